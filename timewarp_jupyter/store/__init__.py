@@ -1,0 +1,1 @@
+"""Durable storage: what is asked of it, and the SQLAlchemy implementation."""

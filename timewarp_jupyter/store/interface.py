@@ -1,0 +1,184 @@
+"""What the rest of the server asks of a store, and the rows it answers with.
+
+A store knows no CRDT and no Tornado: updates and checkpoints are bytes to it. Everything is awaited on
+the event loop and done elsewhere: commits in one writer thread, which takes all that wait into one
+transaction (each room's commit in a savepoint of its own), reads beside it.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from .operations import Operation, Role, Visibility
+
+
+@dataclass(frozen=True, slots=True)
+class RoomRow:
+    """A room as stored. Times are milliseconds since the epoch."""
+
+    id: str
+    slug: str
+    name: str
+    folder: str
+    folder_id: str | None
+    visibility: Visibility
+    default_role: Role
+    locked: bool
+    seq: int
+    created_by: str
+    created_at: int
+    deleted_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """A member of a room as stored."""
+
+    room: str
+    username: str
+    role: Role
+    joined_at: int
+    last_seen: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A person's own name and colour in rooms."""
+
+    username: str
+    display_name: str
+    color: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A document as stored. ``updated_*`` come from its newest update."""
+
+    id: str
+    room: str
+    path: str
+    file_id: str | None
+    history_id: str
+    newline: Literal["\n", "\r\n"]
+    created_at: int
+    updated_at: int
+    updated_by: str
+    updated_seq: int
+    deleted_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateRow:
+    """One journal record of a document."""
+
+    seq: int
+    author: str
+    at: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """All that is needed to make a document live again.
+
+    ``updates`` are those after ``checkpoint_seq`` (0 without a checkpoint), oldest first;
+    ``clients`` maps each Yjs client id to the user it belongs to.
+    """
+
+    checkpoint: bytes | None
+    checkpoint_seq: int
+    updates: Sequence[UpdateRow]
+    clients: dict[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class SaveRow:
+    """A save intent, and its confirmation where there is one (``confirmed_hash``)."""
+
+    seq: int
+    intended_hash: str
+    confirmed_hash: str | None
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationRow:
+    """An invitation as stored; the token itself is nowhere."""
+
+    id: str
+    room: str
+    role: Role
+    expires_at: int | None
+    max_uses: int | None
+    uses: int
+    created_by: str
+    created_at: int
+    revoked_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a commit was given: the room's ``seq`` after it, and one seq per operation.
+
+    ``seqs[i]`` is None where operation ``i`` is not a numbered record.
+    """
+
+    seq: int
+    seqs: Sequence[int | None]
+
+
+class Store(ABC):
+    """Durable storage of all rooms of one server, or of several that share it."""
+
+    @abstractmethod
+    async def start(self) -> None:
+        """Open, and bring the schema up to date. Raises ``StorageFailed`` with what to do."""
+
+    @abstractmethod
+    async def stop(self) -> None:
+        """Finish the commits that wait, then close. Later commits raise ``StorageFailed``."""
+
+    @abstractmethod
+    async def commit(self, room: str, operations: Sequence[Operation]) -> Receipt:
+        """Carry out all operations of a room, or none.
+
+        Returns when they are on disk. Raises ``Conflict`` for an operation that the state does not
+        allow (the other rooms of the same transaction are not touched), ``NotFound`` for a room or
+        document that is not there, and ``StorageFailed`` for everything else, after which nothing of
+        this commit is stored.
+        """
+
+    @abstractmethod
+    async def rooms(self) -> Sequence[RoomRow]:
+        """All rooms, the deleted ones as well."""
+
+    @abstractmethod
+    async def members(self) -> Sequence[MemberRow]:
+        """All members of all rooms."""
+
+    @abstractmethod
+    async def people(self) -> Sequence[PersonRow]:
+        """Everyone who has a name or colour of their own."""
+
+    @abstractmethod
+    async def documents(self, room: str) -> Sequence[DocumentRow]:
+        """All documents of a room, the deleted ones as well."""
+
+    @abstractmethod
+    async def journal(self, document: str, upto: int | None = None) -> Journal:
+        """The newest checkpoint at or before seq ``upto`` and the updates after it, up to ``upto``."""
+
+    @abstractmethod
+    async def saves(self, document: str, limit: int = 200) -> Sequence[SaveRow]:
+        """The newest save intents of a document, newest first."""
+
+    @abstractmethod
+    async def invitations(self, room: str) -> Sequence[InvitationRow]:
+        """All invitations of a room, newest first."""
+
+    @abstractmethod
+    async def invitation(self, token_hash: str) -> InvitationRow | None:
+        """The invitation of a token, whatever has become of it."""
