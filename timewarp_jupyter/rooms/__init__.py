@@ -1,0 +1,1 @@
+"""Who shares what with whom: rooms, their members, invitations and permissions."""

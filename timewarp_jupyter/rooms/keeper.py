@@ -1,0 +1,91 @@
+"""Looks after loaded rooms: unloads idle ones, follows folders that were moved, tells lost ones."""
+
+from __future__ import annotations
+
+import asyncio
+from logging import Logger
+from typing import TYPE_CHECKING
+
+from ..errors import InvalidInput, TimeWarpError
+from .folders import clean_folder
+
+if TYPE_CHECKING:
+    from ..config import Limits
+    from .registry import Registry
+    from .room import Room
+
+
+class Keeper:
+    """One task that goes round the rooms."""
+
+    def __init__(self, registry: Registry, limits: Limits, log: Logger) -> None:
+        self._registry = registry
+        self._limits = limits
+        self._log = log
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to go round."""
+        self._task = asyncio.create_task(self._run(), name="rooms keeper")
+
+    async def stop(self) -> None:
+        """Stop, and wait for it."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+            self._task = None
+
+    async def _run(self) -> None:
+        while True:
+            await asyncio.sleep(self._limits.disk_poll_interval)
+            for room in list(self._registry.rooms.values()):
+                if room.is_loaded:
+                    await self._look_safely(room)
+
+    async def _look_safely(self, room: Room) -> None:
+        try:
+            await self.look(room)
+        except Exception:
+            # One room's trouble must not leave the others alone; it is looked at again.
+            self._log.exception("Room %s could not be looked after", room.row.slug)
+
+    async def look(self, room: Room) -> None:
+        """Look after one room once."""
+        if await room.shelf.unload(self._limits.unload_after):
+            return
+        if room.row.deleted_at is None:
+            await self.follow(room)
+
+    async def follow(self, room: Room) -> None:
+        """Find the room's folder: where it was, where it has been moved, or nowhere."""
+        folders = self._registry.folders
+        if await folders.exists(room.row.folder):
+            self._tell(room, False)
+            return
+        place = folders.path_of(room.row.folder_id)
+        if place and place != room.row.folder and await folders.exists(place):
+            await self._move(room, place)
+        else:
+            self._tell(room, True)
+
+    async def _move(self, room: Room, place: str) -> None:
+        try:
+            clean_folder(place)
+        except InvalidInput:
+            self._tell(room, True)
+            return
+        if self._registry.for_path(place) not in (None, room):
+            self._tell(room, True)
+            return
+        try:
+            await room.moved(place, room.row.folder_id)
+        except TimeWarpError as error:
+            self._log.warning("Room %s could not follow its folder: %s", room.row.slug, error)
+        else:
+            self._tell(room, False)
+
+    def _tell(self, room: Room, missing: bool) -> None:
+        if room.folder_missing != missing:
+            room.folder_missing = missing
+            found = "is gone" if missing else "is there again"
+            self._log.warning("The folder of room %s %s: %s", room.row.slug, found, room.row.folder)

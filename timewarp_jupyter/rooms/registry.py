@@ -1,0 +1,250 @@
+"""All rooms of the server: found by id, slug or path; made, deleted, brought back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from logging import Logger
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from ..clock import now_ms
+from ..errors import Conflict, NotFound, TooMuch
+from ..store.interface import RoomRow, Store
+from ..store.operations import CreateRoom, PutMember, Role, Visibility
+from .context import Context
+from .folders import Folders, check_apart, clean_folder, is_within
+from .keeper import Keeper
+from .people import People
+from .room import Room
+from .slugs import clean_name, slug_of
+from .teachers import Teachers
+
+if TYPE_CHECKING:
+    from ..config import Limits
+    from ..documents.workspace import Workspace
+
+UNDO_DAYS = 30
+"""Days in which a deleted room can be brought back."""
+_DAY_MS = 24 * 60 * 60 * 1000
+
+
+class Registry:
+    """Rooms and their members, all in memory after ``start``."""
+
+    def __init__(
+        self,
+        store: Store,
+        workspace: Workspace,
+        limits: Limits,
+        teachers: Teachers,
+        default_visibility: Visibility,
+        log: Logger,
+        *,
+        people: People,
+        folders: Folders,
+    ) -> None:
+        self.folders = folders
+        self.teachers = teachers
+        self.people = people
+        self.default_visibility = default_visibility
+        self._rooms: dict[str, Room] = {}
+        self._ids: dict[str, str] = {}
+        self._making = asyncio.Lock()
+        self._context = Context(
+            store, workspace, limits, people, teachers, log, self.connections, self.connections_of
+        )
+        self._keeper = Keeper(self, limits, log)
+
+    async def start(self) -> None:
+        """Load all rooms and members. Raises ``StorageFailed``."""
+        store = self._context.store
+        members = await store.members()
+        for row in await store.rooms():
+            own = [member for member in members if member.room == row.id]
+            self._add(Room(row, own, self._context))
+        self._keeper.start()
+
+    async def stop(self) -> None:
+        """Flush and unload everything."""
+        await self._keeper.stop()
+        await asyncio.gather(*(room.unload() for room in self._rooms.values()))
+
+    def _add(self, room: Room) -> None:
+        self._rooms[room.id] = room
+        self._ids[room.row.slug] = room.id
+
+    # --- finding
+
+    @property
+    def rooms(self) -> Mapping[str, Room]:
+        """All rooms by id, the deleted ones as well, oldest first."""
+        return self._rooms
+
+    def get(self, id_or_slug: str) -> Room:
+        """A room, deleted or not. Raises ``NotFound`` (``no_such_room``)."""
+        room = self._rooms.get(id_or_slug) or self._rooms.get(self._ids.get(id_or_slug, ""))
+        if room is None:
+            raise NotFound("There is no such room.", code="no_such_room")
+        return room
+
+    def find(self, id_or_slug: str, username: str) -> Room:
+        """A room that the user may know of. To others it is as if there were none."""
+        room = self.get(id_or_slug)
+        if not room.is_visible_to(username):
+            raise NotFound("There is no such room.", code="no_such_room")
+        return room
+
+    def for_path(self, path: str) -> Room | None:
+        """The room whose folder a workspace path is, or lies in. Deleted rooms have none."""
+        stripped = path.strip("/")
+        for room in self._rooms.values():
+            if room.row.deleted_at is None and is_within(stripped, room.row.folder):
+                return room
+        return None
+
+    def below(self, path: str) -> Sequence[Room]:
+        """The rooms whose folders lie below a workspace path."""
+        stripped = path.strip("/")
+        return [
+            room
+            for room in self._rooms.values()
+            if room.row.deleted_at is None
+            and (not stripped or is_within(room.row.folder, stripped))
+            and room.row.folder != stripped
+        ]
+
+    def visible_to(self, username: str) -> list[Room]:
+        """The rooms that the user may know of and that are not deleted, oldest first."""
+        return [
+            room
+            for room in self._rooms.values()
+            if room.row.deleted_at is None and room.is_visible_to(username)
+        ]
+
+    def deleted_for(self, username: str) -> list[Room]:
+        """The deleted rooms that the user could bring back."""
+        return [
+            room
+            for room in self._rooms.values()
+            if room.row.deleted_at is not None
+            and room.is_visible_to(username)
+            and not _is_too_late(room)
+        ]
+
+    def connections(self) -> int:
+        """How many connections there are into all rooms."""
+        return sum(room.shelf.connections() for room in self._rooms.values())
+
+    def connections_of(self, username: str) -> int:
+        """How many connections a user has into all rooms."""
+        return sum(room.usernames().count(username) for room in self._rooms.values())
+
+    def note(self, user: Any) -> None:
+        """Take notice of a request's user: a new name or another standing acts at once."""
+        renamed = self.people.note(user)
+        if self.teachers.note(user) or renamed:
+            self.recheck(user.username)
+
+    def recheck(self, username: str) -> None:
+        """Somebody's name, colour or standing changed: act in the rooms where they are."""
+        for room in self._rooms.values():
+            if room.is_loaded and (username in room.members or username in room.usernames()):
+                room.recheck()
+
+    # --- changing
+
+    async def create(
+        self,
+        name: str,
+        folder: str | None,
+        owner: str,
+        visibility: Visibility | None = None,
+        default_role: Role = "editor",
+    ) -> Room:
+        """Make a room, and its folder where that is missing.
+
+        Without ``folder`` a new one is named after the room. Raises ``InvalidInput``, ``Conflict``
+        (see ``folders``) and ``TooMuch`` (``too_many_rooms``).
+        """
+        cleaned = clean_name(name)
+        async with self._making:
+            self._require_place(owner)
+            slug = slug_of(cleaned, self._ids)
+            rows = self._active_rows()
+            place = clean_folder(folder or await self.folders.free_name(slug, rows))
+            check_apart(self.folders.real(place), rows)
+            check_apart(place, rows)
+            await self.folders.make(place)
+            return await self._create(
+                cleaned, slug, place, owner, visibility or self.default_visibility, default_role
+            )
+
+    async def _create(
+        self,
+        name: str,
+        slug: str,
+        folder: str,
+        owner: str,
+        visibility: Visibility,
+        default_role: Role,
+    ) -> Room:
+        room_id, at = uuid4().hex, now_ms()
+        folder_id = self.folders.id_of(folder)
+        create = CreateRoom(slug, name, folder, folder_id, visibility, default_role, owner, at)
+        await self.people.remember(owner)
+        receipt = await self._context.store.commit(
+            room_id, [create, PutMember(owner, "owner", at)]
+        )
+        row = RoomRow(
+            room_id, slug, name, folder, folder_id, visibility, default_role, False, receipt.seq,
+            owner, at, None,
+        )  # fmt: skip
+        room = Room(row, [], self._context)
+        room.members.apply(PutMember(owner, "owner", at))
+        self._add(room)
+        return room
+
+    async def delete(self, room: Room, *, files: bool = False) -> None:
+        """Delete a room; with ``files`` its folder as well. Journals are kept for undoing."""
+        if room.row.deleted_at is None:
+            await room.change(deleted_at=now_ms())
+        room.disconnect(NotFound("This room has been deleted.", code="room_deleted"))
+        await room.unload()
+        if files:
+            await self.folders.delete(room.row.folder)
+
+    async def bring_back(self, room: Room) -> None:
+        """Undo a deletion. Raises ``Conflict`` (``too_late``, or its folder is in another room)."""
+        if room.row.deleted_at is None:
+            return
+        async with self._making:
+            if _is_too_late(room):
+                raise Conflict(
+                    f"A deleted room can be brought back for {UNDO_DAYS} days.", code="too_late"
+                )
+            check_apart(room.row.folder, self._active_rows())
+            await self.folders.make(room.row.folder)
+            await room.change(deleted_at=0)
+
+    async def folder_moved(self, old: str, new: str) -> None:
+        """A folder of the workspace has another path now: the rooms in it follow."""
+        old, new = old.strip("/"), new.strip("/")
+        for room in self._rooms.values():
+            folder = room.row.folder
+            if room.row.deleted_at is None and is_within(folder, old):
+                place = new + folder[len(old) :]
+                await room.moved(place, self.folders.id_of(place))
+
+    def _active_rows(self) -> list[RoomRow]:
+        return [room.row for room in self._rooms.values() if room.row.deleted_at is None]
+
+    def _require_place(self, owner: str) -> None:
+        own = sum(row.created_by == owner for row in self._active_rows())
+        if own >= self._context.limits.max_rooms_per_user:
+            raise TooMuch("You have too many rooms. Delete some first.", code="too_many_rooms")
+
+
+def _is_too_late(room: Room) -> bool:
+    deleted = room.row.deleted_at
+    return deleted is not None and now_ms() - deleted > UNDO_DAYS * _DAY_MS

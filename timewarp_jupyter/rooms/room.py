@@ -1,0 +1,261 @@
+"""One room: who is in it, what they may do, and its documents while somebody uses them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
+from typing import Any
+
+from ..clock import now_ms
+from ..documents.access import Decision, Identity
+from ..documents.document import LiveDocument
+from ..documents.flush import Flusher
+from ..documents.library import Library
+from ..errors import Conflict, Forbidden, NotFound, TimeWarpError, TooMuch
+from ..store.interface import MemberRow, Receipt, RoomRow
+from ..store.operations import ChangeRoom, DropMember, Operation, PutMember, Role, SeeMember
+from .access import RoomAccess
+from .context import Context
+from .members import Members
+from .permissions import RANK, Action, Member, decide
+from .shelf import Shelf
+
+
+class Room:
+    """A room as it is now. Rows and members are in memory always, documents on first use."""
+
+    def __init__(self, row: RoomRow, members: Iterable[MemberRow], context: Context) -> None:
+        self.row = row
+        self.members = Members(row.id, members, context.people)
+        self.folder_missing = False
+        self.changing = asyncio.Lock()
+        """Held from a check to the commit that rests on it."""
+        self._context = context
+        self.shelf = Shelf(row.id, context)
+
+    @property
+    def id(self) -> str:
+        """``uuid4().hex``."""
+        return self.row.id
+
+    # --- who may do what
+
+    def member(self, username: str) -> Member:
+        """A user's standing in this room; teachers are owners everywhere."""
+        row = self.members.get(username)
+        role: Role | None = row.role if row is not None else None
+        if role != "owner" and self._context.teachers(username):
+            role = "owner"
+        room = self.row
+        deleted = room.deleted_at is not None
+        return Member(username, role, room.locked, deleted, room.visibility, room.default_role)
+
+    def decide(self, username: str, action: Action) -> Decision:
+        """Whether the user may do this now."""
+        return decide(self.member(username), action)
+
+    def require(self, username: str, action: Action) -> None:
+        """Raise ``Forbidden`` with the reason where the user may not do this now.
+
+        The code is ``not_a_member``, ``locked`` or ``forbidden``.
+        """
+        member = self.member(username)
+        decision = decide(member, action)
+        if decision:
+            return
+        code = "forbidden"
+        if member.role is None:
+            code = "not_a_member"
+        elif member.locked and decide(replace(member, locked=False), action):
+            code = "locked"
+        raise Forbidden(decision.reason, code=code)
+
+    def is_visible_to(self, username: str) -> bool:
+        """Whether the user may know of the room at all."""
+        member = self.member(username)
+        if member.deleted:
+            return member.role == "owner"
+        return member.role is not None or member.visibility == "open"
+
+    def identity(self, username: str) -> Identity:
+        """How the user appears in this room."""
+        name = self.members.name_beside(username)
+        return self._context.people.identity(username, {username: name})
+
+    def access(self, username: str) -> RoomAccess:
+        """What a connection of the user asks."""
+        return RoomAccess(self, username)
+
+    # --- changes
+
+    async def commit(self, *operations: Operation) -> Receipt:
+        """Commit operations of this room that are no edits. Raises as ``Store.commit`` does."""
+        if self.shelf.flusher is not None:
+            receipt = await self.shelf.flusher.submit(*operations)
+        else:
+            receipt = await self._context.store.commit(self.id, operations)
+        self.row = replace(self.row, seq=max(self.row.seq, receipt.seq))
+        return receipt
+
+    async def change(self, **values: Any) -> None:
+        """Commit new values of the room (the fields of ``ChangeRoom``), then act on them."""
+        await self.commit(ChangeRoom(**values))
+        if values.get("deleted_at") == 0:
+            values["deleted_at"] = None
+        self.row = replace(self.row, **values)
+        self.recheck()
+
+    async def join(self, username: str) -> bool:
+        """Make the user a member with the default role; False if they need not.
+
+        Members and teachers stay what they are. Raises ``Forbidden`` where strangers may not join.
+        """
+        if self.member(username).role is not None and self.row.deleted_at is None:
+            return False
+        async with self.changing:
+            self.require(username, Action.JOIN)
+            if username in self.members:
+                return False
+            await self.put_member(username, self.row.default_role)
+        return True
+
+    async def put_member(self, username: str, role: Role, *with_it: Operation) -> None:
+        """Commit a role, together with other operations. ``changing`` is held by the caller."""
+        operation = self.members.put_operation(username, role)
+        await self._context.people.remember(username)
+        await self.commit(*with_it, operation)
+        self._apply(operation)
+
+    async def set_role(self, username: str, role: Role) -> None:
+        """Give a user a role. Raises ``Conflict`` (``last_owner``)."""
+        async with self.changing:
+            await self.put_member(username, role)
+
+    async def remove(self, username: str) -> None:
+        """A member goes. Raises ``NotFound``, ``Conflict`` (``last_owner``)."""
+        async with self.changing:
+            operation = self.members.drop_operation(username)
+            await self.commit(operation)
+            self._apply(operation)
+
+    async def accept(self, username: str, role: Role, use: Operation) -> bool:
+        """Take up an invitation: never to a lower role; False where it brings nothing new.
+
+        ``use`` is committed with the role, or neither is.
+        """
+        async with self.changing:
+            if self.row.deleted_at is not None:
+                raise NotFound("This room has been deleted.", code="room_deleted")
+            row = self.members.get(username)
+            if row is not None and RANK[row.role] >= RANK[role]:
+                return False
+            await self.put_member(username, role, use)
+        return True
+
+    async def see(self, username: str) -> None:
+        """Note that a member is or was here now."""
+        if username not in self.members:
+            return
+        at = now_ms()
+        await self.commit(SeeMember(username, at))
+        if username in self.members:
+            self.members.seen(username, at)
+
+    def _apply(self, operation: PutMember | DropMember) -> None:
+        self.members.apply(operation)
+        self.recheck()
+
+    def recheck(self) -> None:
+        """Roles, locks or names changed: act on open connections at once."""
+        for document in list(self.shelf.live()):
+            document.recheck()
+
+    # --- documents
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether the documents are in memory."""
+        return self.shelf.library is not None
+
+    @property
+    def library(self) -> Library:
+        """The documents of a loaded room: take it within ``use()``."""
+        if self.shelf.library is None:
+            raise RuntimeError("the room is not loaded: use room.use()")
+        return self.shelf.library
+
+    @property
+    def flusher(self) -> Flusher:
+        """The commits of a loaded room: take it within ``use()``."""
+        if self.shelf.flusher is None:
+            raise RuntimeError("the room is not loaded: use room.use()")
+        return self.shelf.flusher
+
+    def use(self) -> AbstractAsyncContextManager[Library]:
+        """The documents, for the length of a request: loaded, and not unloaded meanwhile."""
+        return self.shelf.use(self.row.folder)
+
+    async def load(self) -> Library:
+        """Bring the documents into memory."""
+        return await self.shelf.load(self.row.folder)
+
+    async def unload(self) -> None:
+        """Flush, write files, and let go of the documents."""
+        await self.shelf.unload()
+
+    async def open_document(self, document: str, username: str | None = None) -> LiveDocument:
+        """A document for a connection of the user, who joins an open room by it.
+
+        Raises ``NotFound``, ``Forbidden``, ``Conflict``, ``TooMuch`` (``too_many_connections``).
+        """
+        if self.row.deleted_at is not None:
+            raise NotFound("This room has been deleted.", code="room_deleted")
+        if username is not None:
+            await self.join(username)
+            self.require(username, Action.READ)
+        async with self.use() as library:
+            if document not in library.rows or library.rows[document].deleted_at is not None:
+                raise NotFound("There is no such document.", code="no_such_document")
+            live = await library.open(document)
+        # After all waiting, so that nothing comes between the count and the connection it allows.
+        self._require_place(username)
+        return live
+
+    def _require_place(self, username: str | None) -> None:
+        limits, context = self._context.limits, self._context
+        full = self.shelf.connections() >= limits.max_connections_per_room
+        if full or context.connections() >= limits.max_connections:
+            raise TooMuch("The room is full.", code="too_many_connections", retry_after=30.0)
+        if username and context.connections_of(username) >= limits.max_connections_per_user:
+            raise TooMuch(
+                "You have too many programs open. Close some tabs.",
+                code="too_many_connections",
+                retry_after=30.0,
+            )
+
+    def usernames(self) -> Sequence[str]:
+        """The user of each connection into this room."""
+        return [
+            connection.username for document in self.shelf.live() for connection in document.connections
+        ]
+
+    def disconnect(self, error: TimeWarpError) -> None:
+        """End all connections, with the error's close code."""
+        for document in list(self.shelf.live()):
+            document.disconnect(error)
+
+    async def moved(self, folder: str, folder_id: str | None) -> None:
+        """The folder has another path now: follow it."""
+        old = self.row.folder
+        if old == folder:
+            return
+        await self.change(folder=folder, folder_id=folder_id)
+        if self.shelf.library is not None:
+            await self.shelf.library.moved(old, folder)
+
+    def require_not_deleted(self) -> None:
+        """Raise ``Conflict`` (``room_deleted``) for a room that has to be brought back first."""
+        if self.row.deleted_at is not None:
+            raise Conflict("This room has been deleted. Bring it back first.", code="room_deleted")
