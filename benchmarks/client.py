@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from pycrdt import Doc
 
@@ -69,7 +69,7 @@ class Client(asyncio.Protocol):
         ledger: Ledger,
         reader: Reader,
         sent: SendTimes,
-        doc: Doc | None,
+        doc: Doc[Any] | None,
         on_save: Callable[[], None] | None,
     ) -> None:
         self.typist = typist
@@ -95,9 +95,7 @@ class Client(asyncio.Protocol):
         self._transport = cast(asyncio.Transport, transport)
         address = self._address
         self._transport.write(
-            wire.upgrade_request(
-                address.host, address.port, address.path, address.headers, self._key
-            )
+            wire.upgrade_request(address.host, address.port, address.path, address.headers, self._key)
         )
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -150,9 +148,7 @@ class Client(asyncio.Protocol):
                 self._on_save()
         elif known.kind is Kind.STEP_1:
             clock = messages.state_vector(known.body).get(self.typist.client, 0)
-            self._send(
-                messages.sync(Kind.STEP_2, self.typist.since(clock), self._address.prefix)
-            )
+            self._send(messages.sync(Kind.STEP_2, self.typist.since(clock), self._address.prefix))
         elif known.kind is Kind.STEP_2:
             self._take_state(known.body, now)
 

@@ -61,9 +61,7 @@ class Receipts:
     def lost(self, typed: Sequence[int]) -> int:
         """How many of the edits that the others typed did not come."""
         owed = sum(
-            max(0, count - self.next[author])
-            for author, count in enumerate(typed)
-            if author != self.own
+            max(0, count - self.next[author]) for author, count in enumerate(typed) if author != self.own
         )
         return owed - len(self.ahead)
 
@@ -95,8 +93,7 @@ class Ledger:
     def marks(self, update: bytes) -> list[Mark]:
         """The edits of the load clients in an update. Raises NotAnUpdate."""
         return [
-            Mark(header.client - self._first, clock, self._sent.of(header.client - self._first,
-                                                                   clock))
+            Mark(header.client - self._first, clock, self._sent.of(header.client - self._first, clock))
             for header in headers(update)
             if 0 <= header.client - self._first < self._clients
             for clock in range(header.clock, header.clock + header.length)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
+from typing import Any
 
 from pycrdt import Assoc, Doc, Text
 
@@ -30,7 +31,7 @@ class Past:
 
     def places(self, count: int, root: str) -> list[tuple[ItemId | None, ItemId | None]]:
         """``count`` places to type at, evenly over the text, as the characters beside them."""
-        doc = Doc()
+        doc: Doc[Any] = Doc()
         text = doc.get(root, type=Text)
         for update in self.updates:
             doc.apply_update(update)
@@ -48,7 +49,7 @@ def make(root: str, runs: int = RUNS, sessions: int = SESSIONS, seed: int = 1) -
     updates: list[bytes] = []
     text = ""
     for session in range(sessions):
-        doc = Doc(client_id=_FIRST_ID + session)
+        doc: Doc[Any] = Doc(client_id=_FIRST_ID + session)
         source = doc.get(root, type=Text)
         for update in updates:
             doc.apply_update(update)

@@ -37,9 +37,7 @@ class AfterSave:
                 await self._wanted.wait()
                 self._wanted.clear()
                 if writer is None:
-                    reader, writer = await asyncio.open_connection(
-                        self._address.host, self._address.port
-                    )
+                    reader, writer = await asyncio.open_connection(self._address.host, self._address.port)
                 begun = time.monotonic()
                 try:
                     await asyncio.wait_for(self._get(reader, writer), DEADLINE)

@@ -21,7 +21,7 @@ class Scenario:
     #: Seconds of typing before measuring begins.
     warm_up: float = 3.0
     #: Seconds the slowest may take to receive what was typed.
-    patience: float = 15.0
+    patience: float = 60.0
 
     @property
     def measured(self) -> float:

@@ -38,9 +38,7 @@ class Usage:
     deliveries: int
 
 
-async def run(
-    peer: Peer, scenario: Scenario, past: Past, cores: tuple[int, ...]
-) -> dict[str, Any]:
+async def run(peer: Peer, scenario: Scenario, past: Past, cores: tuple[int, ...]) -> dict[str, Any]:
     """Run a scenario against a started peer; answer the figures of its row."""
     address = peer.new_document(f"{scenario.name}-{int(time.time())}")
     if not scenario.gets:
@@ -56,10 +54,20 @@ async def run(
 
     def plan(number: int, clients: range, times: str, counters: str) -> Plan:
         return Plan(
-            address=address, clients=clients, total=scenario.clients, first_id=FIRST_ID,
-            rate=scenario.rate, places=places, apply=scenario.apply, gets=scenario.gets,
-            times=times, edits=scenario.edits, counters=counters, worker=number,
-            cores=cores, root=ROOT,
+            address=address,
+            clients=clients,
+            total=scenario.clients,
+            first_id=FIRST_ID,
+            rate=scenario.rate,
+            places=places,
+            apply=scenario.apply,
+            gets=scenario.gets,
+            times=times,
+            edits=scenario.edits,
+            counters=counters,
+            worker=number,
+            cores=cores,
+            root=ROOT,
         )
 
     meter = ServerMeter(peer.pid)
@@ -102,7 +110,9 @@ async def _type(
     deadline = time.monotonic() + scenario.patience
     results: list[Result] = await load.tell(("drain", counts, deadline), scenario.patience + _JOIN)
     usage = Usage(
-        memory_half, memory_all, memory_end,
+        memory_half,
+        memory_all,
+        memory_end,
         cpu=meter.cpu() - cpu,
         elapsed=time.monotonic() - since,
         deliveries=sum(result.deliveries for result in results) - deliveries,
@@ -110,9 +120,7 @@ async def _type(
     return results, usage
 
 
-def figures(
-    scenario: Scenario, results: list[Result], usage: Usage, joined: list[float]
-) -> dict[str, Any]:
+def figures(scenario: Scenario, results: list[Result], usage: Usage, joined: list[float]) -> dict[str, Any]:
     """One row: everything measured, in ms, µs, bytes and shares of a core."""
     joins = Histogram()
     for seconds in joined:
@@ -143,7 +151,9 @@ def figures(
             "count": sum(sum(result.gets.values()) for result in results),
             "failed": sum(result.failed_gets for result in results),
             "ms": summary(_merged([result.gets for result in results])),
-        } if scenario.gets else None,
+        }
+        if scenario.gets
+        else None,
     }
 
 

@@ -21,9 +21,7 @@ _LINE = "forward 50 right 90 repeat 4 [ forward 10 right 90 ]\n"
 class Typist:
     """Makes the edits of one client at one place of the document, without a document."""
 
-    def __init__(
-        self, client: int, root: str, left: ItemId | None, right: ItemId | None, seed: int
-    ) -> None:
+    def __init__(self, client: int, root: str, left: ItemId | None, right: ItemId | None, seed: int) -> None:
         self.client = client
         self._root = root
         self._left = left

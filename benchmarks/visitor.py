@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import time
-from typing import cast
+from typing import Any, cast
 
 from pycrdt import Doc, Text
 
 from . import messages, wire
 from .address import Address
 from .messages import Kind
+from .typist import Typist
 
 DEADLINE = 60.0
 
@@ -23,8 +25,9 @@ class Visitor(asyncio.Protocol):
     """Connects, syncs and writes. Use ``visit`` to make one."""
 
     def __init__(self, address: Address, root: str) -> None:
-        self.doc = Doc()
+        self.doc: Doc[Any] = Doc()
         self.text = self.doc.get(root, type=Text)
+        self._typist = Typist(random.randrange(1 << 30, 1 << 31), root, None, None, 0)
         self._address = address
         self._synced = asyncio.get_running_loop().create_future()
         self._frames = wire.FrameReader()
@@ -36,9 +39,7 @@ class Visitor(asyncio.Protocol):
         """Ask for the WebSocket."""
         self._transport = cast(asyncio.Transport, transport)
         at = self._address
-        self._transport.write(
-            wire.upgrade_request(at.host, at.port, at.path, at.headers, self._key)
-        )
+        self._transport.write(wire.upgrade_request(at.host, at.port, at.path, at.headers, self._key))
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Whoever waits for the sync hears why."""
@@ -105,6 +106,10 @@ class Visitor(asyncio.Protocol):
         self._ask()
         await self.synced()
 
+    def move(self) -> None:
+        """Send the cursor."""
+        self._send(messages.awareness(self._typist.awareness(), self._address.prefix))
+
     def leave(self) -> None:
         """Close the connection."""
         self._transport.close()
@@ -120,8 +125,6 @@ class Visitor(asyncio.Protocol):
 async def visit(address: Address, root: str = "source") -> Visitor:
     """Connect and sync. Raises VisitorRefused or OSError."""
     visitor = Visitor(address, root)
-    await asyncio.get_running_loop().create_connection(
-        lambda: visitor, address.host, address.port
-    )
+    await asyncio.get_running_loop().create_connection(lambda: visitor, address.host, address.port)
     await visitor.synced()
     return visitor

@@ -46,8 +46,7 @@ def check_upgrade(head: bytes, key: str) -> None:
     if " 101 " not in status + " ":
         raise UpgradeRefused(status)
     accept = base64.b64encode(hashlib.sha1(key.encode() + _GUID).digest()).decode()
-    if not any(line.lower().startswith("sec-websocket-accept:") and accept in line
-               for line in lines):
+    if not any(line.lower().startswith("sec-websocket-accept:") and accept in line for line in lines):
         raise UpgradeRefused("wrong Sec-WebSocket-Accept")
 
 

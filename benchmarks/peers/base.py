@@ -12,7 +12,7 @@ from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import ClassVar
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 
 from ..address import Address
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.metadata import version
+from typing import ClassVar
 from urllib.parse import quote
 
 from ..address import Address
@@ -14,14 +15,12 @@ class Collaboration(JupyterPeer):
     """Stores every update in SQLite and saves the file a second after the last change."""
 
     name = "jupyter-collaboration"
-    extensions = {"timewarp_jupyter": False, "jupyter_server_ydoc": True}
+    extensions: ClassVar = {"timewarp_jupyter": False, "jupyter_server_ydoc": True}
 
     def new_document(self, name: str) -> Address:
         """An empty file and its room."""
         path = quote(f"{name}.logo")
-        self.request(
-            "PUT", f"/api/contents/{path}", {"type": "file", "format": "text", "content": ""}
-        )
+        self.request("PUT", f"/api/contents/{path}", {"type": "file", "format": "text", "content": ""})
         session = self.request(
             "PUT", f"/api/collaboration/session/{path}", {"type": "file", "format": "text"}
         )

@@ -8,7 +8,7 @@ import sys
 import urllib.error
 import urllib.request
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from .base import HOST, Peer, PeerFailed
 
@@ -32,7 +32,7 @@ class JupyterPeer(Peer):
 
     durable = True
     #: What becomes ``c.ServerApp.jpserver_extensions``, over what is installed.
-    extensions: dict[str, bool]
+    extensions: ClassVar[dict[str, bool]]
     #: Further lines of configuration.
     more_config = ""
 
@@ -51,8 +51,12 @@ class JupyterPeer(Peer):
         config = self.scratch / "jupyter_server_config.py"
         config.write_text(
             _CONFIG.format(
-                host=HOST, port=self.port, root=str(self.root), token=self.token,
-                extensions=self.extensions, more=self.more_config,
+                host=HOST,
+                port=self.port,
+                root=str(self.root),
+                token=self.token,
+                extensions=self.extensions,
+                more=self.more_config,
             )
         )
         return [sys.executable, "-m", "jupyter_server", f"--config={config}"]
@@ -95,7 +99,7 @@ class PlainJupyter(JupyterPeer):
     """Jupyter as it is without our extension: to see what that adds to its start."""
 
     name = "jupyter"
-    extensions = {"timewarp_jupyter": False}
+    extensions: ClassVar = {"timewarp_jupyter": False}
 
     def new_document(self, name: str) -> Any:
         """It has no shared documents."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.metadata import version
+from typing import ClassVar
 from urllib.parse import quote
 
 from ..address import Address
@@ -14,7 +15,7 @@ class TimeWarpPeer(JupyterPeer):
     """Commits every edit before anyone sees it."""
 
     name = "timewarp"
-    extensions = {"timewarp_jupyter": True, "jupyter_server_ydoc": True}
+    extensions: ClassVar = {"timewarp_jupyter": True, "jupyter_server_ydoc": True}
 
     def new_document(self, name: str) -> Address:
         """An open room with one empty program."""
