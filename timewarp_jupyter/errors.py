@@ -136,6 +136,22 @@ class TooMuch(TimeWarpError):
     close = TOO_MUCH
 
 
+class Idle(TimeWarpError):
+    """A connection on which nobody did anything for ``session_timeout``."""
+
+    code = "idle"
+    status = 408
+    close = IDLE
+
+
+class SignedOut(TimeWarpError):
+    """The caller's sign-in is no longer valid."""
+
+    code = "signed_out"
+    status = 401
+    close = SIGNED_OUT
+
+
 class Unavailable(TimeWarpError):
     """The server is leaving, or cannot do it now."""
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from .config import Limits
+from .documents.rate import UserBytes
 from .errors import StorageFailed
 
 if TYPE_CHECKING:
@@ -49,6 +50,10 @@ class Services:
     failure: str = "The server is still starting."
     parts: Parts | None = None
     opened: asyncio.Event = field(default_factory=asyncio.Event)
+    user_bytes: UserBytes = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.user_bytes = UserBytes(self.limits.max_bytes_per_minute)
 
     @property
     def ready(self) -> bool:

@@ -152,6 +152,10 @@ class Store(ABC):
         """
 
     @abstractmethod
+    async def probe(self) -> None:
+        """Write and commit something of no meaning. Raises ``StorageFailed`` where commits would fail."""
+
+    @abstractmethod
     async def rooms(self) -> Sequence[RoomRow]:
         """All rooms, the deleted ones as well."""
 

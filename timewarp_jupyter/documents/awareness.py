@@ -1,0 +1,176 @@
+"""Cursors and selections of one document: the awareness protocol, with the server's word on who is who.
+
+Source of the format and of the clock rule: ``awareness.js`` in https://github.com/yjs/y-protocols. Clients
+such as y-websocket send on what they hear of others; a state is taken from its own connection only, and
+what others say about it is passed over in silence.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from ..errors import ProtocolError, TooLarge
+from .access import Identity
+from .lib0 import read_bytes, read_varuint, var_bytes, varuint
+
+_REMEMBERED = 2000
+"""How many removed client ids keep their clock, so that coming back is seen as news."""
+
+
+@dataclass(slots=True)
+class _State:
+    owner: Hashable
+    username: str
+    clock: int
+    fields: dict[str, Any]
+
+
+class Awareness:
+    """The awareness states of one document.
+
+    A client id belongs to a user and to that user's newest connection that announced it. ``owner_of``
+    tells whose a Yjs client id is in the document, None if nobody wrote with it yet.
+    """
+
+    def __init__(self, owner_of: Callable[[int], str | None], *, max_clients: int, max_bytes: int) -> None:
+        self._owner_of = owner_of
+        self._max_clients = max_clients
+        self._max_bytes = max_bytes
+        self._states: dict[int, _State] = {}
+        self._removed: OrderedDict[int, tuple[str, int]] = OrderedDict()
+        self._announced: dict[Hashable, set[int]] = {}
+        self._pending: dict[int, bytes] = {}
+
+    @property
+    def pending(self) -> bool:
+        """Whether there is something that the others have not been sent."""
+        return bool(self._pending)
+
+    def receive(self, connection: Hashable, identity: Identity, payload: bytes) -> None:
+        """Take the states that a connection sends of itself.
+
+        Raises ``ProtocolError`` for bytes that are no awareness update and ``TooLarge`` for states above
+        the limits; what had been taken before the fault stays.
+        """
+        first = connection not in self._announced
+        entries = _read_entries(payload, self._max_bytes)
+        own = self._announced.setdefault(connection, set())
+        for client, clock, state in entries:
+            if not self._is_own(connection, identity.username, client, first and len(entries) == 1):
+                continue
+            if state is None:
+                self._take_null(client, clock)
+                own.discard(client)
+                continue
+            if client not in own:
+                if len(own) >= self._max_clients:
+                    raise TooLarge("Too many cursors on one connection.", reason="awareness")
+                own.add(client)
+            self._take(connection, identity, client, clock, state)
+
+    def leave(self, connection: Hashable) -> None:
+        """The connection has ended: what it announced is removed for everyone."""
+        for client in self._announced.pop(connection, ()):
+            state = self._states.get(client)
+            if state is not None and state.owner is connection:
+                self._take_null(client, state.clock + 1)
+
+    def rename(self, identity: Identity) -> None:
+        """A person's name or colour has changed: say so with all their states."""
+        for client, state in self._states.items():
+            user = identity.to_awareness()
+            if state.username == identity.username and state.fields["user"] != user:
+                state.clock += 1
+                state.fields["user"] = user
+                self._pending[client] = _entry(client, state.clock, state.fields)
+
+    def take_pending(self) -> bytes | None:
+        """The awareness update with the newest state of everyone who changed since the last call."""
+        if not self._pending:
+            return None
+        entries = self._pending
+        self._pending = {}
+        return _join(entries.values())
+
+    def everything(self) -> bytes | None:
+        """The awareness update with all states, for one who joins or fell behind."""
+        if not self._states:
+            return None
+        return _join([_entry(client, state.clock, state.fields) for client, state in self._states.items()])
+
+    def _is_own(self, connection: Hashable, username: str, client: int, alone: bool) -> bool:
+        """``alone``: the first message of a connection names just its own client id, and with it a new
+        connection of the same user takes the id over from one that has not noticed its end yet."""
+        writer = self._owner_of(client)
+        if writer is not None and writer != username:
+            return False
+        state = self._states.get(client)
+        if state is None:
+            removed = self._removed.get(client)
+            return removed is None or removed[0] == username
+        return state.username == username and (state.owner is connection or alone)
+
+    def _take(
+        self, connection: Hashable, identity: Identity, client: int, clock: int, fields: dict[str, Any]
+    ) -> None:
+        state = self._states.get(client)
+        if state is not None and state.owner is connection:
+            if clock <= state.clock:
+                return  # an echo of what we sent, or late
+        elif state is not None:
+            clock = max(clock, state.clock + 1)
+        elif client in self._removed:
+            clock = max(clock, self._removed.pop(client)[1] + 1)
+        fields["user"] = identity.to_awareness()
+        self._states[client] = _State(connection, identity.username, clock, fields)
+        self._pending[client] = _entry(client, clock, fields)
+
+    def _take_null(self, client: int, clock: int) -> None:
+        state = self._states.pop(client, None)
+        if state is None:
+            return
+        clock = max(clock, state.clock + 1)
+        self._removed[client] = (state.username, clock)
+        if len(self._removed) > _REMEMBERED:
+            self._removed.popitem(last=False)
+        self._pending[client] = _entry(client, clock, None)
+
+
+def _read_entries(payload: bytes, max_bytes: int) -> list[tuple[int, int, dict[str, Any] | None]]:
+    count, at = read_varuint(payload, 0)
+    if count > len(payload):
+        raise ProtocolError("This is no awareness update.", reason="awareness")
+    entries: list[tuple[int, int, dict[str, Any] | None]] = []
+    for _ in range(count):
+        client, at = read_varuint(payload, at)
+        clock, at = read_varuint(payload, at)
+        raw, at = read_bytes(payload, at)
+        if len(raw) > max_bytes:
+            raise TooLarge("A cursor is described at too great length.", reason="awareness")
+        entries.append((client, clock, _read_state(raw)))
+    if at != len(payload):
+        raise ProtocolError("There are bytes behind the awareness update.", reason="trailing")
+    return entries
+
+
+def _read_state(raw: bytes) -> dict[str, Any] | None:
+    try:
+        state = json.loads(raw)
+    except (ValueError, RecursionError):
+        raise ProtocolError("An awareness state is not JSON.", reason="awareness") from None
+    if state is not None and not isinstance(state, dict):
+        raise ProtocolError("An awareness state is not an object.", reason="awareness")
+    return state
+
+
+def _entry(client: int, clock: int, fields: dict[str, Any] | None) -> bytes:
+    return varuint(client) + varuint(clock) + var_bytes(json.dumps(fields, separators=(",", ":")).encode())
+
+
+def _join(entries: Iterable[bytes]) -> bytes:
+    joined = list(entries)
+    return varuint(len(joined)) + b"".join(joined)

@@ -1,0 +1,132 @@
+"""What one document lets out in one flush, in the order in which its readers must see it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..clock import now_ms
+from ..errors import TimeWarpError
+from ..store.operations import AppendUpdates, ClaimClient, Operation
+from .change import Change, Run, merged, runs
+from .protocol import STEP_2, UPDATE, awareness_message, sync_message
+from .websocket import frame
+
+if TYPE_CHECKING:
+    from .connection import Connection
+    from .document import LiveDocument
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """The text as of the commit that covers it, and that commit's seq."""
+
+    text: str
+    seq: int
+
+
+@dataclass(slots=True)
+class Reply:
+    """A diff for one connection: to its sync step 1, or because it fell behind.
+
+    ``state`` is the state vector of the client; ``update`` what it lacks, once that is known.
+    """
+
+    connection: Connection
+    state: bytes
+    update: bytes = b""
+
+
+@dataclass(slots=True)
+class Snapshot:
+    """Somebody on the server waits for the committed text."""
+
+    waiter: asyncio.Future[Committed]
+    text: str = ""
+
+
+class DocumentBatch:
+    """Changes to commit, and what goes out once they are: to everyone, and to single connections.
+
+    ``state`` is the state vector of everyone who has received it all, ``whole`` the whole state where a
+    checkpoint is due.
+    """
+
+    def __init__(
+        self,
+        document: LiveDocument,
+        changes: Sequence[Change],
+        replies: Sequence[Reply],
+        snapshots: Sequence[Snapshot],
+        *,
+        awareness: bytes | None,
+        acknowledged: dict[Connection, tuple[int, int]],
+        state: bytes,
+        whole: bytes | None,
+    ) -> None:
+        self._document = document
+        self._runs = list(runs(changes))
+        self._updates = list(merged([change.update for change in changes]))
+        self._replies = replies
+        self._snapshots = snapshots
+        self._awareness = awareness
+        self._acknowledged = acknowledged
+        self._state = state
+        self._whole = whole
+        self.operations: Sequence[Operation] = self._operations(changes)
+
+    def publish(self, seqs: Sequence[int | None]) -> None:
+        """It is on disk: write it to every peer, the same bytes to all."""
+        document = self._document
+        numbers = [seq for seq in seqs if seq is not None]
+        document.committed_up_to(numbers[-1] if numbers else document.seq, len(self._runs), self._whole)
+        edits = b"".join(frame(sync_message(UPDATE, update)) for update in self._updates)
+        awareness = frame(awareness_message(self._awareness)) if self._awareness else b""
+        if edits or awareness:
+            for connection in document.listening:
+                connection.deliver(edits, awareness, self._state)
+        for reply in self._replies:
+            reply.connection.catch_up(frame(sync_message(STEP_2, reply.update)))
+        for connection, (clock, count) in self._acknowledged.items():
+            connection.acknowledge(document.seq, clock, count)
+        for run, seq in zip(self._runs, numbers, strict=True):
+            _resolve(run, seq)
+        for snapshot in self._snapshots:
+            if not snapshot.waiter.done():
+                snapshot.waiter.set_result(Committed(snapshot.text, document.seq))
+        if self._runs:
+            document.tell_changed()
+
+    def fail(self, error: TimeWarpError) -> None:
+        """It is not on disk: who waits on the server is told; replies wait for the rebuilt document."""
+        for run in self._runs:
+            for change in run.changes:
+                if change.committed is not None and not change.committed.done():
+                    change.committed.set_exception(error)
+        for snapshot in self._snapshots:
+            if not snapshot.waiter.done():
+                snapshot.waiter.set_exception(error)
+        self._document.failed(self._replies)
+
+    def _operations(self, changes: Sequence[Change]) -> Sequence[Operation]:
+        if not changes:
+            return ()
+        document, now = self._document.id, now_ms()
+        claims = [
+            ClaimClient(document, client, change.author) for change in changes for client in change.claims
+        ]
+        return [
+            *claims,
+            *(
+                AppendUpdates(document, run.author, run.update, run.inserted, run.deleted, now)
+                for run in self._runs
+            ),
+        ]
+
+
+def _resolve(run: Run, seq: int) -> None:
+    for change in run.changes:
+        if change.committed is not None and not change.committed.done():
+            change.committed.set_result(seq)

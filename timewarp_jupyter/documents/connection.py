@@ -1,0 +1,268 @@
+"""One WebSocket of one user in one document: the sync protocol, and what becomes of refused edits."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable
+from typing import TYPE_CHECKING
+
+from ..errors import Forbidden, OtherHistory, ProtocolError, TimeWarpError, TooLarge, TooMuch, Unavailable
+from .access import Access
+from .admission import SERVER_IDS, Gap
+from .peer import Peer
+from .protocol import (
+    AUTH,
+    AWARENESS,
+    QUERY_AWARENESS,
+    STEP_1,
+    STEP_2,
+    SYNC,
+    acknowledgement,
+    awareness_message,
+    permission_denied,
+    read_awareness,
+    read_sync,
+    sync_message,
+)
+from .rate import TokenBucket
+from .replica import Refused
+from .update import read_state_vector
+from .websocket import frame
+
+if TYPE_CHECKING:
+    from .document import LiveDocument
+
+_LONGEST_WAIT = 5.0
+"""Seconds for which one who sends too fast is slowed down before being sent away."""
+
+_UNANCHORED_COST = 30
+"""Updates that an insertion without a neighbour counts for: it is compared with all such ones."""
+
+_GAP_PERIOD = 60.0
+"""Seconds in which a second gap ends the connection."""
+
+
+class Connection:
+    """The server's end of one y-websocket connection.
+
+    Edits are *held* (ignored) after a refusal, a gap or a failed store, until a fresh sync step 2 that the
+    server has asked for brings everything the client has.
+    """
+
+    def __init__(
+        self,
+        document: LiveDocument,
+        access: Access,
+        peer: Peer,
+        *,
+        history_id: str | None,
+        wants_acknowledgements: bool,
+        bytes_of_user: TokenBucket,
+    ) -> None:
+        limits = document.limits
+        self.username = access.identity().username
+        self._document = document
+        self._access = access
+        self._peer = peer
+        self._history_id = history_id
+        self._wants_acknowledgements = wants_acknowledgements
+        self._bytes = bytes_of_user
+        self._updates = TokenBucket(limits.max_updates_per_second, limits.max_updates_burst)
+        self._greeted = False
+        self._could_write = bool(access.may_write())
+        self._held = False
+        self._asked = False
+        self._told = ""
+        self._behind: bytes | None = None
+        self._gap_at: float | None = None
+        self._clock = 0
+        self._count = 0
+
+    # The client's side
+
+    def open(self) -> None:
+        """Join the document and greet the client.
+
+        Raises ``Forbidden`` for one who may not read, ``OtherHistory`` where the client names another.
+        """
+        document = self._document
+        if not (decision := self._access.may_read()):
+            raise Forbidden(decision.reason)
+        if self._history_id is not None and self._history_id != document.row.history_id:
+            raise OtherHistory("This program has a new history.", reason="history_id")
+        document.join(self)
+        self._send(sync_message(STEP_1, document.state_vector()))
+        if (everyone := document.awareness.everything()) is not None:
+            self._send(awareness_message(everyone))
+
+    def receive(self, message: bytes) -> Awaitable[None] | None:
+        """Deal with one message. An awaitable means: read no further before it is done.
+
+        Raises a ``TimeWarpError`` for what ends the connection.
+        """
+        if len(message) > self._document.limits.max_frame_bytes:
+            raise TooLarge("A message is too large.", reason=f"{len(message)} bytes")
+        if not message:
+            raise ProtocolError("A message is empty.", reason="empty")
+        wait = self._bytes.take(len(message))
+        if not self._document.ready.is_set():
+            return self._receive_when_ready(message)
+        cost = self._dispatch(message)
+        if cost:
+            wait = max(wait, self._updates.take(cost))
+        return self._slow_down(wait) if wait else None
+
+    def close(self) -> None:
+        """The socket has ended."""
+        self._document.leave(self)
+
+    async def _receive_when_ready(self, message: bytes) -> None:
+        try:
+            await asyncio.wait_for(self._document.ready.wait(), self._document.limits.commit_timeout)
+        except asyncio.TimeoutError:
+            raise Unavailable("This program cannot be read now.", reason="timeout") from None
+        self._dispatch(message)
+
+    async def _slow_down(self, wait: float) -> None:
+        if wait > _LONGEST_WAIT:
+            raise TooMuch("You are sending too much at once.", retry_after=round(wait, 1))
+        await asyncio.sleep(wait)
+
+    def _dispatch(self, message: bytes) -> int:
+        kind = message[0]
+        if kind == SYNC:
+            step, payload = read_sync(message)
+            if step != STEP_1:
+                return self._edit(payload, whole=step == STEP_2)
+            self._step_1(payload)
+            return 1
+        if kind == AWARENESS:
+            self._document.awareness.receive(self, self._access.identity(), read_awareness(message))
+            if self._document.awareness.pending:
+                self._document.touch()
+            return 1
+        if kind == QUERY_AWARENESS:
+            if (everyone := self._document.awareness.everything()) is not None:
+                self._send(awareness_message(everyone))
+            return 1
+        if kind == AUTH:
+            return 1
+        raise ProtocolError("This is no message of the protocol.", reason=f"type {kind}")
+
+    def _step_1(self, state: bytes) -> None:
+        clocks = self._document.clocks
+        for client, clock in read_state_vector(state, 2 * len(clocks) + 1000).items():
+            if client in SERVER_IDS and clock > clocks.get(client, 0):
+                raise OtherHistory("This program has a new history.", reason="state vector")
+        self._greeted = True
+        self._document.answer(self, state)
+
+    def _edit(self, update: bytes, *, whole: bool) -> int:
+        """Apply an update. Its cost in the currency of the rate limit."""
+        if not self._greeted:
+            raise ProtocolError("Sync step 1 comes first.", reason="order")
+        self._count += 1
+        if self._held and not (whole and (self._asked or not self._may_write())):
+            return 1
+        if self._document.unavailable is not None:
+            self.hold(self._document.unavailable)
+            return 1
+        try:
+            applied = self._document.receive(update, self, may_write=self._may_write(), whole=whole)
+        except Refused:
+            self.hold(_read_only(self._access))
+            return 1
+        except Gap as gap:
+            self._gap(gap)
+            return 1
+        if self._held and self._asked:
+            self._held = self._asked = False
+        if applied is not None and applied.clock:
+            self._clock = applied.clock
+        if self._wants_acknowledgements and not self._held:
+            self._document.acknowledge(self, self._clock, self._count)
+        return 1 + _UNANCHORED_COST * applied.unanchored if applied is not None else 1
+
+    def _gap(self, gap: Gap) -> None:
+        """Ask once for what is missing; what still comes before the answer is part of it anyway."""
+        now = asyncio.get_running_loop().time()
+        if self._asked or (self._gap_at is not None and now - self._gap_at < _GAP_PERIOD):
+            raise ProtocolError("Edits are missing, again.", reason=gap.reason)
+        self._gap_at = now
+        self._held = True
+        self.ask()
+
+    # The server's side
+
+    def hold(self, error: TimeWarpError) -> None:
+        """Refuse edits from now on, and say why."""
+        self._asked = False
+        self._held = True
+        if self._told != error.error_code:
+            self._told = error.error_code
+            self._send(permission_denied(f"{error.error_code}: {error.message}"))
+
+    def ask(self) -> None:
+        """Ask for everything the client has that the server lacks."""
+        self._asked = True
+        self._held = True
+        self._told = ""
+        self._send(sync_message(STEP_1, self._document.state_vector()))
+
+    def recheck(self) -> None:
+        """The role, a lock or the store has changed."""
+        if not (decision := self._access.may_read()):
+            self.end(Forbidden(decision.reason))
+            return
+        self._document.awareness.rename(self._access.identity())
+        could_write, self._could_write = self._could_write, self._may_write()
+        if self._document.unavailable is not None:
+            return
+        if self._could_write and (self._held or not could_write):
+            self.ask()
+        elif could_write and not self._could_write:
+            self.hold(_read_only(self._access))
+
+    def end(self, error: TimeWarpError) -> None:
+        """Close the socket with the error's code, after a word on why."""
+        self._send(permission_denied(f"{error.error_code}: {error.message}"))
+        self._peer.end(error)
+
+    def deliver(self, edits: bytes, awareness: bytes, state: bytes) -> None:
+        """Pass on what has been committed. One who does not keep up gets a diff later instead."""
+        if self._behind is not None:
+            return
+        full = self._peer.backlog > self._document.limits.outbox_bytes
+        if full and not edits:
+            return  # a newer cursor will come
+        self._peer.write(edits + awareness)
+        if edits and self._peer.backlog > self._document.limits.outbox_bytes:
+            self._behind = state
+            self._peer.when_drained(self._drained)
+
+    def catch_up(self, reply: bytes) -> None:
+        """Pass on an answer to a state vector; from here on the connection hears of everything."""
+        if self not in self._document.connections:
+            return
+        self._behind = None
+        self._document.listening.add(self)
+        everyone = self._document.awareness.everything()
+        self._peer.write(reply + (frame(awareness_message(everyone)) if everyone else b""))
+
+    def acknowledge(self, seq: int, clock: int, count: int) -> None:
+        """Say what of this connection's edits is on disk."""
+        self._send(acknowledgement(seq, clock, count))
+
+    def _drained(self) -> None:
+        if self._behind is not None and self in self._document.connections:
+            self._document.answer(self, self._behind)
+
+    def _may_write(self) -> bool:
+        return bool(self._access.may_write())
+
+    def _send(self, message: bytes) -> None:
+        self._peer.write(frame(message))
+
+
+def _read_only(access: Access) -> TimeWarpError:
+    return TimeWarpError(access.may_write().reason, code="read_only")

@@ -1,0 +1,345 @@
+"""One program, live: what has been typed, who is connected, what waits for its commit."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from logging import Logger
+from typing import Any
+
+from pycrdt import Doc
+
+from ..clock import now_ms
+from ..config import Limits
+from ..errors import ProtocolError, StorageFailed, TimeWarpError, Unavailable
+from ..store.interface import DocumentRow, Journal
+from ..store.operations import AddCheckpoint
+from .authors import SERVER
+from .awareness import Awareness
+from .batch import Committed, DocumentBatch, Reply, Snapshot
+from .change import Change
+from .connection import Connection
+from .edits import Edit, edit_update
+from .flush import Flusher
+from .genesis import genesis_client
+from .replica import Applied, Damaged, Replica
+
+_CHECKPOINT_AT_CLOSE = 200
+"""Journal rows since the last checkpoint that make one worth writing when a document is closed."""
+
+
+class LiveDocument:
+    """A document in memory.
+
+    Whatever leaves it has been committed: edits, answers to joining clients, texts for files and requests.
+    """
+
+    def __init__(
+        self, row: DocumentRow, journal: Journal, flusher: Flusher, limits: Limits, log: Logger
+    ) -> None:
+        self.row = row
+        self.limits = limits
+        self.seq = row.updated_seq
+        self.connections: set[Connection] = set()
+        self.listening: set[Connection] = set()
+        self.changed: list[Callable[[], None]] = []
+        self.idle_since: float | None = asyncio.get_running_loop().time()
+        self._flusher = flusher
+        self._log = log
+        self._replica = self._load(journal)
+        self._owned_state: dict[str, Any] = {"history_id": row.history_id}
+        self._rows_since_checkpoint = len(journal.updates)
+        self._changes: list[Change] = []
+        self._replies: list[Reply] = []
+        self._snapshots: list[Snapshot] = []
+        self._acknowledged: dict[Connection, tuple[int, int]] = {}
+        self._stale = False
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.ready = asyncio.Event()
+        self.ready.set()
+        self.awareness = Awareness(
+            self._owner_of,
+            max_clients=limits.max_awareness_clients,
+            max_bytes=limits.max_awareness_bytes,
+        )
+        flusher.add(self)
+
+    def _load(self, journal: Journal) -> Replica:
+        return Replica(
+            journal,
+            genesis_client(self.row.history_id),
+            max_bytes=self.limits.max_document_bytes,
+            max_text_bytes=self.limits.max_file_bytes,
+            max_clients=self.limits.max_client_ids,
+        )
+
+    def _owner_of(self, client: int) -> str | None:
+        return self._replica.ledger.owners.get(client)
+
+    @property
+    def id(self) -> str:
+        """The document's id."""
+        return self.row.id
+
+    @property
+    def text(self) -> str:
+        """The text as it is now, maybe not committed yet: not for the eyes of others."""
+        return self._replica.text
+
+    @property
+    def clocks(self) -> Mapping[int, int]:
+        """The state vector."""
+        return self._replica.ledger.clocks
+
+    @property
+    def unavailable(self) -> StorageFailed | None:
+        """Why nothing can be stored now, if so."""
+        return self._flusher.storage_failed
+
+    # Changes
+
+    def receive(
+        self, update: bytes, connection: Connection, *, may_write: bool, whole: bool
+    ) -> Applied | None:
+        """Apply a client's update; it is committed and sent to everyone in the next flush.
+
+        Raises as ``Replica.apply`` does, with nothing applied.
+        """
+        author = connection.username
+        try:
+            applied = self._replica.apply(update, author, may_write=may_write, whole=whole)
+        except Damaged as error:
+            self._log.error("Document %s: the CRDT failed on an update of %s", self.id, author)
+            self._own(self._rebuild_after_damage())
+            raise ProtocolError("These edits could not be read.", reason="damaged") from error
+        if applied is not None:
+            self._queue(applied, author, connection)
+            if applied.touches_state:
+                self._reassert_state()
+        return applied
+
+    async def edit(self, author: str, edits: Sequence[Edit], *, base: Doc[Any] | None = None) -> int:
+        """Make ``edits`` in somebody's name; see ``edits.edit_update``.
+
+        Durable when it returns. Gives the seq, 0 if there was nothing to change. Raises ``StorageFailed``.
+        """
+        await self._wait_ready()
+        if not edits:
+            return 0
+        update = edit_update(self._replica, author, edits, base)
+        applied = self._replica.apply(update, author, by_server=True)
+        return await self._durable(applied, author)
+
+    async def set_state(self, **values: Any) -> int:
+        """Set keys of ``state`` that belong to the server; clients' writes to them are undone."""
+        await self._wait_ready()
+        self._owned_state.update(values)
+        return await self._durable(self._replica.write_state(values), SERVER)
+
+    async def committed(self) -> Committed:
+        """The text as of the commit that covers it. Raises ``StorageFailed``."""
+        await self._wait_ready()
+        snapshot = Snapshot(asyncio.get_running_loop().create_future())
+        self._snapshots.append(snapshot)
+        self.touch()
+        return await snapshot.waiter
+
+    async def _durable(self, applied: Applied | None, author: str) -> int:
+        if applied is None:
+            return 0
+        change = self._queue(applied, author, None)
+        change.committed = asyncio.get_running_loop().create_future()
+        return await change.committed
+
+    def _queue(self, applied: Applied, author: str, connection: Connection | None) -> Change:
+        change = Change(author, applied.update, applied.inserted, applied.deleted, applied.claims, connection)
+        self._changes.append(change)
+        self.touch()
+        return change
+
+    def _reassert_state(self) -> None:
+        values = dict(self._owned_state)
+        if self._replica.state.get("dirty"):
+            values["dirty"] = False
+        if (applied := self._replica.write_state(values)) is not None:
+            self._queue(applied, SERVER, None)
+
+    async def _wait_ready(self) -> None:
+        """Until the replica holds only what is on disk or queued. Raises ``StorageFailed``."""
+        if self.unavailable is not None:
+            raise self.unavailable
+        await asyncio.wait_for(self.ready.wait(), self.limits.commit_timeout)
+
+    # Connections
+
+    def join(self, connection: Connection) -> None:
+        """A connection has been opened."""
+        self.connections.add(connection)
+        self.idle_since = None
+
+    def leave(self, connection: Connection) -> None:
+        """A connection has ended."""
+        self.connections.discard(connection)
+        self.listening.discard(connection)
+        self._acknowledged.pop(connection, None)
+        self.awareness.leave(connection)
+        if not self.connections:
+            self.idle_since = asyncio.get_running_loop().time()
+        self.touch()
+
+    def answer(self, connection: Connection, state: bytes) -> None:
+        """Send a connection what its state vector lacks, after the commit that covers it."""
+        self._replies.append(Reply(connection, state))
+        self.touch()
+
+    def acknowledge(self, connection: Connection, clock: int, count: int) -> None:
+        """Tell a connection, after the next commit, what of its edits is on disk."""
+        self._acknowledged[connection] = (clock, count)
+        self.touch()
+
+    def state_vector(self) -> bytes:
+        """The encoded state vector."""
+        return self._replica.doc.get_state()
+
+    def recheck(self) -> None:
+        """Roles, locks or names have changed: act on open connections at once."""
+        for connection in list(self.connections):
+            connection.recheck()
+        self.touch()
+
+    def disconnect(self, error: TimeWarpError) -> None:
+        """End all connections with the error's close code."""
+        for connection in list(self.connections):
+            connection.end(error)
+
+    # The flusher's side
+
+    def touch(self) -> None:
+        """There is something to let out."""
+        self._flusher.touch(self)
+
+    def take(self) -> DocumentBatch:
+        """All that is to be let out now; replies and texts as they are at this moment."""
+        replies: Sequence[Reply] = ()
+        snapshots: Sequence[Snapshot] = ()
+        if not self._stale:
+            replies, self._replies = self._fill(self._replies), []
+            snapshots, self._snapshots = self._snapshots, []
+            for snapshot in snapshots:
+                snapshot.text = self.text
+        changes, self._changes = self._changes, []
+        acknowledged, self._acknowledged = self._acknowledged, {}
+        due = changes and self._rows_since_checkpoint >= self.limits.checkpoint_every
+        return DocumentBatch(
+            self,
+            changes,
+            replies,
+            snapshots,
+            awareness=self.awareness.take_pending(),
+            acknowledged=acknowledged,
+            state=self.state_vector() if changes else b"\0",
+            whole=self._replica.doc.get_update() if due else None,
+        )
+
+    def _fill(self, replies: Sequence[Reply]) -> Sequence[Reply]:
+        """Work out each reply, once per state vector: a class that joins together asks the same."""
+        updates: dict[bytes, bytes] = {}
+        for reply in replies:
+            if reply.state not in updates:
+                updates[reply.state] = self._replica.doc.get_update(reply.state)
+            reply.update = updates[reply.state]
+        return replies
+
+    def committed_up_to(self, seq: int, rows: int, whole: bytes | None) -> None:
+        """A batch is on disk; ``whole`` is the state as of it, where a checkpoint is due."""
+        self.seq = seq
+        self._rows_since_checkpoint += rows
+        if whole is not None:
+            self._own(self._checkpoint(seq, whole))
+
+    def tell_changed(self) -> None:
+        """Tell those who asked that the committed document has changed."""
+        for callback in self.changed:
+            callback()
+
+    def failed(self, replies: Sequence[Reply]) -> None:
+        """A batch is not on disk: nothing more leaves this replica until it is rebuilt."""
+        self._stale = True
+        self.ready.clear()
+        self._replies[:0] = replies
+
+    def suspend(self, error: TimeWarpError) -> None:
+        """Nothing can be stored for now: refuse edits, with the reason."""
+        for connection in list(self.connections):
+            connection.hold(error)
+
+    async def rebuild(self) -> None:
+        """Forget what is not on disk."""
+        if not self._stale:
+            return
+        journal = await self._flusher.store.journal(self.id)
+        error = self.unavailable or StorageFailed("Saving failed.")
+        for change in self._changes:
+            if change.committed is not None and not change.committed.done():
+                change.committed.set_exception(error)
+        self._changes.clear()
+        self._acknowledged.clear()
+        self._renew(journal)
+        self.touch()
+
+    def resume(self) -> None:
+        """Storing works again: ask every client for what the server lacks."""
+        for connection in list(self.connections):
+            connection.recheck()
+
+    def _renew(self, journal: Journal) -> None:
+        self._replica = self._load(journal)
+        self._stale = False
+        self.ready.set()
+        self.tell_changed()
+
+    async def _rebuild_after_damage(self) -> None:
+        """A new replica from the store, once everything that was valid is on disk."""
+        self.ready.clear()
+        try:
+            await self._flusher.drain()
+            self._renew(await self._flusher.store.journal(self.id))
+        except Unavailable as error:
+            self._log.error("Document %s: %s", self.id, error.message)
+            self.failed(())
+            return
+        for connection in list(self.connections):
+            connection.ask()
+
+    # The end
+
+    async def _checkpoint(self, seq: int, whole: bytes) -> None:
+        """Store the whole state as of ``seq``, so that opening replays less."""
+        rows, self._rows_since_checkpoint = self._rows_since_checkpoint, 0
+        try:
+            await self._flusher.submit(AddCheckpoint(self.id, seq, whole, now_ms()))
+        except TimeWarpError as error:
+            self._rows_since_checkpoint += rows
+            self._log.warning("Document %s: no checkpoint: %s", self.id, error.message)
+
+    async def close(self) -> None:
+        """Let out what is queued, checkpoint if that is due, and stop."""
+        try:
+            await self._flusher.drain()
+            if self._rows_since_checkpoint >= _CHECKPOINT_AT_CLOSE:
+                await self._checkpoint(self.seq, self._replica.doc.get_update())
+        except StorageFailed as error:
+            self._log.error("Document %s closed while storing fails: %s", self.id, error.message)
+        self._flusher.discard(self)
+        for task in list(self._tasks):
+            await asyncio.wait([task], timeout=self.limits.commit_timeout)
+
+    def _own(self, work: Any) -> None:
+        task: asyncio.Task[None] = asyncio.create_task(work, name=f"document {self.id}")
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._log.error("Document %s: a task failed", self.id, exc_info=error)

@@ -1,0 +1,225 @@
+"""One tick, one commit, one frame: the rhythm in which a room's edits become durable, then visible.
+
+Documents of a room report that they have something to send. A flush takes it all, commits it in one
+transaction, and only then lets it out. A quiet room flushes at once; a busy one at most every
+``interval`` seconds, or when the last commit is done.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from logging import Logger
+from typing import Protocol
+
+from ..errors import StorageFailed, TimeWarpError, Unavailable
+from ..store.interface import Receipt, Store
+from ..store.operations import Operation
+
+_FIRST_RETRY, _LAST_RETRY = 0.25, 5.0
+"""Seconds between attempts to use a store that failed."""
+
+
+class Batch(Protocol):
+    """What a document lets out in one flush."""
+
+    operations: Sequence[Operation]
+
+    def publish(self, seqs: Sequence[int | None]) -> None:
+        """The operations are on disk, numbered ``seqs``: let it all out."""
+
+    def fail(self, error: TimeWarpError) -> None:
+        """The operations are not on disk: tell those who wait."""
+
+
+class Flushed(Protocol):
+    """A document as the flusher sees it."""
+
+    def take(self) -> Batch:
+        """All that is to be let out now."""
+
+    async def rebuild(self) -> None:
+        """Forget what is not on disk. Raises ``StorageFailed`` where it cannot be read."""
+
+    def suspend(self, error: TimeWarpError) -> None:
+        """Nothing can be stored for now: refuse edits, with the reason."""
+
+    def resume(self) -> None:
+        """Storing works again: ask every client for what the server lacks."""
+
+
+class Flusher:
+    """The queue and the commits of one loaded room."""
+
+    def __init__(
+        self, room: str, store: Store, *, interval: float, commit_timeout: float, log: Logger
+    ) -> None:
+        self.room = room
+        self.store = store
+        self.storage_failed: StorageFailed | None = None
+        self._interval = interval
+        self._commit_timeout = commit_timeout
+        self._log = log
+        self._documents: set[Flushed] = set()
+        self._touched: dict[Flushed, None] = {}
+        self._wake = asyncio.Event()
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._last = 0.0
+        self._closing = False
+        self._task = asyncio.create_task(self._run(), name=f"flush {room}")
+        self._recovery: asyncio.Task[None] | None = None
+
+    def add(self, document: Flushed) -> None:
+        """A document has been opened."""
+        self._documents.add(document)
+
+    def discard(self, document: Flushed) -> None:
+        """A document has been closed."""
+        self._documents.discard(document)
+        self._touched.pop(document, None)
+
+    def touch(self, document: Flushed) -> None:
+        """A document has something to let out."""
+        if not self._touched:
+            self._idle.clear()
+            self._wake.set()
+        self._touched[document] = None
+
+    async def submit(self, *operations: Operation) -> Receipt:
+        """Commit operations of the room that are no edits. Raises as ``Store.commit`` does."""
+        try:
+            return await self.store.commit(self.room, operations)
+        except StorageFailed as error:
+            self._begin_failure(error)
+            raise
+
+    async def drain(self) -> None:
+        """Until all that is queued now is on disk and let out, or has failed.
+
+        Raises ``StorageFailed`` while the store does not work.
+        """
+        await self._idle.wait()
+        if self.storage_failed:
+            raise self.storage_failed
+
+    async def close(self) -> None:
+        """Let out what is queued, then stop."""
+        if not self._task.done():
+            self._closing = True
+            self._wake.set()
+            await self._task
+        if self._recovery is not None:
+            self._recovery.cancel()
+            await asyncio.gather(self._recovery, return_exceptions=True)
+
+    async def _run(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            wait = self._last + self._interval - loop.time()
+            if wait > 0 and not self._closing:
+                await asyncio.sleep(wait)
+            self._last = loop.time()
+            while self._touched:
+                await self._flush()
+                if self._touched and not self._closing:
+                    self._wake.set()
+                    break
+            if not self._touched:
+                self._idle.set()
+                if self._closing:
+                    return
+
+    async def _flush(self) -> None:
+        touched, self._touched = self._touched, {}
+        batches = [document.take() for document in touched]
+        operations = [operation for batch in batches for operation in batch.operations]
+        seqs: Sequence[int | None] = ()
+        if operations:
+            try:
+                seqs = (await self._commit(operations)).seqs
+            except TimeWarpError as error:
+                await self._fail(batches, error)
+                return
+        at = 0
+        for batch in batches:
+            end = at + len(batch.operations)
+            self._publish(batch, seqs[at:end])
+            at = end
+
+    def _publish(self, batch: Batch, seqs: Sequence[int | None]) -> None:
+        try:
+            batch.publish(seqs)
+        except Exception:
+            # One document's fault must not end the flushes of the others: it is on disk already.
+            self._log.exception("Room %s: letting out a commit failed", self.room)
+
+    async def _commit(self, operations: Sequence[Operation]) -> Receipt:
+        """Commit, however long it takes: a result that is not waited for could come true later.
+
+        Above the deadline the room is read-only with a reason, and the wait goes on.
+        """
+        commit = asyncio.ensure_future(self.store.commit(self.room, operations))
+        done, _ = await asyncio.wait([commit], timeout=self._commit_timeout)
+        if not done:
+            self._suspend(StorageFailed("Saving takes too long. Your work waits here.", reason="timeout"))
+        try:
+            receipt = await commit
+        except TimeWarpError:
+            raise
+        except Exception as error:
+            raise StorageFailed("The store failed.", reason=type(error).__name__) from error
+        if not done:
+            self._begin_recovery()
+        return receipt
+
+    async def _fail(self, batches: Sequence[Batch], error: TimeWarpError) -> None:
+        self._log.error("Room %s: a commit failed: %s (%s)", self.room, error.message, error.reason)
+        for batch in batches:
+            batch.fail(error)
+        failure = (
+            error
+            if isinstance(error, StorageFailed)
+            else StorageFailed("Saving failed. Nothing that was saved is lost.", reason=error.error_code)
+        )
+        self._begin_failure(failure)
+
+    def _begin_failure(self, error: StorageFailed) -> None:
+        if self.storage_failed is None and not self._closing:
+            self._suspend(error)
+            self._begin_recovery()
+
+    def _suspend(self, error: StorageFailed) -> None:
+        self.storage_failed = error
+        for document in self._documents:
+            document.suspend(error)
+
+    def _begin_recovery(self) -> None:
+        if self._recovery is None or self._recovery.done():
+            self._recovery = asyncio.create_task(self._recover(), name=f"recover {self.room}")
+
+    async def _recover(self) -> None:
+        """Bring the documents back to what is on disk, then try until storing works again."""
+        await self._retry(self._rebuild)
+        await self._retry(self.store.probe)
+        self.storage_failed = None
+        self._log.warning("Room %s: the store works again", self.room)
+        for document in list(self._documents):
+            document.resume()
+
+    async def _rebuild(self) -> None:
+        for document in list(self._documents):
+            await document.rebuild()
+
+    async def _retry(self, attempt: Callable[[], Awaitable[None]]) -> None:
+        wait = _FIRST_RETRY
+        while True:
+            try:
+                await attempt()
+                return
+            except Unavailable as error:
+                self._log.info("Room %s: not yet: %s", self.room, error.reason or error.message)
+                await asyncio.sleep(wait)
+                wait = min(2 * wait, _LAST_RETRY)

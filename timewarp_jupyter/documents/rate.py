@@ -1,0 +1,46 @@
+"""A token bucket, the usual way to allow bursts and bound the rate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import monotonic
+
+_REMEMBERED_USERS = 10_000
+
+
+class TokenBucket:
+    """``rate`` tokens per second, at most ``burst`` saved up.
+
+    Tokens may be taken on credit: the caller waits as long as ``take`` says, or refuses.
+    """
+
+    def __init__(self, rate: float, burst: float, clock: Callable[[], float] = monotonic) -> None:
+        self._rate = rate
+        self._burst = burst
+        self._clock = clock
+        self._tokens = burst
+        self._at = clock()
+
+    def take(self, count: float) -> float:
+        """Take ``count`` tokens. Seconds until the bucket is out of debt, 0 if it has enough."""
+        now = self._clock()
+        self._tokens = min(self._burst, self._tokens + (now - self._at) * self._rate) - count
+        self._at = now
+        return 0.0 if self._tokens >= 0 else -self._tokens / self._rate
+
+
+class UserBytes:
+    """The bytes that each user may still send, over all of their sockets."""
+
+    def __init__(self, per_minute: int) -> None:
+        self._per_minute = per_minute
+        self._buckets: dict[str, TokenBucket] = {}
+
+    def of(self, username: str) -> TokenBucket:
+        """The user's bucket. The one that was made first is forgotten when there are too many."""
+        bucket = self._buckets.get(username)
+        if bucket is None:
+            if len(self._buckets) >= _REMEMBERED_USERS:
+                del self._buckets[next(iter(self._buckets))]
+            bucket = self._buckets[username] = TokenBucket(self._per_minute / 60, self._per_minute)
+        return bucket

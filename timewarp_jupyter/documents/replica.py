@@ -1,0 +1,179 @@
+"""The CRDT of one live document, guarded: nothing is applied that was not read and admitted first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pycrdt import Doc, Map, Text, TransactionEvent
+
+from ..errors import TimeWarpError, TooLarge
+from ..store.interface import Journal
+from .admission import Admitted, Ledger, state_ids
+from .authors import SERVER
+from .ranges import RangeSet
+from .replay import replay
+from .update import DeleteRange, UpdateHeader, delete_set, read_state_vector, read_update
+
+
+class Refused(TimeWarpError):
+    """The author may not write. Nothing was applied."""
+
+    code = "read_only"
+    status = 403
+
+
+class Damaged(Exception):
+    """The CRDT failed on input; it must be rebuilt."""
+
+
+@dataclass(slots=True)
+class Applied:
+    """What an update did. ``update`` is what the CRDT made of it: only what was new.
+
+    ``clock`` is the end of the newest struct of the update's first client, 0 for deletions only.
+    """
+
+    update: bytes
+    inserted: int
+    deleted: int
+    claims: Sequence[int]
+    clock: int
+    unanchored: int
+    touches_state: bool
+
+
+class Replica:
+    """A pycrdt document with ``source`` and ``state``, and the ledger of its structs.
+
+    ``client_id`` is what the server writes as; ``max_bytes`` limits the encoded state and
+    ``max_text_bytes`` the text, ``max_clients`` the Yjs client ids.
+    """
+
+    def __init__(
+        self,
+        journal: Journal,
+        client_id: int,
+        *,
+        max_bytes: int,
+        max_text_bytes: int,
+        max_clients: int,
+    ) -> None:
+        self.doc: Doc[Any] = replay(journal, client_id)
+        self.source: Text = self.doc.get("source", type=Text)
+        self.state: Map[Any] = self.doc.get("state", type=Map)
+        self._max_bytes = max_bytes
+        self._max_text_bytes = max_text_bytes
+        self._max_clients = max_clients
+        whole = self.doc.get_update()
+        self._encoded_bytes = len(whole)
+        self._text_bytes = len(self.source)
+        self.ledger = Ledger(
+            clocks=read_state_vector(self.doc.get_state(), 2**31),
+            owners=dict(journal.clients),
+            state_ids=state_ids(read_update(whole).structs),
+        )
+        self._events: list[bytes] = []
+        self._deletes: bytes | None = None
+        self._subscription = self.doc.observe(self._keep)
+
+    def _keep(self, event: TransactionEvent) -> None:
+        self._events.append(event.update)
+
+    @property
+    def text(self) -> str:
+        """The text as it is now."""
+        return str(self.source)
+
+    def deletes(self) -> bytes:
+        """The encoded delete set as it is now."""
+        if self._deletes is None:
+            self._deletes = delete_set(self.doc.get_update(self.doc.get_state()))
+        return self._deletes
+
+    def apply(
+        self,
+        update: bytes,
+        author: str,
+        *,
+        may_write: bool = True,
+        whole: bool = False,
+        by_server: bool = False,
+    ) -> Applied | None:
+        """Apply an update of ``author``. None if it brings nothing new.
+
+        ``whole``: it is a sync step 2, which carries the client's whole delete set. Raises, with nothing
+        applied, ``Refused`` for news from one who may not write, what ``Ledger.admit`` and ``read_update``
+        raise, and ``TooLarge``; raises ``Damaged`` where the CRDT itself failed.
+        """
+        header = read_update(update, self.deletes() if whole else None)
+        admitted = self.ledger.admit(header, author, by_server=by_server)
+        if not may_write:
+            if admitted.clocks or not self._knows_deletes(header.deletes):
+                raise Refused("You can read here, but not write.")
+            return None
+        if admitted.clocks:
+            self._check_size(header, admitted, len(update))
+        new = self._apply(update)
+        if new is None:
+            return None
+        self.ledger.enter(admitted, author)
+        self._deletes = None
+        self._encoded_bytes += len(new)
+        self._text_bytes += header.text_bytes
+        deletes = header.deletes if new == update else read_update(new).deletes
+        return Applied(
+            new,
+            admitted.inserted,
+            sum(length for _, _, length in deletes),
+            admitted.claims,
+            next(iter(admitted.clocks.values()), 0),
+            admitted.unanchored,
+            admitted.touches_state,
+        )
+
+    def write_state(self, values: Mapping[str, Any]) -> Applied | None:
+        """Set keys of the ``state`` map as the server. None if they had these values."""
+        self._events.clear()
+        with self.doc.transaction():
+            for key, value in values.items():
+                if self.state.get(key) != value:
+                    self.state[key] = value
+        if not self._events:
+            return None
+        update = self._events.pop()
+        author = self.ledger.owners.get(self.doc.client_id, SERVER)
+        admitted = self.ledger.admit(read_update(update), author, by_server=True)
+        self.ledger.enter(admitted, author)
+        self._deletes = None
+        return Applied(update, 0, 0, admitted.claims, 0, 0, False)
+
+    def _apply(self, update: bytes) -> bytes | None:
+        self._events.clear()
+        try:
+            self.doc.apply_update(update)
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:
+            # A panic in the CRDT is no Exception, and leaves the document in an unknown state.
+            raise Damaged(str(error)) from error
+        return self._events.pop() if self._events else None
+
+    def _check_size(self, header: UpdateHeader, admitted: Admitted, size: int) -> None:
+        if len(self.ledger.owners) + len(admitted.claims) > self._max_clients:
+            raise TooLarge("Too many devices have written in this program.", reason="client ids")
+        if self._encoded_bytes + size > self._max_bytes:
+            self._encoded_bytes = len(self.doc.get_update())
+            if self._encoded_bytes + size > self._max_bytes:
+                raise TooLarge("This program is full.", reason=f"{self._max_bytes} bytes of history")
+        if self._text_bytes + header.text_bytes > self._max_text_bytes:
+            self._text_bytes = len(self.source)
+            if self._text_bytes + header.text_bytes > self._max_text_bytes:
+                raise TooLarge("This program is full.", reason=f"{self._max_text_bytes} bytes of text")
+
+    def _knows_deletes(self, deletes: Sequence[DeleteRange]) -> bool:
+        if not deletes:
+            return True
+        known = RangeSet(read_update(b"\0" + self.deletes()).deletes)
+        return all(deleted in known for deleted in deletes)

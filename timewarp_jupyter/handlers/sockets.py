@@ -1,0 +1,59 @@
+"""What all WebSockets of this package share: who may open one, pings, and how it ends."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, cast
+
+from jupyter_server.base.handlers import JupyterHandler
+from jupyter_server.base.websocket import WebSocketMixin
+from tornado.websocket import WebSocketClosedError, WebSocketHandler
+
+from ..errors import TimeWarpError
+from ..services import Services
+
+_LONGEST_REASON = 123
+"""Bytes: Tornado raises above that, and the connection would stay."""
+
+
+class SocketHandler(WebSocketMixin, WebSocketHandler, JupyterHandler):
+    """A WebSocket behind Jupyter's authentication and origin check.
+
+    Refusals before the upgrade are HTTP (401, 403); everything later is a close code, which is all that a
+    browser can see.
+    """
+
+    @property
+    def services(self) -> Services:
+        """The parts of the running server."""
+        return cast(Services, self.settings["timewarp"])
+
+    @property
+    def ping_interval(self) -> float:
+        """Seconds between pings."""
+        return self.services.limits.ping_interval
+
+    @property
+    def ping_timeout(self) -> float:
+        """Seconds in which a ping must be answered."""
+        return self.services.limits.ping_timeout
+
+    @property
+    def max_message_size(self) -> int:
+        """Above this Tornado itself hangs up; our own limit is lower, and says why."""
+        return 2 * self.services.limits.max_frame_bytes
+
+    def get_compression_options(self) -> dict[str, Any] | None:
+        """None: uncompressed frames are the same bytes for everyone."""
+        return None
+
+    def end(self, error: TimeWarpError) -> None:
+        """Close with the error's close code and ``{"code", "retry_after"?}`` as reason."""
+        reason: dict[str, Any] = {"code": error.error_code}
+        if error.retry_after is not None:
+            reason["retry_after"] = error.retry_after
+        text = json.dumps(reason, separators=(",", ":"))
+        try:
+            self.close(error.close.number, text if len(text.encode()) <= _LONGEST_REASON else None)
+        except WebSocketClosedError:
+            self.log.debug("The socket had ended before it was closed")

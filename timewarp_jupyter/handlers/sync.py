@@ -1,0 +1,152 @@
+"""The sync socket of a document: between Tornado's WebSocket and ``documents.connection``."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from tornado.iostream import IOStream, StreamClosedError
+
+from ..documents.connection import Connection
+from ..errors import Idle, InvalidInput, ProtocolError, TimeWarpError, Unavailable
+from .authentication import may, socket_authenticated
+from .sockets import SocketHandler
+
+
+class StreamPeer:
+    """A peer that writes ready-made frames straight to the socket's stream."""
+
+    def __init__(self, stream: IOStream, end: Callable[[TimeWarpError], None]) -> None:
+        self._stream = stream
+        self._end = end
+        self._backlog = 0
+
+    @property
+    def backlog(self) -> int:
+        """Bytes written that the socket has not taken yet."""
+        return self._backlog
+
+    def write(self, frames: bytes) -> None:
+        """Queue frames. One for a socket that has ended goes nowhere, as its close is on its way."""
+        try:
+            written = self._stream.write(frames)
+        except StreamClosedError:
+            return
+        if not written.done():
+            size = len(frames)
+            self._backlog += size
+            written.add_done_callback(lambda _: self._taken(size))
+
+    def when_drained(self, callback: Callable[[], None]) -> None:
+        """Call back once the backlog is gone."""
+        try:
+            self._stream.write(b"").add_done_callback(lambda _: callback())
+        except StreamClosedError:
+            return
+
+    def end(self, error: TimeWarpError) -> None:
+        """Close with the error's close code."""
+        self._end(error)
+
+    def _taken(self, size: int) -> None:
+        self._backlog -= size
+
+
+class SyncHandler(SocketHandler):
+    """``WS …/rooms/{room}/documents/{document}/sync``: the plain y-websocket protocol.
+
+    ``?history_id=`` refuses another history with 4409; ``?ack=1`` asks for acknowledgements.
+    """
+
+    _connection: Connection | None = None
+    _idle: asyncio.TimerHandle | None = None
+    _last_message = 0.0
+
+    @socket_authenticated
+    @may("read")
+    async def get(self, *args: Any, **kwargs: Any) -> None:
+        """The upgrade. An upgrade is a GET, so this grants reading; writing is decided per frame."""
+        await super().get(*args, **kwargs)
+
+    async def open(self, room: str, document: str) -> None:
+        """Join the document, or close with the code that says why not.
+
+        Tornado does the pings: Jupyter's mixin would start its own, so its ``open`` is not called.
+        """
+        try:
+            await self._join(room, document)
+        except TimeWarpError as error:
+            self.end(error)
+        except Exception:
+            self.log.exception("A sync socket could not be opened")
+            self.end(Unavailable("The program could not be opened."))
+
+    async def _join(self, room_id: str, document_id: str) -> None:
+        services = self.services
+        username = self.current_user.username
+        room = services.registry.get(room_id)
+        document = await room.open_document(document_id, username)
+        if self.ws_connection is None or (stream := self.ws_connection.stream) is None:
+            return  # gone while the document was read
+        connection = Connection(
+            document,
+            room.access(username),
+            StreamPeer(stream, self.end),
+            history_id=self.get_query_argument("history_id", None),
+            wants_acknowledgements=self.get_query_argument("ack", "0") == "1",
+            bytes_of_user=services.user_bytes.of(username),
+        )
+        connection.open()
+        self._connection = connection
+        self._watch_idleness()
+
+    def on_message(self, message: str | bytes) -> Awaitable[None] | None:
+        """Pass a frame on. What ends the connection is raised below, and becomes its close code."""
+        connection = self._connection
+        if connection is None:
+            return None
+        try:
+            if isinstance(message, str):
+                raise ProtocolError("Messages are binary.", reason="text frame")
+            if message[:1] != b"\x01":  # renewing a cursor is no activity of a person
+                self._last_message = asyncio.get_running_loop().time()
+                self.services.active()
+            waiting = connection.receive(message)
+        except Exception as error:
+            self._fail(error)
+            return None
+        return self._finish(waiting) if waiting is not None else None
+
+    async def _finish(self, waiting: Awaitable[None]) -> None:
+        try:
+            await waiting
+        except Exception as error:
+            self._fail(error)
+
+    def _fail(self, error: Exception) -> None:
+        if not isinstance(error, TimeWarpError):
+            self.log.error("A message on a sync socket failed", exc_info=error)
+            error = InvalidInput("This message could not be read.", code="protocol")
+        if self._connection is not None:
+            self._connection.end(error)
+
+    def on_close(self) -> None:
+        """Leave the document."""
+        if self._idle is not None:
+            self._idle.cancel()
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        super().on_close()
+
+    def _watch_idleness(self) -> None:
+        timeout = self.services.limits.session_timeout
+        if not timeout:
+            return
+        loop = asyncio.get_running_loop()
+        left = self._last_message + timeout - loop.time() if self._last_message else timeout
+        if left <= 0 and self._connection is not None:
+            self._connection.end(Idle("You have been away for a while.", reason=f"{timeout} s"))
+            return
+        self._idle = loop.call_later(max(left, 0.1), self._watch_idleness)
