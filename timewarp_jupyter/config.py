@@ -1,4 +1,4 @@
-"""What can be configured, in blocks of traits: limits, the store, the bus.
+"""What can be limited, as traits. The other settings are traits of ``TimeWarp`` in ``app.py``.
 
 Every trait is set as any of Jupyter's (``c.Limits.max_connections = 500`` in ``jupyter_server_config.py``),
 some by environment variable as well, for containers. All have help with their unit.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from typing import TypeVar
 
-from traitlets import Enum, Float, Int, TraitError, Unicode, default
+from traitlets import Float, Int, TraitError, default
 from traitlets.config import Configurable
 
 KIB = 1024
@@ -114,34 +114,3 @@ class Limits(Configurable):
     @default("session_timeout")
     def _session_timeout_default(self) -> float:
         return env_number("SESSION_TIMEOUT", float, 0.0)
-
-
-class StoreConfig(Configurable):
-    """Where everything is kept."""
-
-    url = Unicode(
-        help="SQLAlchemy URL of the database. Empty: SQLite in .timewarp/timewarp.sqlite of the workspace. "
-        "Default empty, or the environment variable DATABASE_URL. c.TimeWarp.store_url goes before it."
-    ).tag(config=True)
-    synchronous = Enum(
-        ("full", "normal"),
-        "full",
-        help="How SQLite writes: 'full' survives a power cut, 'normal' only a crash of the server.",
-    ).tag(config=True)
-
-    @default("url")
-    def _url_default(self) -> str:
-        return os.environ.get("DATABASE_URL", "")
-
-
-class BusConfig(Configurable):
-    """How several servers tell each other of commits."""
-
-    url = Unicode(
-        help="URL of the bus between several servers. Only empty (one server) is built yet. Default empty, "
-        "or the environment variable REDIS_URL. c.TimeWarp.bus_url goes before it."
-    ).tag(config=True)
-
-    @default("url")
-    def _url_default(self) -> str:
-        return os.environ.get("REDIS_URL", "")

@@ -1,0 +1,1 @@
+"""The command line: ``jupyter timewarp`` and what stands behind it."""

@@ -1,0 +1,57 @@
+"""``jupyter timewarp owner-link ROOM``: the way back for an owner whose browser was lost."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from jupyter_server.serverapp import list_running_servers
+
+from ..opening import make_store
+from .base import StoreCommand
+from .links import find_room, join_path, link_at, make_link
+
+HOURS = 24
+UNKNOWN_SERVER = "http://localhost:8888/"
+
+
+class OwnerLink(StoreCommand):
+    """Makes a link for one use, also while the server runs."""
+
+    name = "jupyter-timewarp-owner-link"
+    usage = "jupyter timewarp owner-link ROOM"
+    description = """Make a link that makes the one who opens it an owner of ROOM.
+
+    ROOM is a room's short name, name, folder or id. The link is for one use within 24 hours. The server
+    may be running.
+    """
+    examples = """
+    jupyter timewarp owner-link demo
+    jupyter timewarp owner-link demo --root-dir=/home/class
+    """
+
+    async def run(self) -> int:
+        """Make the link and print it."""
+        wanted = self.argument()
+        store = make_store(self.store_url, self.root, "full", self.log)
+        await store.start()
+        try:
+            room = await find_room(store, wanted)
+            token = await make_link(store, room.id, "owner", hours=HOURS, uses=1)
+        finally:
+            await store.stop()
+        server = running_server(self.root)
+        url, server_token = (server["url"], server["token"]) if server else (UNKNOWN_SERVER, "")
+        print(f"An owner of the room '{room.name}' becomes who opens this first, within {HOURS} hours:")
+        print(f"  {link_at(url, server_token, join_path(token))}")
+        if server is None:
+            print("No server runs in this folder. Start it, and put its address into the link.")
+        return 0
+
+
+def running_server(root: str) -> dict[str, Any] | None:
+    """The running Jupyter server of a workspace, if it belongs to the same user."""
+    for server in list_running_servers():
+        if os.path.realpath(server["root_dir"]) == root:
+            return dict(server)
+    return None
