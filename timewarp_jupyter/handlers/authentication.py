@@ -6,7 +6,7 @@ The resource is always named: a bare ``@authorized`` keeps action and resource o
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, Literal, TypeVar
 
 from jupyter_server.auth.decorator import authorized, ws_authenticated
 
@@ -15,7 +15,7 @@ Method = TypeVar("Method", bound=Callable[..., Any])
 
 def socket_authenticated(method: Method) -> Method:
     """401 before the upgrade for one who is not signed in."""
-    return cast(Method, ws_authenticated(method))
+    return ws_authenticated(method)
 
 
 def may(action: Literal["read", "write"]) -> Callable[[Method], Method]:
