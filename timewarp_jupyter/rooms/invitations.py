@@ -11,6 +11,7 @@ from ..clock import now_ms
 from ..errors import Conflict, NotFound
 from ..store.interface import InvitationRow, Store
 from ..store.operations import CreateInvitation, RevokeInvitation, Role, UseInvitation
+from .permissions import RANK
 from .registry import Registry
 from .room import Room
 
@@ -39,6 +40,10 @@ class Offer:
 
     row: InvitationRow
     room: Room
+
+    def is_held_by(self, username: str) -> bool:
+        """Whether this user already has the role, or a higher one: then there is nothing to use up."""
+        return RANK[self.room.member(username).role] >= RANK[self.row.role]
 
 
 class Invitations:
@@ -107,6 +112,8 @@ class Invitations:
         ``invitation_revoked``).
         """
         offer = await self.look(token)
+        if offer.is_held_by(username):
+            return offer.room, False
         check_usable(offer.row)
         use = UseInvitation(offer.row.id, username, now_ms())
         return offer.room, await offer.room.accept(username, offer.row.role, use)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from ..clock import now_ms
+from ..documents.authors import SERVER
 from ..errors import Conflict, NotFound, TooMuch
 from ..store.interface import RoomRow, Store
 from ..store.operations import CreateRoom, PutMember, Role, Visibility
@@ -103,6 +104,18 @@ class Registry:
                 return room
         return None
 
+    def locate(self, path: str) -> tuple[Room, str] | None:
+        """The room of a workspace path and the path relative to its folder (``""`` for the folder).
+
+        A link is followed: a program has the same room by every way to it.
+        """
+        stripped = path.strip("/")
+        for candidate in (stripped, self.folders.real(stripped)):
+            room = self.for_path(candidate)
+            if room is not None:
+                return room, candidate[len(room.row.folder) + 1 :]
+        return None
+
     def below(self, path: str) -> Sequence[Room]:
         """The rooms whose folders lie below a workspace path."""
         stripped = path.strip("/")
@@ -158,18 +171,20 @@ class Registry:
         self,
         name: str,
         folder: str | None,
-        owner: str,
+        owner: str | None,
         visibility: Visibility | None = None,
         default_role: Role = "editor",
     ) -> Room:
         """Make a room, and its folder where that is missing.
 
-        Without ``folder`` a new one is named after the room. Raises ``InvalidInput``, ``Conflict``
+        Without ``folder`` a new one is named after the room. A room that the server makes has no owner
+        (``None``) until somebody comes by an owner link. Raises ``InvalidInput``, ``Conflict``
         (see ``folders``) and ``TooMuch`` (``too_many_rooms``).
         """
         cleaned = clean_name(name)
         async with self._making:
-            self._require_place(owner)
+            if owner is not None:
+                self._require_place(owner)
             slug = slug_of(cleaned, self._ids)
             rows = self._active_rows()
             place = clean_folder(folder or await self.folders.free_name(slug, rows))
@@ -185,23 +200,27 @@ class Registry:
         name: str,
         slug: str,
         folder: str,
-        owner: str,
+        owner: str | None,
         visibility: Visibility,
         default_role: Role,
     ) -> Room:
         room_id, at = uuid4().hex, now_ms()
-        folder_id = self.folders.id_of(folder)
-        create = CreateRoom(slug, name, folder, folder_id, visibility, default_role, owner, at)
-        await self.people.remember(owner)
-        receipt = await self._context.store.commit(
-            room_id, [create, PutMember(owner, "owner", at)]
-        )
+        folder_id, by = self.folders.id_of(folder), owner or SERVER
+        operations: list[CreateRoom | PutMember] = [
+            CreateRoom(slug, name, folder, folder_id, visibility, default_role, by, at)
+        ]
+        if owner is not None:
+            await self.people.remember(owner)
+            operations.append(PutMember(owner, "owner", at))
+        receipt = await self._context.store.commit(room_id, operations)
         row = RoomRow(
             room_id, slug, name, folder, folder_id, visibility, default_role, False, receipt.seq,
-            owner, at, None,
+            by, at, None,
         )  # fmt: skip
         room = Room(row, [], self._context)
-        room.members.apply(PutMember(owner, "owner", at))
+        for operation in operations:
+            if isinstance(operation, PutMember):
+                room.members.apply(operation)
         self._add(room)
         return room
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from ..clock import now_ms
 from ..documents.access import Decision, Identity
+from ..documents.authors import SERVER
 from ..documents.document import LiveDocument
 from ..documents.flush import Flusher
 from ..documents.library import Library
@@ -83,6 +84,10 @@ class Room:
         """How the user appears in this room."""
         name = self.members.name_beside(username)
         return self._context.people.identity(username, {username: name})
+
+    def inviter_name(self, username: str) -> str:
+        """The name of who invites; empty where that was the server itself."""
+        return "" if username == SERVER else self.identity(username).display_name
 
     def access(self, username: str) -> RoomAccess:
         """What a connection of the user asks."""

@@ -1,0 +1,172 @@
+"""What all handlers of the HTTP interface have in common: who asks, and one shape of errors."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from jupyter_server.base.handlers import APIHandler
+from jupyter_server.utils import url_path_join
+from tornado.web import HTTPError
+
+from ..errors import Forbidden, InvalidInput, NotFound, TimeWarpError, TooLarge
+from ..rooms.permissions import Action
+from ..rooms.room import Room
+from ..services import Services
+from .body import Field, parse_object, query_flag, query_number, read_fields
+from .paging import DEFAULT_LIMIT, LAST, MAX_LIMIT, Page
+
+RESOURCE = "timewarp"
+"""The resource that an ``Authorizer`` is asked about. Decorators name it in full."""
+
+_CODES = {401: "not_signed_in", 403: "forbidden", 404: "not_found", 405: "method_not_allowed"}
+_ESCAPES = 6
+"""Bytes that one byte of text can take in JSON (``\\u0000``)."""
+_REST_OF_BODY = 64 * 1024
+_OPENING_SECONDS = 10.0
+
+
+def error_of(status: int, exception: BaseException | None) -> TimeWarpError:
+    """Any failure as an error of ours; what is unexpected is called ``internal`` and no more."""
+    if isinstance(exception, TimeWarpError):
+        return exception
+    if status < 500:
+        message = HTTPStatus(status).phrase if status in HTTPStatus._value2member_map_ else "Refused"
+        if isinstance(exception, HTTPError) and exception.log_message:
+            message = exception.log_message
+        return TimeWarpError(message, code=_CODES.get(status, "invalid"))
+    return TimeWarpError("Something went wrong on the server. It is in its log.", code="internal")
+
+
+async def wait_until_open(services: Services) -> None:
+    """Wait while the server is starting; what is not open then is refused by ``services``."""
+    if not services.opened.is_set():
+        with contextlib.suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(services.opened.wait(), _OPENING_SECONDS)
+
+
+class TimeWarpHandler(APIHandler):
+    """A thin handler: signed in, in one error shape, with the services at hand."""
+
+    auth_resource = RESOURCE
+
+    async def prepare(self) -> None:
+        """Find out who asks, before any method runs."""
+        await super().prepare()
+        if self.current_user is None:
+            raise Forbidden("Sign in first.", code="not_signed_in")
+        await wait_until_open(self.services)
+        if self.services.ready:
+            self.services.registry.note(self.current_user)
+        if self.request.method in ("POST", "PUT", "PATCH", "DELETE"):
+            self.services.active()
+            self._require_small_body()
+
+    def _require_small_body(self) -> None:
+        limit = self.services.limits.max_file_bytes * _ESCAPES + _REST_OF_BODY
+        if len(self.request.body) > limit:
+            raise TooLarge("The body is too large.", reason=f"at most {limit} bytes")
+
+    @property
+    def services(self) -> Services:
+        """The parts of the running server."""
+        services: Services = self.settings["timewarp"]
+        return services
+
+    @property
+    def username(self) -> str:
+        """The user name of who asks."""
+        return str(self.current_user.username)
+
+    def room(self, id_or_slug: str, action: Action) -> Room:
+        """A room in which the caller may do this now.
+
+        Raises ``NotFound`` where they may not know of it, ``Forbidden`` where they may not do it.
+        """
+        room = self.services.registry.find(id_or_slug, self.username)
+        if action is not Action.CHANGE_ROOM:
+            room.require_not_deleted()
+        room.require(self.username, action)
+        return room
+
+    def body(
+        self, fields: Mapping[str, Field], required: tuple[str, ...] = ()
+    ) -> dict[str, Any]:
+        """The fields of the JSON body. Raises ``InvalidInput``."""
+        return read_fields(parse_object(self.request.body), fields, required)
+
+    def query(self, name: str) -> str | None:
+        """A query parameter, None where it is not given. Raises ``InvalidInput`` if it is no text."""
+        try:
+            value: str | None = self.get_query_argument(name, None, strip=False)
+        except HTTPError as error:
+            raise InvalidInput("A query parameter is not UTF-8.", reason=name) from error
+        return value
+
+    def query_flag(self, name: str) -> bool:
+        """A query parameter that is true or false, false where it is not given."""
+        value = self.query(name)
+        return value is not None and query_flag(name, value)
+
+    def page(self) -> Page:
+        """The part of a listing that is asked for."""
+
+        def read(name: str, low: int, high: int) -> int | None:
+            value = self.query(name)
+            return None if value is None else query_number(name, value, low, high)
+
+        limit = read("limit", 1, MAX_LIMIT)
+        return Page(read("before", 0, LAST), read("after", 0, LAST), limit or DEFAULT_LIMIT)
+
+    def answer(self, record: Any, status: int = 200) -> None:
+        """Send a record."""
+        self.set_status(status)
+        self.set_header("Cache-Control", "no-store")
+        self.finish(json.dumps(record, ensure_ascii=False))
+
+    def done(self) -> None:
+        """Send that it is done, without more (204)."""
+        self.set_status(204)
+        self.finish()
+
+    def url(self, *parts: str) -> str:
+        """An absolute address on this server, as the caller reaches it."""
+        path = url_path_join(self.base_url, *parts)
+        return f"{self.request.protocol}://{self.request.host}{path}"
+
+    # --- errors
+
+    def send_error(self, status_code: int = 500, **kwargs: Any) -> None:
+        """Give our errors their own status."""
+        exception = (kwargs.get("exc_info") or (None, None))[1]
+        if isinstance(exception, TimeWarpError):
+            status_code = exception.status
+        super().send_error(status_code, **kwargs)
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """Every error in the one shape."""
+        error = error_of(status_code, (kwargs.get("exc_info") or (None, None))[1])
+        if error.retry_after is not None:
+            self.set_header("Retry-After", str(max(1, round(error.retry_after))))
+        self.set_header("Cache-Control", "no-store")
+        self.finish(json.dumps(error.to_json(), ensure_ascii=False))
+
+    def log_exception(self, typ: Any, value: BaseException | None, tb: Any) -> None:
+        """A refusal is no fault of the server: only what is unexpected gets a traceback."""
+        if isinstance(value, TimeWarpError) and value.status < 500:
+            self.log.debug("%s %s: %s", self.request.method, self.request.path, value.error_code)
+        else:
+            super().log_exception(typ, value, tb)
+
+
+class UnknownRoute(TimeWarpHandler):
+    """Whatever is below our root and is no route."""
+
+    async def prepare(self) -> None:
+        """Signed in or not is said first, then that there is nothing."""
+        await super().prepare()
+        raise NotFound("There is no such address.", code="no_such_route")

@@ -1,0 +1,118 @@
+"""The documents of a room over HTTP."""
+
+from __future__ import annotations
+
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+
+from ..documents.library import Library
+from ..errors import NotFound
+from ..models import document_record, entry_record
+from ..rooms.permissions import Action
+from ..rooms.room import Room
+from ..store.interface import DocumentRow
+from .allow import allow
+from .base import TimeWarpHandler
+from .body import only, text
+
+MAX_PATH = 1024
+MAX_CONTENT = 2**31
+
+
+def find_document(library: Library, document: str, *, deleted: bool = False) -> DocumentRow:
+    """A document of a loaded room. Raises ``NotFound`` (``no_such_document``)."""
+    row = library.rows.get(document)
+    if row is None or (row.deleted_at is not None and not deleted):
+        raise NotFound("There is no such document.", code="no_such_document")
+    return row
+
+
+class DocumentsHandler(TimeWarpHandler):
+    """All documents of a room, and the other files in its folder."""
+
+    @allow("read")
+    async def get(self, room_id: str) -> None:
+        """A listing by path; ``?deleted=true`` gives the documents that can be brought back."""
+        room = self.room(room_id, Action.READ)
+        async with room.use() as library:
+            if self.query_flag("deleted"):
+                gone = [row for row in library.rows.values() if row.deleted_at is not None]
+                records = [document_record(row, None) for row in gone]
+            else:
+                records = [entry_record(room, entry) for entry in await library.listing()]
+        items, following = self.page().cut(sorted(records, key=lambda record: record["path"]))
+        self.answer({"items": items, "next": following})
+
+    @allow("write")
+    async def post(self, room_id: str) -> None:
+        """Make a program, with its file. 409 where there is one."""
+        room = self.room(room_id, Action.CREATE)
+        values = self.body({"path": text(MAX_PATH), "content": text(MAX_CONTENT)}, ("path",))
+        async with room.use() as library:
+            row = await library.create(values["path"], values.get("content", ""), self.username)
+            record = await with_content(library, row)
+        self.set_header(
+            "Location", self.url("api/timewarp/rooms", room.id, "documents", row.id)
+        )
+        self.answer(record, 201)
+
+
+async def with_content(library: Library, row: DocumentRow) -> dict[str, Any]:
+    """A document with its text, as of the commit that covers it."""
+    live = await library.open(row.id)
+    content = (await live.committed()).text
+    record = document_record(library.rows[row.id], len(content.encode("utf-8")))
+    record["content"] = content
+    return record
+
+
+class DocumentHandler(TimeWarpHandler):
+    """One document of a room."""
+
+    @allow("read")
+    async def get(self, room_id: str, document: str) -> None:
+        """Text and metadata."""
+        async with self._use(room_id, Action.READ) as library:
+            row = find_document(library, document)
+            self.answer(await with_content(library, row))
+
+    @allow("write")
+    async def patch(self, room_id: str, document: str) -> None:
+        """Rename it (``path``), or bring it back (``deleted: false``)."""
+        values = self.body({"path": text(MAX_PATH), "deleted": only(False)})
+        action = Action.RESTORE if "deleted" in values else Action.RENAME
+        async with self._use(room_id, action) as library:
+            row = find_document(library, document, deleted="deleted" in values)
+            if row.deleted_at is not None:
+                await library.bring_back(document, self.username)
+            if "path" in values:
+                self.room(room_id, Action.RENAME)
+                await library.rename(document, values["path"], self.username)
+            self.answer(await with_content(library, library.rows[document]))
+
+    @allow("write")
+    async def delete(self, room_id: str, document: str) -> None:
+        """Delete it, with its file. The journal stays, so that it can be brought back."""
+        async with self._use(room_id, Action.DELETE) as library:
+            find_document(library, document)
+            await library.delete(document, self.username)
+        self.done()
+
+    def _use(self, room_id: str, action: Action) -> AbstractAsyncContextManager[Library]:
+        room: Room = self.room(room_id, action)
+        return room.use()
+
+
+class SaveHandler(TimeWarpHandler):
+    """The file of a document."""
+
+    @allow("write")
+    async def post(self, room_id: str, document: str) -> None:
+        """Write the file now (Ctrl+S); the answer comes when it is written."""
+        self.body({})
+        room = self.room(room_id, Action.EDIT)
+        async with room.use() as library:
+            row = find_document(library, document)
+            await library.save(row.id)
+            self.answer(await with_content(library, library.rows[row.id]))

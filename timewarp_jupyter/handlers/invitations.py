@@ -1,0 +1,69 @@
+"""Invitations over HTTP: made and revoked by owners, looked at and accepted by who has the link."""
+
+from __future__ import annotations
+
+
+from ..models import invitation_record, offer_record, room_record
+from ..rooms.invitations import MAX_EXPIRES_IN, check_usable
+from ..rooms.permissions import Action
+from .allow import allow
+from .base import TimeWarpHandler
+from .body import number, one_of, optional
+
+MAX_USES = 100_000
+
+
+class InvitationsHandler(TimeWarpHandler):
+    """The invitations of a room."""
+
+    @allow("read")
+    async def get(self, room_id: str) -> None:
+        """A listing, newest first, without those that were revoked."""
+        room = self.room(room_id, Action.INVITE)
+        rows = await self.services.invitations.listing(room)
+        items, following = self.page().cut(rows)
+        self.answer({"items": [invitation_record(row) for row in items], "next": following})
+
+    @allow("write")
+    async def post(self, room_id: str) -> None:
+        """Make one. ``expires_in`` is in seconds; the answer is the only one with the link."""
+        room = self.room(room_id, Action.INVITE)
+        values = self.body(
+            {
+                "role": one_of("owner", "editor", "viewer"),
+                "expires_in": optional(number(1, MAX_EXPIRES_IN)),
+                "max_uses": optional(number(1, MAX_USES)),
+            }
+        )
+        role = values.pop("role", room.row.default_role)
+        made = await self.services.invitations.create(room, role, self.username, **values)
+        self.answer(invitation_record(made.row, self.url("timewarp/join", made.token)), 201)
+
+
+class InvitationHandler(TimeWarpHandler):
+    """One invitation of a room."""
+
+    @allow("write")
+    async def delete(self, room_id: str, invitation: str) -> None:
+        """Revoke it."""
+        room = self.room(room_id, Action.INVITE)
+        await self.services.invitations.revoke(room, invitation)
+        self.done()
+
+
+class TokenHandler(TimeWarpHandler):
+    """What the holder of a link can do. The token is the permission."""
+
+    @allow("read")
+    async def get(self, token: str) -> None:
+        """Look at it: the room's name, the role, who invites."""
+        offer = await self.services.invitations.look(token)
+        if not offer.is_held_by(self.username):
+            check_usable(offer.row)
+        self.answer(offer_record(offer, self.username))
+
+    @allow("write")
+    async def post(self, token: str) -> None:
+        """Accept it; gives the room."""
+        room, _ = await self.services.invitations.accept(token, self.username)
+        self.answer(room_record(room, self.username))

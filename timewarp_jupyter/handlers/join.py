@@ -1,0 +1,128 @@
+"""``GET /timewarp/join/{token}``: from a link in a message into the room's first program."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from jupyter_server.base.handlers import JupyterHandler
+from jupyter_server.utils import url_path_join
+
+from ..errors import TimeWarpError
+from ..rooms.invitations import Offer, check_usable
+from ..rooms.room import Room
+from ..services import Services
+from .allow import allow
+from .base import error_of, wait_until_open
+from .join_page import POLICY, Form, invitation_page, problem_page
+
+
+def program_url(base_url: str, room: Room, username: str, path: str | None) -> str:
+    """JupyterLab on a program of a room, in a workspace of its own per room and person."""
+    workspace = quote(f"tw-{room.row.slug}-{username}", safe="")
+    file = "/".join(part for part in (room.row.folder, path) if part)
+    return url_path_join(base_url, "lab/workspaces", workspace, "tree", quote(file))
+
+
+async def first_program(room: Room) -> str | None:
+    """The path of the first program of a room, None while there is none."""
+    async with room.use() as library:
+        listing = await library.listing()
+    return min((entry.path for entry in listing if entry.kind == "document"), default=None)
+
+
+class JoinHandler(JupyterHandler):
+    """The page behind an invitation link; the token is the permission."""
+
+    auth_resource = "timewarp"
+
+    @property
+    def content_security_policy(self) -> str:
+        """No scripts, no frames of others, nothing from elsewhere."""
+        return POLICY
+
+    @property
+    def services(self) -> Services:
+        """The parts of the running server."""
+        services: Services = self.settings["timewarp"]
+        return services
+
+    async def prepare(self) -> None:
+        """Find out who asks; somebody who is not signed in comes back here after the login."""
+        await super().prepare()
+        if self.current_user is not None:
+            await wait_until_open(self.services)
+            self.services.registry.note(self.current_user)
+            self.set_header("Cache-Control", "no-store")
+
+    @allow("read")
+    async def get(self, token: str) -> None:
+        """Show what the link opens; a member goes straight on."""
+        offer = await self.services.invitations.look(token)
+        if offer.is_held_by(self.username):
+            await self._go(offer.room)
+            return
+        check_usable(offer.row)
+        self.finish(invitation_page(self._form(offer)))
+
+    @allow("write")
+    async def post(self, token: str) -> None:
+        """Join, with the name and colour of the form, and go to the first program."""
+        offer = await self.services.invitations.look(token)
+        if not offer.is_held_by(self.username):
+            check_usable(offer.row)
+        await self._take_person()
+        room, _ = await self.services.invitations.accept(token, self.username)
+        await self._go(room)
+
+    @property
+    def username(self) -> str:
+        """The user name of who asks."""
+        return str(self.current_user.username)
+
+    def _form(self, offer: Offer) -> Form:
+        people, username = self.services.people, self.username
+        return Form(
+            room=offer.room.row.name,
+            role=offer.row.role,
+            invited_by=offer.room.inviter_name(offer.row.created_by),
+            display_name=people.name(username),
+            name_fixed=people.is_fixed(username),
+            color=people.color(username),
+            asks_person=not people.has_chosen(username),
+            xsrf=self.xsrf_token.decode("ascii"),
+        )
+
+    async def _take_person(self) -> None:
+        values = {
+            name: value
+            for name in ("display_name", "color")
+            if (value := self.get_body_argument(name, None)) is not None
+        }
+        if values:
+            await self.services.people.change(self.current_user, **values)
+            self.services.registry.recheck(self.username)
+
+    async def _go(self, room: Room) -> None:
+        program = await first_program(room)
+        self.redirect(program_url(self.base_url, room, self.username, program))
+
+    def send_error(self, status_code: int = 500, **kwargs: Any) -> None:
+        """Give our errors their own status."""
+        exception = (kwargs.get("exc_info") or (None, None))[1]
+        if isinstance(exception, TimeWarpError):
+            status_code = exception.status
+        super().send_error(status_code, **kwargs)
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """Say in words what is wrong with the link."""
+        exception = (kwargs.get("exc_info") or (None, None))[1]
+        error = error_of(status_code, exception)
+        heading = "This link does not work" if status_code < 500 else "That did not work"
+        self.set_header("Content-Type", "text/html; charset=UTF-8")
+        self.finish(problem_page(heading, error.message, url_path_join(self.base_url, "lab")))
+
+    def log_exception(self, typ: Any, value: BaseException | None, tb: Any) -> None:
+        """A link that has expired is no fault of the server."""
+        if not isinstance(value, TimeWarpError) or value.status >= 500:
+            super().log_exception(typ, value, tb)

@@ -1,0 +1,42 @@
+"""The members of a room over HTTP."""
+
+from __future__ import annotations
+
+
+from ..models import member_record
+from ..rooms.people import check_username
+from ..rooms.permissions import Action
+from .allow import allow
+from .base import TimeWarpHandler
+from .body import one_of
+
+
+class MembersHandler(TimeWarpHandler):
+    """All members of a room."""
+
+    @allow("read")
+    async def get(self, room_id: str) -> None:
+        """A listing in the order in which they came."""
+        room = self.room(room_id, Action.READ)
+        items, following = self.page().cut(list(room.members.values()))
+        self.answer({"items": [member_record(room, row) for row in items], "next": following})
+
+
+class MemberHandler(TimeWarpHandler):
+    """One member of a room."""
+
+    @allow("write")
+    async def put(self, room_id: str, username: str) -> None:
+        """Give a user a role, whether or not they are a member yet."""
+        room = self.room(room_id, Action.CHANGE_ROLES)
+        values = self.body({"role": one_of("owner", "editor", "viewer")}, required=("role",))
+        await room.set_role(check_username(username), values["role"])
+        self.answer(member_record(room, room.members[username]))
+
+    @allow("write")
+    async def delete(self, room_id: str, username: str) -> None:
+        """Remove a member; everyone may remove themselves."""
+        own = username == self.username
+        room = self.room(room_id, Action.READ if own else Action.CHANGE_ROLES)
+        await room.remove(username)
+        self.done()

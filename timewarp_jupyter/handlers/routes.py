@@ -1,0 +1,45 @@
+"""The table of routes. ``tests/integration/routes.txt`` says who gets what at each of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jupyter_server.utils import url_path_join
+
+from .base import UnknownRoute
+from .documents import DocumentHandler, DocumentsHandler, SaveHandler
+from .invitations import InvitationHandler, InvitationsHandler, TokenHandler
+from .join import JoinHandler
+from .lookup import LookupHandler
+from .members import MemberHandler, MembersHandler
+from .rooms import RoomHandler, RoomsHandler
+from .root import MeHandler, RootHandler
+
+_API = "api/timewarp"
+_PART = "([^/]+)"
+_ROOM = f"{_API}/rooms/{_PART}"
+_DOCUMENT = f"{_ROOM}/documents/{_PART}"
+
+ROUTES: tuple[tuple[str, type[Any]], ...] = (
+    (_API, RootHandler),
+    (f"{_API}/me", MeHandler),
+    (f"{_API}/lookup", LookupHandler),
+    (f"{_API}/invitations/{_PART}", TokenHandler),
+    (f"{_API}/rooms", RoomsHandler),
+    (_ROOM, RoomHandler),
+    (f"{_ROOM}/members", MembersHandler),
+    (f"{_ROOM}/members/{_PART}", MemberHandler),
+    (f"{_ROOM}/invitations", InvitationsHandler),
+    (f"{_ROOM}/invitations/{_PART}", InvitationHandler),
+    (f"{_ROOM}/documents", DocumentsHandler),
+    (_DOCUMENT, DocumentHandler),
+    (f"{_DOCUMENT}/save", SaveHandler),
+    (f"timewarp/join/{_PART}", JoinHandler),
+    (f"{_API}/.*", UnknownRoute),
+    ("timewarp/join(?:/.*)?", UnknownRoute),
+)
+
+
+def handlers(base_url: str) -> list[tuple[str, type[Any]]]:
+    """All rules of the HTTP interface below the server's base URL."""
+    return [(url_path_join(base_url, path), handler) for path, handler in ROUTES]

@@ -1,0 +1,133 @@
+"""The records of the HTTP interface, made from what is stored. One function per record of the design."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from typing import Any
+
+from .clock import iso
+from .documents.access import Identity
+from .rooms.invitations import Offer
+from .rooms.room import Room
+from .store.interface import DocumentRow, InvitationRow, MemberRow
+
+LANGUAGES: Mapping[str, str] = {
+    ".bas": "basic",
+    ".c": "c",
+    ".cob": "cobol",
+    ".erl": "erlang",
+    ".forth": "forth",
+    ".hs": "haskell",
+    ".js": "javascript",
+    ".logo": "logo",
+    ".lua": "lua",
+    ".md": "markdown",
+    ".pas": "pascal",
+    ".pilot": "pilot",
+    ".py": "python",
+    ".rb": "ruby",
+    ".scm": "scheme",
+    ".st": "smalltalk",
+    ".tcl": "tcl",
+}
+"""Languages by file name extension. ``.pl`` is missing: Prolog or Perl is seen by content only."""
+
+
+def language_of(path: str) -> str:
+    """The language of a program by its name, ``text`` if that says nothing."""
+    return LANGUAGES.get(posixpath.splitext(path)[1].lower(), "text")
+
+
+def _time(ms: int | None) -> str | None:
+    return None if ms is None else iso(ms)
+
+
+def room_record(room: Room, username: str) -> dict[str, Any]:
+    """``Room``, as this user sees it; ``role`` is null for somebody who has not joined."""
+    row = room.row
+    return {
+        "id": row.id,
+        "slug": row.slug,
+        "name": row.name,
+        "folder": row.folder,
+        "folder_missing": room.folder_missing,
+        "visibility": row.visibility,
+        "default_role": row.default_role,
+        "locked": row.locked,
+        "role": room.member(username).role,
+        "seq": row.seq,
+        "created_at": iso(row.created_at),
+        "online": len(set(room.usernames())),
+        "deleted": row.deleted_at is not None,
+        "deleted_at": _time(row.deleted_at),
+    }
+
+
+def member_record(room: Room, row: MemberRow) -> dict[str, Any]:
+    """``Member``. ``role`` is what counts now, so a teacher's is owner."""
+    identity = room.identity(row.username)
+    return {
+        "username": row.username,
+        "display_name": identity.display_name,
+        "color": identity.color,
+        "role": room.member(row.username).role,
+        "online": row.username in room.usernames(),
+        "last_seen": _time(row.last_seen),
+    }
+
+
+def invitation_record(row: InvitationRow, url: str | None = None) -> dict[str, Any]:
+    """``Invitation``; ``url`` only when it has just been made."""
+    record: dict[str, Any] = {
+        "id": row.id,
+        "role": row.role,
+        "expires_at": _time(row.expires_at),
+        "max_uses": row.max_uses,
+        "uses": row.uses,
+        "created_by": row.created_by,
+        "created_at": iso(row.created_at),
+    }
+    if url is not None:
+        record["url"] = url
+    return record
+
+
+def offer_record(offer: Offer, username: str) -> dict[str, Any]:
+    """What an invitation opens, for somebody who is not in the room yet."""
+    room = offer.room
+    return {
+        "room": {"id": room.id, "slug": room.row.slug, "name": room.row.name},
+        "role": offer.row.role,
+        "invited_by": room.inviter_name(offer.row.created_by),
+        "expires_at": _time(offer.row.expires_at),
+        "already": offer.is_held_by(username),
+    }
+
+
+def document_record(row: DocumentRow, size: int | None) -> dict[str, Any]:
+    """``Document`` without content; ``size`` is the text's, in bytes of UTF-8."""
+    return {
+        "id": row.id,
+        "kind": "document",
+        "room": row.room,
+        "path": row.path,
+        "language": language_of(row.path),
+        "size": size,
+        "updated_at": iso(row.updated_at),
+        "updated_by": row.updated_by,
+        "history_id": row.history_id,
+        "deleted": row.deleted_at is not None,
+    }
+
+
+def person_record(identity: Identity, *, name_fixed: bool, chosen: bool) -> dict[str, Any]:
+    """The caller as a person."""
+    return {
+        "username": identity.username,
+        "display_name": identity.display_name,
+        "color": identity.color,
+        "initials": identity.initials,
+        "name_fixed": name_fixed,
+        "chosen": chosen,
+    }
