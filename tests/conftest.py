@@ -1,0 +1,43 @@
+"""Fixtures for everyone, and the rule that nothing is skipped in CI."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.server import LabServer
+
+pytest_plugins = ["pytest_jupyter.jupyter_server"]
+
+ALLOWED_SKIPS: frozenset[str] = frozenset()
+"""Reasons for which a test may be skipped in CI. None: what CI does not run, nobody knows to work."""
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """In CI a skipped test is a failed one."""
+    outcome: Any = yield
+    report = outcome.get_result()
+    if report.skipped and not hasattr(report, "wasxfail") and os.environ.get("CI") == "true":
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        if reason not in ALLOWED_SKIPS:
+            report.outcome = "failed"
+            report.longrepr = f"Skipped, which CI does not allow: {reason}"
+
+
+@pytest.fixture
+def lab_server(tmp_path: Path) -> Iterator[Callable[..., LabServer]]:
+    """Starts real servers in scratch folders; they end with the test."""
+    servers: list[LabServer] = []
+
+    def start(*arguments: str, name: str = "workspace", **options: Any) -> LabServer:
+        server = LabServer(tmp_path / name, tmp_path / f"{name}-home", *arguments, **options)
+        servers.append(server)
+        return server.start()
+
+    yield start
+    for server in servers:
+        server.stop()

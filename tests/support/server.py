@@ -1,0 +1,146 @@
+"""A Jupyter server in a process of its own, in a scratch folder, as a user would start it."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from .waiting import until
+
+CONFIG = """\
+c.ServerApp.ip = "127.0.0.1"
+c.ServerApp.port_retries = 0
+c.ServerApp.allow_root = True
+c.ServerApp.open_browser = False
+c.LabApp.extension_manager = "readonly"
+c.LabApp.news_url = None
+c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
+c.LabApp.expose_app_in_browser = True
+c.JupyterNotebookApp.expose_app_in_browser = True
+"""
+
+PAGE_CONFIG = '{"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": true}}'
+
+
+def free_port() -> int:
+    """A port of the loopback address that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def program(name: str) -> str:
+    """A console script of the environment that the tests run in."""
+    found = shutil.which(name, path=os.path.dirname(sys.executable))
+    if found is None:
+        raise RuntimeError(f"{name} is not installed here: run `pip install .` first.")
+    return found
+
+
+def environment(home: Path, **more: str) -> dict[str, str]:
+    """The environment of a process with its home in a scratch folder."""
+    places = {"JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data", "JUPYTER_RUNTIME_DIR": "runtime"}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "TIMEWARP"))}
+    bin_folder = os.path.dirname(sys.executable)
+    return {
+        **kept,
+        **{name: str(home / folder) for name, folder in places.items()},
+        "HOME": str(home),
+        "PATH": bin_folder + os.pathsep + os.environ.get("PATH", ""),
+        **more,
+    }
+
+
+class LabServer:
+    """One server; it can be killed and started again on the same port, with the same folders."""
+
+    def __init__(
+        self,
+        root: Path,
+        home: Path,
+        *arguments: str,
+        command: tuple[str, ...] = ("jupyter-lab",),
+        config: str = "",
+        **env: str,
+    ) -> None:
+        self.root, self.home = root, home
+        self.port, self.token = free_port(), secrets.token_hex(16)
+        self.log_file = home / "server.log"
+        self._command, self._arguments, self._env = command, arguments, env
+        self._process: subprocess.Popen[bytes] | None = None
+        root.mkdir(parents=True, exist_ok=True)
+        labconfig = home / "config" / "labconfig"
+        labconfig.mkdir(parents=True, exist_ok=True)
+        (labconfig / "page_config.json").write_text(PAGE_CONFIG)
+        (home / "config" / "jupyter_server_config.py").write_text(CONFIG + config)
+
+    @property
+    def url(self) -> str:
+        """The address of the server, without a slash at the end."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def log(self) -> str:
+        """All that the server has printed."""
+        return self.log_file.read_text(errors="replace") if self.log_file.exists() else ""
+
+    def start(self) -> LabServer:
+        """Start, and wait until the rooms can be used."""
+        with self.log_file.open("ab") as log:
+            self._process = subprocess.Popen(
+                [
+                    program(self._command[0]),
+                    *self._command[1:],
+                    f"--ServerApp.port={self.port}",
+                    f"--IdentityProvider.token={self.token}",
+                    f"--ServerApp.root_dir={self.root}",
+                    *self._arguments,
+                ],
+                cwd=self.root,
+                env=environment(self.home, **self._env),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        until(self._answers, f"a server that answers; its log: {self.log_file}", 60)
+        return self
+
+    def _answers(self) -> bool:
+        if self._process is None or self._process.poll() is not None:
+            raise AssertionError(f"The server ended:\n{self.log}")
+        request = urllib.request.Request(
+            f"{self.url}/api/timewarp", headers={"Authorization": f"token {self.token}"}
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=5) as answer:
+                return b'"ready": true' in answer.read()
+        except urllib.error.HTTPError as error:
+            return error.code == 404  # switched off
+        except OSError:
+            return False
+
+    def kill(self) -> None:
+        """End it at once, as a power cut would (SIGKILL)."""
+        self._signal(signal.SIGKILL)
+
+    def stop(self) -> None:
+        """Ask it to end (SIGTERM), and wait."""
+        self._signal(signal.SIGTERM)
+
+    def restart(self) -> LabServer:
+        """Start again after an end."""
+        return self.start()
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(number)
+            self._process.wait(30)
+        self._process = None
