@@ -1,0 +1,111 @@
+/** The HTTP interface of the server, as far as a live document needs it. */
+
+/** A request that the server answered with an error, in the one shape of its errors. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly reason: string
+  ) {
+    super(message);
+    this.name = 'ApiError';
+  }
+
+  /** Whether asking again later may help. */
+  get retryable(): boolean {
+    return this.status >= 500 || this.status === 429 || this.status === 408;
+  }
+}
+
+/** What a person may do in a room. */
+export type Role = 'owner' | 'editor' | 'viewer';
+
+/** Where a workspace path lives. */
+export interface Lookup {
+  room: string;
+  document: string;
+  role: Role;
+  history_id: string;
+}
+
+/** A room, as far as it is needed here. */
+export interface Room {
+  id: string;
+  name: string;
+  locked: boolean;
+  role: Role | null;
+}
+
+/** A document of a room, as far as it is needed here. */
+export interface DocumentRecord {
+  id: string;
+  path: string;
+  updated_at: string;
+}
+
+/** Sends a request to a path below the server's base URL; the host brings cookies and tokens. */
+export type Send = (path: string, init: RequestInit) => Promise<Response>;
+
+/** The calls. All of them reject with `ApiError`, or with what `send` rejects with. */
+export class Api {
+  constructor(private readonly send: Send) {}
+
+  /** The room and document of a path. 404 `not_in_a_room` if it is in none. */
+  async lookup(path: string, signal?: AbortSignal): Promise<Lookup> {
+    const query = new URLSearchParams({ path });
+    return (await this.call(`api/timewarp/lookup?${query}`, 'GET', signal)) as Lookup;
+  }
+
+  /** A room. */
+  async room(room: string): Promise<Room> {
+    return (await this.call(`api/timewarp/rooms/${encodeURIComponent(room)}`, 'GET')) as Room;
+  }
+
+  /** Write the document's file now. */
+  async save(room: string, document: string): Promise<DocumentRecord> {
+    const path = `${documentPath(room, document)}/save`;
+    return (await this.call(path, 'POST')) as DocumentRecord;
+  }
+
+  private async call(path: string, method: string, signal?: AbortSignal): Promise<unknown> {
+    const init: RequestInit = signal ? { method, signal } : { method };
+    const response = await this.send(path, init);
+    if (!response.ok) {
+      throw await errorOf(response);
+    }
+    return response.json() as Promise<unknown>;
+  }
+}
+
+/** The path of a document below the base URL. */
+export function documentPath(room: string, document: string): string {
+  return `api/timewarp/rooms/${encodeURIComponent(room)}/documents/${encodeURIComponent(document)}`;
+}
+
+async function errorOf(response: Response): Promise<ApiError> {
+  const text = await response.text();
+  const parsed = parseError(text);
+  return new ApiError(
+    response.status,
+    parsed?.code ?? '',
+    parsed?.message ?? response.statusText,
+    parsed?.reason ?? ''
+  );
+}
+
+function parseError(text: string): { code: string; message: string; reason: string } | null {
+  try {
+    const body = JSON.parse(text) as { error?: { code?: string; message?: string; reason?: string } };
+    if (typeof body.error?.code !== 'string') {
+      return null;
+    }
+    const { code, message = '', reason = '' } = body.error;
+    return { code, message, reason };
+  } catch (error) {
+    if (error instanceof SyntaxError) {
+      return null; // an error page of something on the way
+    }
+    throw error;
+  }
+}

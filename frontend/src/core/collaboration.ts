@@ -1,0 +1,63 @@
+/** What a person should know about one live document, as a store that views subscribe to. */
+
+import type { StoreApi } from 'zustand/vanilla';
+import { createStore } from 'zustand/vanilla';
+
+import type { SocketState } from './socket';
+
+/** Whether edits made here are taken. `held`: not now (storage failed), but they are kept and will be. */
+export type Access = 'unknown' | 'writable' | 'readonly' | 'held' | 'refused';
+
+/** The facts. */
+export interface CollaborationState {
+  connection: SocketState;
+  access: Access;
+  /** The server's own words on why edits are not taken; may be empty. */
+  reason: string;
+  /** Why the last connection ended; null as long as none has. */
+  closeCode: number | null;
+  /** Whether the program has been received. */
+  synced: boolean;
+  /** Whether the server has on its disk all that was written here. */
+  saved: boolean;
+  /** Changes made here that the server has not acknowledged. */
+  unsent: number;
+  /** How many others are in the document. */
+  peers: number;
+}
+
+/** The one word for all of it. */
+export type Status = 'connected' | 'reconnecting' | 'offline' | 'readonly' | 'refused' | 'ended';
+
+export type CollaborationStore = StoreApi<CollaborationState>;
+
+/** A store for one document. */
+export function createCollaborationStore(): CollaborationStore {
+  return createStore<CollaborationState>(() => ({
+    connection: 'connecting',
+    access: 'unknown',
+    reason: '',
+    closeCode: null,
+    synced: false,
+    saved: true,
+    unsent: 0,
+    peers: 0
+  }));
+}
+
+/** What to call the state: what needs the person's attention most comes first. */
+export function statusOf(state: CollaborationState): Status {
+  if (state.connection === 'ended') {
+    return 'ended';
+  }
+  if (state.access === 'refused' || state.access === 'held') {
+    return 'refused';
+  }
+  if (state.connection === 'offline') {
+    return 'offline';
+  }
+  if (state.connection !== 'connected') {
+    return 'reconnecting';
+  }
+  return state.access === 'readonly' ? 'readonly' : 'connected';
+}

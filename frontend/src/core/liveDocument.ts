@@ -1,0 +1,205 @@
+/** A live document with everything that belongs to it: the socket, and the edits kept on this side. */
+
+import * as Y from 'yjs';
+
+import type { CollaborationStore } from './collaboration';
+import { createCollaborationStore } from './collaboration';
+import type { Spoiled } from './permission';
+import { PendingKeeper } from './pendingKeeper';
+import type { PendingEdits, PendingStore } from './pendingStore';
+import { replayDifference } from './replay';
+import type { Standing } from './standing';
+import { SyncClient } from './syncClient';
+import type { SyncOptions } from './syncOptions';
+
+/** Which document, for whom, in which history. */
+export interface DocumentKey {
+  server: string;
+  user: string;
+  document: string;
+  historyId: string;
+}
+
+/** Edits that were found but may not be made: the person can only be shown them. */
+export interface Leftover {
+  base: string;
+  text: string;
+}
+
+/** What the owner of a live document is told. */
+export interface LiveDocumentEvents {
+  /** The document is here, and what was kept of an earlier visit is in it. */
+  ready(): void;
+  spoiled(why: Spoiled): void;
+  ended(code: number): void;
+  leftover(edits: Leftover): void;
+}
+
+/** What a live document needs. */
+export interface LiveDocumentOptions extends Omit<SyncOptions, 'events' | 'store'> {
+  key: DocumentKey;
+  pending: PendingStore;
+  events: LiveDocumentEvents;
+  locks?: LockManager | undefined;
+}
+
+/** Keeps a Y.Doc in sync, and what the server has not acknowledged in the browser. */
+export class LiveDocument {
+  readonly store: CollaborationStore = createCollaborationStore();
+  readonly client: SyncClient;
+  private readonly keeper: PendingKeeper;
+  private readonly id: string;
+  private adopted: string[] = [];
+  private spoiledBy: Spoiled | null = null;
+  private last: { record: PendingEdits | null } | null = null;
+
+  constructor(private readonly options: LiveDocumentOptions) {
+    const { server, user, document, historyId } = options.key;
+    this.id = JSON.stringify([server, user, document, historyId, options.doc.clientID]);
+    this.client = new SyncClient({
+      ...options,
+      store: this.store,
+      events: {
+        synced: () => void this.synced(),
+        pending: () => {
+          this.pendingChanged();
+        },
+        spoiled: why => {
+          this.spoiledBy = why;
+          options.events.spoiled(why);
+        },
+        ended: code => {
+          options.events.ended(code);
+        }
+      }
+    });
+    this.keeper = new PendingKeeper(options.pending, this.id, () => (this.last ?? { record: this.record() }).record, options.locks);
+  }
+
+  /** Connect. */
+  start(standing: Standing): void {
+    this.client.start(standing);
+    this.listen('addEventListener');
+  }
+
+  /** The program as it is here. */
+  get text(): string {
+    return this.options.doc.getText('source').toJSON();
+  }
+
+  /**
+   * Until what waits is on this browser's disk, and free for the next document to take up. Refused
+   * edits are forgotten instead: they must never come back by themselves.
+   */
+  async handOver(): Promise<void> {
+    await this.keeper.flush();
+    await this.forget(this.adopted.splice(0)); // what they held is in our own record, or refused
+    this.keeper.dispose();
+  }
+
+  /** Leave; what waits stays on this browser's disk. */
+  dispose(): void {
+    this.listen('removeEventListener');
+    this.last = { record: this.record() };
+    void this.keeper.flush().then(() => {
+      this.keeper.dispose();
+    });
+    this.client.dispose();
+  }
+
+  /** What is to be kept now; null if nothing waits. */
+  private record(): PendingEdits | null {
+    const update = this.client.waiting;
+    if (update === null || this.spoiledBy === 'refused') {
+      return null;
+    }
+    const { server, user, document, historyId } = this.options.key;
+    return {
+      id: this.id,
+      server,
+      user,
+      document,
+      historyId,
+      update,
+      base: this.client.syncedText,
+      text: this.text,
+      textOnly: this.spoiledBy === 'other history',
+      savedAt: Date.now()
+    };
+  }
+
+  private pendingChanged(): void {
+    this.keeper.touch();
+    if (this.adopted.length > 0 && this.client.waiting === null) {
+      const ids = this.adopted;
+      this.adopted = [];
+      void this.forget(ids);
+    }
+  }
+
+  private async synced(): Promise<void> {
+    try {
+      await this.adopt();
+    } catch (error) {
+      console.warn('Edits kept in this browser cannot be read:', error);
+    }
+    this.options.events.ready();
+  }
+
+  /** Take up what earlier visits left: edits are made again, here and now, or shown. */
+  private async adopt(): Promise<void> {
+    for (const record of await this.options.pending.list(this.options.key)) {
+      if (record.id === this.id || (await this.keeper.isOwnedElsewhere(record))) {
+        continue;
+      }
+      if (this.store.getState().access === 'readonly') {
+        this.options.events.leftover({ base: record.base, text: record.text });
+        await this.forget([record.id]);
+      } else {
+        this.redo(record);
+      }
+    }
+    if (this.client.waiting === null) {
+      await this.forget(this.adopted.splice(0));
+    }
+  }
+
+  private redo(record: PendingEdits): void {
+    const { doc, key } = this.options;
+    this.adopted.push(record.id);
+    if (record.historyId === key.historyId && !record.textOnly) {
+      Y.applyUpdate(doc, record.update, this);
+    } else {
+      replayDifference(doc.getText('source'), record.base, record.text, this);
+    }
+  }
+
+  private async forget(ids: string[]): Promise<void> {
+    for (const id of ids) {
+      await this.options.pending.delete(id);
+    }
+  }
+
+  private listen(how: 'addEventListener' | 'removeEventListener'): void {
+    if (typeof window === 'undefined') {
+      return;
+    }
+    window[how]('online', this.onOnline);
+    window[how]('offline', this.onOffline);
+    document[how]('visibilitychange', this.onVisible);
+  }
+
+  private readonly onOnline = (): void => {
+    this.client.wake();
+  };
+
+  private readonly onOffline = (): void => {
+    this.client.wentOffline();
+  };
+
+  private readonly onVisible = (): void => {
+    if (document.visibilityState === 'visible' && this.store.getState().connection !== 'idle') {
+      this.client.wake();
+    }
+  };
+}

@@ -1,0 +1,23 @@
+/** Whether a person may write in a document now, as the server says. */
+
+import type { Api } from './api';
+import { ApiError } from './api';
+
+/** The server's word; `unknown` if it could not be asked. */
+export type Standing = 'writable' | 'readonly' | 'unknown';
+
+/** Ask for the role and whether the room is locked. Never rejects. */
+export async function askStanding(api: Api, room: string): Promise<Standing> {
+  try {
+    const { role, locked } = await api.room(room);
+    if (role === 'owner') {
+      return 'writable';
+    }
+    return role === 'editor' && !locked ? 'writable' : 'readonly';
+  } catch (error) {
+    if (error instanceof ApiError && !error.retryable) {
+      return 'readonly'; // no member any longer, or no room
+    }
+    return 'unknown';
+  }
+}
