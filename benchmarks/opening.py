@@ -21,10 +21,15 @@ AUTHORS = 20
 TRIES = 5
 #: Updates sent per second: well below what any of the servers takes.
 PACE = 1000
+#: Seconds until the restart: every server has saved its file by then, if it saves one at all.
+REST = 6.0
 
 
 async def run(peer: Peer) -> dict[str, Any]:
-    """Open the document again and again, and once after a restart, if the peer remembers it."""
+    """Open the document again and again, and once after a restart, if the peer remembers it.
+
+    A document that is not there again is told as an error: it was lost.
+    """
     address = peer.new_document(f"opening-{int(time.time())}")
     writers = [await visit(address, ROOT) for _ in range(AUTHORS)]
     typists = [Typist(FIRST_ID + n, ROOT, None, None, n) for n in range(AUTHORS)]
@@ -37,6 +42,7 @@ async def run(peer: Peer) -> dict[str, Any]:
         await writer.settle()
     size = len(writers[0].text)
     warm = [await _open(address, size) for _ in range(TRIES)]
+    await asyncio.sleep(REST)
     for writer in writers:
         writer.leave()
     return {

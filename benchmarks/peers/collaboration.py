@@ -24,7 +24,8 @@ class Collaboration(JupyterPeer):
         session = self.request(
             "PUT", f"/api/collaboration/session/{path}", {"type": "file", "format": "text"}
         )
-        room = quote(f"text:file:{session['fileId']}")
+        # The colons as they are: an encoded name makes a room without file or store.
+        room = f"text:file:{session['fileId']}"
         return Address(
             HOST,
             self.port,
