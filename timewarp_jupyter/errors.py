@@ -69,9 +69,7 @@ class TimeWarpError(Exception):
 
     def to_json(self) -> dict[str, dict[str, str]]:
         """The body of an HTTP answer, in the one error shape."""
-        return {
-            "error": {"code": self.error_code, "message": self.message, "reason": self.reason}
-        }
+        return {"error": {"code": self.error_code, "message": self.message, "reason": self.reason}}
 
 
 class InvalidInput(TimeWarpError):

@@ -2,49 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..clock import now_ms
 from ..errors import TimeWarpError
 from ..store.operations import AppendUpdates, ClaimClient, Operation
 from .change import Change, Run, merged, runs
+from .outgoing import Committed, Outgoing, fail
 from .protocol import STEP_2, UPDATE, awareness_message, sync_message
 from .websocket import frame
 
 if TYPE_CHECKING:
-    from .connection import Connection
     from .document import LiveDocument
-
-
-@dataclass(frozen=True, slots=True)
-class Committed:
-    """The text as of the commit that covers it, and that commit's seq."""
-
-    text: str
-    seq: int
-
-
-@dataclass(slots=True)
-class Reply:
-    """A diff for one connection: to its sync step 1, or because it fell behind.
-
-    ``state`` is the state vector of the client; ``update`` what it lacks, once that is known.
-    """
-
-    connection: Connection
-    state: bytes
-    update: bytes = b""
-
-
-@dataclass(slots=True)
-class Snapshot:
-    """Somebody on the server waits for the committed text."""
-
-    waiter: asyncio.Future[Committed]
-    text: str = ""
 
 
 class DocumentBatch:
@@ -57,25 +27,20 @@ class DocumentBatch:
     def __init__(
         self,
         document: LiveDocument,
-        changes: Sequence[Change],
-        replies: Sequence[Reply],
-        snapshots: Sequence[Snapshot],
+        outgoing: Outgoing,
         *,
         awareness: bytes | None,
-        acknowledged: dict[Connection, tuple[int, int]],
         state: bytes,
         whole: bytes | None,
     ) -> None:
         self._document = document
-        self._runs = list(runs(changes))
-        self._updates = list(merged([change.update for change in changes]))
-        self._replies = replies
-        self._snapshots = snapshots
+        self._outgoing = outgoing
+        self._runs = list(runs(outgoing.changes))
+        self._updates = list(merged([change.update for change in outgoing.changes]))
         self._awareness = awareness
-        self._acknowledged = acknowledged
         self._state = state
         self._whole = whole
-        self.operations: Sequence[Operation] = self._operations(changes)
+        self.operations: Sequence[Operation] = self._operations(outgoing.changes)
 
     def publish(self, seqs: Sequence[int | None]) -> None:
         """It is on disk: write it to every peer, the same bytes to all."""
@@ -87,13 +52,13 @@ class DocumentBatch:
         if edits or awareness:
             for connection in document.listening:
                 connection.deliver(edits, awareness, self._state)
-        for reply in self._replies:
+        for reply in self._outgoing.replies:
             reply.connection.catch_up(frame(sync_message(STEP_2, reply.update)))
-        for connection, (clock, count) in self._acknowledged.items():
+        for connection, (clock, count) in self._outgoing.acknowledged.items():
             connection.acknowledge(document.seq, clock, count)
         for run, seq in zip(self._runs, numbers, strict=True):
             _resolve(run, seq)
-        for snapshot in self._snapshots:
+        for snapshot in self._outgoing.snapshots:
             if not snapshot.waiter.done():
                 snapshot.waiter.set_result(Committed(snapshot.text, document.seq))
         if self._runs:
@@ -101,14 +66,11 @@ class DocumentBatch:
 
     def fail(self, error: TimeWarpError) -> None:
         """It is not on disk: who waits on the server is told; replies wait for the rebuilt document."""
-        for run in self._runs:
-            for change in run.changes:
-                if change.committed is not None and not change.committed.done():
-                    change.committed.set_exception(error)
-        for snapshot in self._snapshots:
+        fail(self._outgoing.changes, error)
+        for snapshot in self._outgoing.snapshots:
             if not snapshot.waiter.done():
                 snapshot.waiter.set_exception(error)
-        self._document.failed(self._replies)
+        self._document.failed(self._outgoing.replies)
 
     def _operations(self, changes: Sequence[Change]) -> Sequence[Operation]:
         if not changes:

@@ -16,12 +16,13 @@ from ..store.interface import DocumentRow, Journal
 from ..store.operations import AddCheckpoint
 from .authors import SERVER
 from .awareness import Awareness
-from .batch import Committed, DocumentBatch, Reply, Snapshot
+from .batch import DocumentBatch
 from .change import Change
 from .connection import Connection
 from .edits import Edit, edit_update
 from .flush import Flusher
 from .genesis import genesis_client
+from .outgoing import Committed, Outgoing, Reply, Snapshot
 from .replica import Applied, Damaged, Replica
 
 _CHECKPOINT_AT_CLOSE = 200
@@ -49,10 +50,7 @@ class LiveDocument:
         self._replica = self._load(journal)
         self._owned_state: dict[str, Any] = {"history_id": row.history_id}
         self._rows_since_checkpoint = len(journal.updates)
-        self._changes: list[Change] = []
-        self._replies: list[Reply] = []
-        self._snapshots: list[Snapshot] = []
-        self._acknowledged: dict[Connection, tuple[int, int]] = {}
+        self._outgoing = Outgoing()
         self._stale = False
         self._tasks: set[asyncio.Task[None]] = set()
         self.ready = asyncio.Event()
@@ -140,7 +138,7 @@ class LiveDocument:
         """The text as of the commit that covers it. Raises ``StorageFailed``."""
         await self._wait_ready()
         snapshot = Snapshot(asyncio.get_running_loop().create_future())
-        self._snapshots.append(snapshot)
+        self._outgoing.snapshots.append(snapshot)
         self.touch()
         return await snapshot.waiter
 
@@ -153,7 +151,7 @@ class LiveDocument:
 
     def _queue(self, applied: Applied, author: str, connection: Connection | None) -> Change:
         change = Change(author, applied.update, applied.inserted, applied.deleted, applied.claims, connection)
-        self._changes.append(change)
+        self._outgoing.changes.append(change)
         self.touch()
         return change
 
@@ -181,7 +179,7 @@ class LiveDocument:
         """A connection has ended."""
         self.connections.discard(connection)
         self.listening.discard(connection)
-        self._acknowledged.pop(connection, None)
+        self._outgoing.forget(connection)
         self.awareness.leave(connection)
         if not self.connections:
             self.idle_since = asyncio.get_running_loop().time()
@@ -189,12 +187,12 @@ class LiveDocument:
 
     def answer(self, connection: Connection, state: bytes) -> None:
         """Send a connection what its state vector lacks, after the commit that covers it."""
-        self._replies.append(Reply(connection, state))
+        self._outgoing.replies.append(Reply(connection, state))
         self.touch()
 
     def acknowledge(self, connection: Connection, clock: int, count: int) -> None:
         """Tell a connection, after the next commit, what of its edits is on disk."""
-        self._acknowledged[connection] = (clock, count)
+        self._outgoing.acknowledged[connection] = (clock, count)
         self.touch()
 
     def state_vector(self) -> bytes:
@@ -220,35 +218,20 @@ class LiveDocument:
 
     def take(self) -> DocumentBatch:
         """All that is to be let out now; replies and texts as they are at this moment."""
-        replies: Sequence[Reply] = ()
-        snapshots: Sequence[Snapshot] = ()
-        if not self._stale:
-            replies, self._replies = self._fill(self._replies), []
-            snapshots, self._snapshots = self._snapshots, []
-            for snapshot in snapshots:
-                snapshot.text = self.text
-        changes, self._changes = self._changes, []
-        acknowledged, self._acknowledged = self._acknowledged, {}
-        due = changes and self._rows_since_checkpoint >= self.limits.checkpoint_every
+        outgoing, self._outgoing = self._outgoing, Outgoing()
+        if self._stale:
+            self._outgoing.replies, outgoing.replies = outgoing.replies, []
+            self._outgoing.snapshots, outgoing.snapshots = outgoing.snapshots, []
+        else:
+            outgoing.fill(self._replica.doc, self.text if outgoing.snapshots else "")
+        due = outgoing.changes and self._rows_since_checkpoint >= self.limits.checkpoint_every
         return DocumentBatch(
             self,
-            changes,
-            replies,
-            snapshots,
+            outgoing,
             awareness=self.awareness.take_pending(),
-            acknowledged=acknowledged,
-            state=self.state_vector() if changes else b"\0",
+            state=self.state_vector() if outgoing.changes else b"\0",
             whole=self._replica.doc.get_update() if due else None,
         )
-
-    def _fill(self, replies: Sequence[Reply]) -> Sequence[Reply]:
-        """Work out each reply, once per state vector: a class that joins together asks the same."""
-        updates: dict[bytes, bytes] = {}
-        for reply in replies:
-            if reply.state not in updates:
-                updates[reply.state] = self._replica.doc.get_update(reply.state)
-            reply.update = updates[reply.state]
-        return replies
 
     def committed_up_to(self, seq: int, rows: int, whole: bytes | None) -> None:
         """A batch is on disk; ``whole`` is the state as of it, where a checkpoint is due."""
@@ -266,7 +249,7 @@ class LiveDocument:
         """A batch is not on disk: nothing more leaves this replica until it is rebuilt."""
         self._stale = True
         self.ready.clear()
-        self._replies[:0] = replies
+        self._outgoing.replies[:0] = replies
 
     def suspend(self, error: TimeWarpError) -> None:
         """Nothing can be stored for now: refuse edits, with the reason."""
@@ -278,12 +261,7 @@ class LiveDocument:
         if not self._stale:
             return
         journal = await self._flusher.store.journal(self.id)
-        error = self.unavailable or StorageFailed("Saving failed.")
-        for change in self._changes:
-            if change.committed is not None and not change.committed.done():
-                change.committed.set_exception(error)
-        self._changes.clear()
-        self._acknowledged.clear()
+        self._outgoing.drop_changes(self.unavailable or StorageFailed("Saving failed."))
         self._renew(journal)
         self.touch()
 

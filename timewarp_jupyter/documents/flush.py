@@ -8,9 +8,9 @@ transaction, and only then lets it out. A quiet room flushes at once; a busy one
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from logging import Logger
-from typing import Protocol
+from typing import Any, Protocol
 
 from ..errors import StorageFailed, TimeWarpError, Unavailable
 from ..store.interface import Receipt, Store
@@ -40,6 +40,9 @@ class Flushed(Protocol):
 
     async def rebuild(self) -> None:
         """Forget what is not on disk. Raises ``StorageFailed`` where it cannot be read."""
+
+    def failed(self, replies: Sequence[Any]) -> None:
+        """What was taken is not on disk; ``replies`` are still to be answered."""
 
     def suspend(self, error: TimeWarpError) -> None:
         """Nothing can be stored for now: refuse edits, with the reason."""
@@ -123,7 +126,7 @@ class Flusher:
                 await asyncio.sleep(wait)
             self._last = loop.time()
             while self._touched:
-                await self._flush()
+                await self._flush_safely()
                 if self._touched and not self._closing:
                     self._wake.set()
                     break
@@ -132,8 +135,18 @@ class Flusher:
                 if self._closing:
                     return
 
-    async def _flush(self) -> None:
+    async def _flush_safely(self) -> None:
+        """Whatever goes wrong in a flush ends neither the rhythm nor what is on disk."""
         touched, self._touched = self._touched, {}
+        try:
+            await self._flush(touched)
+        except Exception as error:
+            self._log.exception("Room %s: a flush failed", self.room)
+            for document in touched:
+                document.failed(())
+            self._begin_failure(StorageFailed("Saving failed.", reason=type(error).__name__))
+
+    async def _flush(self, touched: Iterable[Flushed]) -> None:
         batches = [document.take() for document in touched]
         operations = [operation for batch in batches for operation in batch.operations]
         seqs: Sequence[int | None] = ()
