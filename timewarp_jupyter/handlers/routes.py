@@ -14,6 +14,7 @@ from .lookup import LookupHandler
 from .members import MemberHandler, MembersHandler
 from .rooms import RoomHandler, RoomsHandler
 from .root import MeHandler, RootHandler
+from .sync import SyncHandler
 
 _API = "api/timewarp"
 _PART = "([^/]+)"
@@ -34,6 +35,7 @@ ROUTES: tuple[tuple[str, type[Any]], ...] = (
     (f"{_ROOM}/documents", DocumentsHandler),
     (_DOCUMENT, DocumentHandler),
     (f"{_DOCUMENT}/save", SaveHandler),
+    (f"{_DOCUMENT}/sync", SyncHandler),
     (f"timewarp/join/{_PART}", JoinHandler),
     (f"{_API}/.*", UnknownRoute),
     ("timewarp/join(?:/.*)?", UnknownRoute),

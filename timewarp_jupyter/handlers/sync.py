@@ -11,6 +11,7 @@ from tornado.iostream import IOStream, StreamClosedError
 from ..documents.connection import Connection
 from ..errors import Idle, InvalidInput, ProtocolError, TimeWarpError, Unavailable
 from .authentication import may, socket_authenticated
+from .base import wait_until_open
 from .sockets import SocketHandler
 
 
@@ -84,8 +85,10 @@ class SyncHandler(SocketHandler):
 
     async def _join(self, room_id: str, document_id: str) -> None:
         services = self.services
+        await wait_until_open(services)
         username = self.current_user.username
-        room = services.registry.get(room_id)
+        services.registry.note(self.current_user)
+        room = services.registry.find(room_id, username)
         document = await room.open_document(document_id, username)
         if self.ws_connection is None or (stream := self.ws_connection.stream) is None:
             return  # gone while the document was read
