@@ -34,7 +34,9 @@ class Person:
         self.cookies = CookieJar()
         self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies))
         self.username: str = self.call("GET", "/api/me").json["identity"]["username"]
-        if name:
+        self.in_rooms = self.call("GET", "/api/timewarp").status == 200
+        """Whether the server has rooms: not when it is switched off."""
+        if name and self.in_rooms:
             self.ok("PATCH", "/api/timewarp/me", {"display_name": name})
 
     def call(self, method: str, path: str, body: Any = None) -> Answer:

@@ -1,0 +1,73 @@
+"""Two people with real browsers at a real server."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from desk import Desk
+from playwright.sync_api import Browser, sync_playwright
+from support.person import Person
+from support.server import LabServer
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+FAILURES = Path(__file__).parent / "failures"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests; people are contexts of it."""
+    if not os.path.exists(CHROMIUM):
+        pytest.skip("Chromium is not installed: apt-get install chromium")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def desk(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Desk]]:
+    """Seats people: ``desk(server, "Ana")``. Screenshots and console are kept of a failed test."""
+    desks: list[Desk] = []
+
+    def seat(server: LabServer, name: str) -> Desk:
+        person = Person(server, name)
+        context = browser.new_context(viewport={"width": 1280, "height": 800})
+        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=server.url)
+        context.add_cookies(
+            [{"name": cookie.name, "value": cookie.value or "", "url": server.url} for cookie in person.cookies]
+        )
+        desks.append(Desk(person, context.new_page()))
+        return desks[-1]
+
+    yield seat
+    if request.node.stash.get(FAILED, False):
+        _keep(desks, request.node.name)
+    for one in desks:
+        one.page.context.close()
+
+
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Remember that a test failed, for its fixtures."""
+    outcome: Any = yield
+    report = outcome.get_result()
+    if report.when == "call" and report.failed:
+        item.stash[FAILED] = True
+
+
+def _keep(desks: list[Desk], test: str) -> None:
+    FAILURES.mkdir(exist_ok=True)
+    for one in desks:
+        name = re.sub(r"\W+", "-", f"{test}-{one.name}")
+        one.page.screenshot(path=FAILURES / f"{name}.png")
+        (FAILURES / f"{name}.json").write_text(json.dumps(one.console, indent=1))

@@ -1,0 +1,56 @@
+// A stock y-websocket client, driven by JSON lines: {"id", "do", …} in, {"id", …answer} out.
+//
+// Started as: node peer.mjs <server> <room> <headers as JSON> [parameters as JSON]
+
+import { createInterface } from 'node:readline';
+
+import WebSocket from 'ws';
+import { WebsocketProvider } from 'y-websocket';
+import * as Y from 'yjs';
+
+const [server, room, headers, params] = process.argv.slice(2);
+
+class SignedIn extends WebSocket {
+  constructor(url, protocols) {
+    super(url, protocols, { headers: JSON.parse(headers) });
+  }
+}
+
+const doc = new Y.Doc();
+const text = doc.getText('source');
+const closes = [];
+const ended = [];
+const provider = new WebsocketProvider(server, room, doc, {
+  WebSocketPolyfill: SignedIn,
+  disableBc: true,
+  params: JSON.parse(params ?? '{}')
+});
+provider.on('connection-close', event => event && closes.push(event.code));
+provider.on('closed', event => ended.push(event.code));
+
+const commands = {
+  insert: ({ at, text: added }) => text.insert(at ?? text.length, added),
+  remove: ({ at, length }) => text.delete(at, length),
+  cursor: ({ state }) => provider.awareness.setLocalState(state),
+  disconnect: () => provider.disconnect(),
+  connect: () => provider.connect(),
+  look: () => ({
+    text: text.toString(),
+    connected: provider.wsconnected,
+    synced: provider.synced,
+    closes,
+    ended,
+    people: [...provider.awareness.getStates().values()]
+  })
+};
+
+createInterface({ input: process.stdin })
+  .on('line', line => {
+    const command = JSON.parse(line);
+    const answer = commands[command.do](command);
+    process.stdout.write(`${JSON.stringify({ id: command.id, ...answer })}\n`);
+  })
+  .on('close', () => {
+    provider.destroy();
+    process.exit(0);
+  });
