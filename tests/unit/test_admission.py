@@ -10,6 +10,7 @@ from pycrdt import Doc, Map, Text
 from timewarp_jupyter.documents.admission import SERVER_IDS, Gap
 from timewarp_jupyter.documents.genesis import genesis
 from timewarp_jupyter.documents.lib0 import var_string, varuint
+from timewarp_jupyter.documents.replay import load
 from timewarp_jupyter.documents.replica import Refused, Replica
 from timewarp_jupyter.errors import OtherHistory, ProtocolError, TooLarge
 from timewarp_jupyter.store.interface import Journal, UpdateRow
@@ -21,7 +22,7 @@ def replica(text: str = "FD 50\n", **limits: int) -> Replica:
     first = genesis("demo/a.logo", "history", text)
     journal = Journal(None, 0, [UpdateRow(1, "ana", 0, first.update)], {first.client_id: "ana"})
     sizes = {"max_bytes": 10**6, "max_text_bytes": 10**6, "max_clients": 100} | limits
-    return Replica(journal, first.client_id, **sizes)
+    return Replica(load(journal), first.client_id, **sizes)
 
 
 def copy(of: Replica, client_id: int) -> tuple[Doc[Any], Text]:
@@ -183,7 +184,7 @@ def test_a_replica_from_a_checkpoint_knows_its_state_entries() -> None:
         doc.get("state", type=Map)["dirty"] = value
         document.apply(doc.get_update(before), "ana")
     again = Replica(
-        Journal(document.doc.get_update(), 9, [], dict(document.ledger.owners)),
+        load(Journal(document.doc.get_update(), 9, [], dict(document.ledger.owners))),
         document.doc.client_id,
         max_bytes=10**6,
         max_text_bytes=10**6,

@@ -12,7 +12,7 @@ from pycrdt import Doc
 from ..clock import now_ms
 from ..config import Limits
 from ..errors import ProtocolError, StorageFailed, TimeWarpError, Unavailable
-from ..store.interface import DocumentRow, Journal
+from ..store.interface import DocumentRow
 from ..store.operations import AddCheckpoint
 from .authors import SERVER
 from .awareness import Awareness
@@ -23,6 +23,7 @@ from .edits import Edit, edit_update
 from .flush import Flusher
 from .genesis import genesis_client
 from .outgoing import Committed, Outgoing, Reply, Snapshot
+from .replay import Loaded, load_beside
 from .replica import Applied, Damaged, Replica
 
 _CHECKPOINT_AT_CLOSE = 200
@@ -36,7 +37,7 @@ class LiveDocument:
     """
 
     def __init__(
-        self, row: DocumentRow, journal: Journal, flusher: Flusher, limits: Limits, log: Logger
+        self, row: DocumentRow, loaded: Loaded, flusher: Flusher, limits: Limits, log: Logger
     ) -> None:
         self.row = row
         self.limits = limits
@@ -47,9 +48,9 @@ class LiveDocument:
         self.idle_since: float | None = asyncio.get_running_loop().time()
         self._flusher = flusher
         self._log = log
-        self._replica = self._load(journal)
+        self._replica = self._make_replica(loaded)
         self._owned_state: dict[str, Any] = {"history_id": row.history_id}
-        self._rows_since_checkpoint = len(journal.updates)
+        self._rows_since_checkpoint = loaded.rows
         self._outgoing = Outgoing()
         self._stale = False
         self._tasks: set[asyncio.Task[None]] = set()
@@ -62,9 +63,14 @@ class LiveDocument:
         )
         flusher.add(self)
 
-    def _load(self, journal: Journal) -> Replica:
+    @classmethod
+    async def open(cls, row: DocumentRow, flusher: Flusher, limits: Limits, log: Logger) -> LiveDocument:
+        """A document as it is on disk. Raises ``StorageFailed``."""
+        return cls(row, await load_beside(await flusher.store.journal(row.id)), flusher, limits, log)
+
+    def _make_replica(self, loaded: Loaded) -> Replica:
         return Replica(
-            journal,
+            loaded,
             genesis_client(self.row.history_id),
             max_bytes=self.limits.max_document_bytes,
             max_text_bytes=self.limits.max_file_bytes,
@@ -260,9 +266,9 @@ class LiveDocument:
         """Forget what is not on disk."""
         if not self._stale:
             return
-        journal = await self._flusher.store.journal(self.id)
+        loaded = await load_beside(await self._flusher.store.journal(self.id))
         self._outgoing.drop_changes(self.unavailable or StorageFailed("Saving failed."))
-        self._renew(journal)
+        self._renew(loaded)
         self.touch()
 
     def resume(self) -> None:
@@ -270,8 +276,8 @@ class LiveDocument:
         for connection in list(self.connections):
             connection.recheck()
 
-    def _renew(self, journal: Journal) -> None:
-        self._replica = self._load(journal)
+    def _renew(self, loaded: Loaded) -> None:
+        self._replica = self._make_replica(loaded)
         self._stale = False
         self.ready.set()
         self.tell_changed()
@@ -281,7 +287,7 @@ class LiveDocument:
         self.ready.clear()
         try:
             await self._flusher.drain()
-            self._renew(await self._flusher.store.journal(self.id))
+            self._renew(await load_beside(await self._flusher.store.journal(self.id)))
         except Unavailable as error:
             self._log.error("Document %s: %s", self.id, error.message)
             self.failed(())

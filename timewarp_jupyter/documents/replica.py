@@ -9,11 +9,10 @@ from typing import Any
 from pycrdt import Doc, Map, Text, TransactionEvent
 
 from ..errors import TimeWarpError, TooLarge
-from ..store.interface import Journal
-from .admission import Admitted, Ledger, state_ids
+from .admission import Admitted, Ledger
 from .authors import SERVER
 from .ranges import RangeSet
-from .replay import replay
+from .replay import Loaded
 from .update import DeleteRange, UpdateHeader, delete_set, read_state_vector, read_update
 
 
@@ -53,26 +52,26 @@ class Replica:
 
     def __init__(
         self,
-        journal: Journal,
+        loaded: Loaded,
         client_id: int,
         *,
         max_bytes: int,
         max_text_bytes: int,
         max_clients: int,
     ) -> None:
-        self.doc: Doc[Any] = replay(journal, client_id)
+        self.doc: Doc[Any] = Doc(client_id=client_id)
         self.source: Text = self.doc.get("source", type=Text)
         self.state: Map[Any] = self.doc.get("state", type=Map)
         self._max_bytes = max_bytes
         self._max_text_bytes = max_text_bytes
         self._max_clients = max_clients
-        whole = self.doc.get_update()
-        self._encoded_bytes = len(whole)
+        self.doc.apply_update(loaded.whole)
+        self._encoded_bytes = len(loaded.whole)
         self._text_bytes = len(self.source)
         self.ledger = Ledger(
             clocks=read_state_vector(self.doc.get_state(), 2**31),
-            owners=dict(journal.clients),
-            state_ids=state_ids(read_update(whole).structs),
+            owners=dict(loaded.owners),
+            state_ids=set(loaded.state_ids),
         )
         self._events: list[bytes] = []
         self._deletes: bytes | None = None
