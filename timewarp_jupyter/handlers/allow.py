@@ -21,7 +21,7 @@ def allow(
     """
 
     def decorate(method: Method) -> Method:
-        guarded = authorized(action, resource=resource)(method)
+        guarded: Callable[..., Any] = authorized(action, resource=resource)(method)
         return cast("Method", authenticated(guarded))
 
     return decorate

@@ -54,7 +54,7 @@ class TimeWarpHandler(APIHandler):
 
     auth_resource = RESOURCE
 
-    async def prepare(self) -> None:
+    async def prepare(self) -> None:  # type: ignore[override]
         """Find out who asks, before any method runs."""
         await super().prepare()
         if self.current_user is None:
@@ -166,7 +166,7 @@ class TimeWarpHandler(APIHandler):
 class UnknownRoute(TimeWarpHandler):
     """Whatever is below our root and is no route."""
 
-    async def prepare(self) -> None:
+    async def prepare(self) -> None:  # type: ignore[override]
         """Signed in or not is said first, then that there is nothing."""
         await super().prepare()
         raise NotFound("There is no such address.", code="no_such_route")

@@ -73,9 +73,9 @@ def one_of(*allowed: str) -> Field:
 
 def flag(name: str, value: Any) -> bool:
     """True or false."""
-    if not isinstance(value, bool):
+    if value is not True and value is not False:
         raise _wrong(name, "true or false")
-    return value
+    return bool(value)
 
 
 def only(allowed: bool) -> Field:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
-
 from ..documents.library import Library
 from ..errors import NotFound
 from ..models import document_record, entry_record

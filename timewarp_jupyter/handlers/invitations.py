@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from ..models import invitation_record, offer_record, room_record
 from ..rooms.invitations import MAX_EXPIRES_IN, check_usable
 from ..rooms.permissions import Action

@@ -47,9 +47,9 @@ class JoinHandler(JupyterHandler):
         services: Services = self.settings["timewarp"]
         return services
 
-    async def prepare(self) -> None:
+    async def prepare(self, **options: Any) -> None:
         """Find out who asks; somebody who is not signed in comes back here after the login."""
-        await super().prepare()
+        await super().prepare(**options)
         if self.current_user is not None:
             await wait_until_open(self.services)
             self.services.registry.note(self.current_user)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-
 from ..documents.authors import DISK
 from ..errors import Forbidden, InvalidInput, NotFound, TooLarge
 from ..models import room_record

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from ..models import member_record
 from ..rooms.people import check_username
 from ..rooms.permissions import Action

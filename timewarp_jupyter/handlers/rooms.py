@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from ..models import room_record
 from ..rooms.permissions import Action
 from ..rooms.slugs import clean_name

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-
 from ..models import person_record
 from ..rooms.colors import PALETTE
 from .allow import allow

@@ -9,12 +9,22 @@ from dataclasses import replace
 from typing import Any
 
 from ..clock import now_ms
+from ..documents import paths
 from ..documents.access import Decision, Identity
 from ..documents.authors import SERVER
 from ..documents.document import LiveDocument
 from ..documents.flush import Flusher
 from ..documents.library import Library
-from ..errors import Conflict, Forbidden, NotFound, TimeWarpError, TooMuch
+from ..documents.workspace_text import FileText
+from ..errors import (
+    Conflict,
+    Forbidden,
+    InvalidInput,
+    NotFound,
+    TimeWarpError,
+    TooLarge,
+    TooMuch,
+)
 from ..store.interface import MemberRow, Receipt, RoomRow
 from ..store.operations import ChangeRoom, DropMember, Operation, PutMember, Role, SeeMember
 from .access import RoomAccess
@@ -239,6 +249,21 @@ class Room:
                 code="too_many_connections",
                 retry_after=30.0,
             )
+
+    async def read_file(self, relative: str) -> FileText | None:
+        """A file in the room's folder as it is on disk. Raises as ``Workspace.read`` does."""
+        return await self._context.workspace.read(paths.normalise(self.row.folder, relative))
+
+    async def has_program(self, relative: str) -> bool:
+        """Whether a path in the folder is a document, or a text file that can become one."""
+        async with self.use() as library:
+            if library.by_path(relative) is not None:
+                return True
+        try:
+            paths.program_path(relative)
+            return await self.read_file(relative) is not None
+        except (InvalidInput, TooLarge):
+            return False
 
     def usernames(self) -> Sequence[str]:
         """The user of each connection into this room."""

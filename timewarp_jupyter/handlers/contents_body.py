@@ -1,0 +1,43 @@
+"""What the body of a contents ``PUT`` would write."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import Any
+
+from ..documents.paths import program_path
+from ..errors import InvalidInput
+
+
+def is_text_write(model: dict[str, Any], relative: str) -> bool:
+    """Whether this could write a program: a whole file, of a name that a program may have.
+
+    Uploads in pieces are for large files, which are no programs; Jupyter puts the pieces together.
+    """
+    if not model or model.get("type") in ("directory", "notebook"):
+        return False
+    try:
+        program_path(relative)
+    except InvalidInput:
+        return False
+    return True
+
+
+def text_of(model: dict[str, Any]) -> str | None:
+    """The text that is to be written, None if it is binary. Raises ``InvalidInput`` (``bad_field``)."""
+    if model.get("chunk") is not None:
+        return None
+    content = model.get("content")
+    if content is None:
+        return ""
+    if not isinstance(content, str):
+        raise InvalidInput("content must be a string.", code="bad_field", reason="content")
+    if model.get("format") != "base64":
+        return content
+    try:
+        return base64.b64decode(content.encode("ascii")).decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    except (UnicodeEncodeError, binascii.Error) as error:
+        raise InvalidInput("content is not base64.", code="bad_field", reason="content") from error

@@ -1,0 +1,156 @@
+"""The door of Jupyter's contents API: the same roles, and changes recorded with their author.
+
+A room's programs are changed through the room, so that live editors see it at once; what is no program
+(notebooks, pictures, folders) is decided here and done by Jupyter's own handler.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jupyter_core.utils import ensure_async
+from jupyter_server.services.contents.handlers import ContentsHandler
+from tornado.web import HTTPError
+
+from ..errors import InvalidInput
+from ..rooms.permissions import Action
+from ..rooms.room import Room
+from .allow import allow
+from .contents_body import is_text_write, text_of
+from .contents_moves import Mover
+from .doors import Guard, Place
+
+
+class ContentsDoor(Guard, ContentsHandler):
+    """``/api/contents``."""
+
+    created: str | None = None
+    """The path of what Jupyter's handler has made."""
+
+    async def admit(self) -> None:
+        """Readers only; what else is needed is decided by each method, which knows the body."""
+        self.require(self.place, Action.READ)
+
+    @allow("write", resource="contents")
+    async def put(self, path: str = "") -> None:
+        """Save a file, or make one of this name."""
+        model = self._model()
+        self._check_second_path(model, "path")
+        place = self.place
+        if place.room is None:
+            await ensure_async(super().put(path))
+        elif not place.relative or not is_text_write(model, place.relative):
+            await self._require_write(place)
+            await ensure_async(super().put(path))
+        else:
+            await self._put_program(place.room, place, model)
+
+    async def _put_program(self, room: Room, place: Place, model: dict[str, Any]) -> None:
+        """A program's text, by way of the room; binary content only where there is no program."""
+        text, exists = text_of(model), await self._exists(place)
+        if not exists:
+            room.require(self.username, Action.CREATE)
+        elif not await room.has_program(place.relative):
+            await self._require_write(place)
+        else:
+            room.require(self.username, Action.EDIT)
+        is_program = not exists or await room.has_program(place.relative)
+        if text is None and exists and is_program:
+            raise InvalidInput(
+                "This would replace a program of a room by something that is no text.",
+                code="not_text",
+                reason=place.path,
+            )
+        if text is None or not is_program:
+            await ensure_async(super().put(place.path))
+            return
+        async with room.use() as library:
+            if exists:
+                row = library.by_path(place.relative)
+                row = row or await library.adopt(place.relative, self.username)
+                await library.write(row.id, text, self.username)
+                await library.save(row.id)
+            else:
+                await library.create(place.relative, text, self.username)
+                self.set_status(201)
+        await self._answer(place.path)
+
+    @allow("write", resource="contents")
+    async def post(self, path: str = "") -> None:
+        """A new file or a copy, in a folder; the name is chosen by Jupyter."""
+        model = self._model()
+        source = self._check_second_path(model, "copy_from")
+        if source is not None:
+            self.require(source, Action.READ)
+            for room in source.around:
+                room.require(self.username, Action.READ)
+        self.require(self.place, Action.CREATE)
+        await ensure_async(super().post(path))
+        if self.created is not None:
+            await self._adopt(self.created)
+
+    @allow("write", resource="contents")
+    async def patch(self, path: str = "") -> None:
+        """Rename or move."""
+        model = self._model()
+        target = self._check_second_path(model, "path")
+        mover = Mover(self.username, self.registry, self.contents_manager)
+        if target is None or target.path == self.place.path:
+            self.require(self.place, Action.RENAME)
+            await ensure_async(super().patch(path))
+        elif mover.concerns(self.place, target):
+            await mover.move(self.place, target)
+            await self._answer(target.path)
+        else:
+            await ensure_async(super().patch(path))
+
+    @allow("write", resource="contents")
+    async def delete(self, path: str = "") -> None:
+        """Delete a file, or a folder with all that is in it."""
+        mover = Mover(self.username, self.registry, self.contents_manager)
+        if self.place.room is None and not self.place.around:
+            await ensure_async(super().delete(path))
+            return
+        await mover.delete(self.place)
+        self.set_status(204)
+        self.finish()
+
+    def _model(self) -> dict[str, Any]:
+        model = self.get_json_body()
+        if model is not None and not isinstance(model, dict):
+            raise InvalidInput("The body must be a JSON object.", code="not_json")
+        return model or {}
+
+    def _check_second_path(self, model: dict[str, Any], name: str) -> Place | None:
+        """The place of a path in the body. Raises 404 for the store's folder."""
+        path = model.get(name)
+        if path is None:
+            return None
+        if not isinstance(path, str):
+            raise HTTPError(400, "%s must be a string", name)
+        return self.find(path)
+
+    async def _require_write(self, place: Place) -> None:
+        self.require(place, Action.EDIT if await self._exists(place) else Action.CREATE)
+
+    async def _exists(self, place: Place) -> bool:
+        contents: Any = self.contents_manager
+        return bool(await ensure_async(contents.file_exists(place.path)))
+
+    async def _adopt(self, path: str) -> None:
+        """Take a new program into its room as the work of who made it."""
+        place = self.find(path)
+        if place.room is not None and await place.room.has_program(place.relative):
+            async with place.room.use() as library:
+                if library.by_path(place.relative) is None:
+                    await library.adopt(place.relative, self.username)
+
+    async def _answer(self, path: str) -> None:
+        contents: Any = self.contents_manager
+        model = await ensure_async(contents.get(path, content=False))
+        self._finish_model(model)
+
+    def _finish_model(self, model: dict[str, Any], location: bool = True) -> None:
+        # Jupyter's handler calls this with what it has made, before it answers.
+        self.created = model["path"]
+        super()._finish_model(model, location)  # type: ignore[no-untyped-call]
