@@ -39,6 +39,8 @@ class Peer(ABC):
         self._cores = cores
         self._process: subprocess.Popen[bytes] | None = None
         self.port = 0
+        #: Seconds from the last start until documents could be opened.
+        self.usable_after = 0.0
 
     @abstractmethod
     def command(self) -> list[str]:
@@ -88,7 +90,14 @@ class Peer(ABC):
         if self._cores:
             psutil.Process(self.pid).cpu_affinity(list(self._cores))
         self._wait_until_ready(begun + START_DEADLINE)
-        return time.monotonic() - begun
+        answered = time.monotonic() - begun
+        self.wait_until_usable(begun + START_DEADLINE)
+        self.usable_after = time.monotonic() - begun
+        return answered
+
+    def wait_until_usable(self, deadline: float) -> None:
+        """Wait until documents can be opened: for most servers that is with the first answer."""
+        return
 
     def _wait_until_ready(self, deadline: float) -> None:
         while time.monotonic() < deadline:

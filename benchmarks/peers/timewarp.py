@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from importlib.metadata import version
 from typing import ClassVar
 from urllib.parse import quote
 
 from ..address import Address
-from .base import HOST
+from .base import HOST, PeerFailed
 from .jupyter import JupyterPeer
 
 
@@ -16,6 +17,18 @@ class TimeWarpPeer(JupyterPeer):
 
     name = "timewarp"
     extensions: ClassVar = {"timewarp_jupyter": True, "jupyter_server_ydoc": True}
+
+    def wait_until_usable(self, deadline: float) -> None:
+        """The store is opened once the server listens; until then rooms answer 503."""
+        while time.monotonic() < deadline:
+            try:
+                self.request("GET", "/api/timewarp/rooms")
+                return
+            except PeerFailed as error:
+                if " 503 " not in str(error):
+                    raise
+            time.sleep(0.02)
+        raise PeerFailed(f"rooms cannot be used: see {self.log}")
 
     def new_document(self, name: str) -> Address:
         """An open room with one empty program."""
