@@ -20,6 +20,16 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 FAILURES = Path(__file__).parent / "failures"
 
 
+@pytest.fixture(autouse=True)
+def jp_asyncio_loop() -> None:
+    """No loop of pytest-jupyter's: Playwright runs its own."""
+
+
+@pytest.fixture(autouse=True)
+def jp_server_cleanup() -> None:
+    """No server in this process, so none to clean up."""
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for all tests; people are contexts of it."""
@@ -41,9 +51,12 @@ def desk(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[
         context = browser.new_context(viewport={"width": 1280, "height": 800})
         context.grant_permissions(["clipboard-read", "clipboard-write"], origin=server.url)
         context.add_cookies(
-            [{"name": cookie.name, "value": cookie.value or "", "url": server.url} for cookie in person.cookies]
+            [
+                {"name": cookie.name, "value": cookie.value or "", "url": server.url}
+                for cookie in person.cookies
+            ]
         )
-        desks.append(Desk(person, context.new_page()))
+        desks.append(Desk(person, context.new_page(), name))
         return desks[-1]
 
     yield seat

@@ -15,9 +15,8 @@ PATIENCE = 20_000
 class Desk:
     """A browser window of one person."""
 
-    def __init__(self, person: Person, page: Page) -> None:
-        self.person, self.page = person, page
-        self.name = str(person.ok("GET", "/api/timewarp/me")["display_name"]) if person.in_rooms else "plain"
+    def __init__(self, person: Person, page: Page, name: str) -> None:
+        self.person, self.page, self.name = person, page, name
         self.console: list[str] = []
         page.set_default_timeout(PATIENCE)
         page.on("console", lambda message: self.console.append(f"{message.type}: {message.text}"))
@@ -40,19 +39,14 @@ class Desk:
         """Wait until the program is exactly this text."""
         self.page.wait_for_function(
             "([selector, text]) => [...document.querySelectorAll(selector)].some(node => "
-            "node.cmTile?.view?.state.doc.toString() === text || "
-            "node.cmView?.view?.state.doc.toString() === text)",
+            "node.cmTile?.view?.state.doc.toString() === text)",
             arg=[EDITOR, text],
             timeout=seconds * 1000,
         )
 
     def text(self) -> str:
         """The program as the editor has it."""
-        return str(
-            self.editor.evaluate(
-                "node => (node.cmTile?.view ?? node.cmView?.view).state.doc.toString()"
-            )
-        )
+        return str(self.editor.evaluate("node => node.cmTile.view.state.doc.toString()"))
 
     def types(self, text: str, *, where: str = "Control+End", delay: float = 0) -> None:
         """Go to the end (or elsewhere, by a key) and type; ``delay`` is milliseconds between keys."""
