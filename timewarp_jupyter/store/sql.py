@@ -1,0 +1,163 @@
+"""The store in a SQL database: SQLite in a file, for one server."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from functools import partial
+from logging import Logger
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from ..errors import StorageFailed
+from . import reads
+from .carry import carry_out
+from .interface import (
+    DocumentRow,
+    InvitationRow,
+    Journal,
+    MemberRow,
+    PersonRow,
+    Receipt,
+    RoomRow,
+    SaveRow,
+    Store,
+)
+from .migrations import read_meta, write_meta
+from .operations import Operation
+from .place import identity, sqlite_url
+from .readers import Readers
+from .session import Session
+from .sqlite import Journaling, Synchronous, Target, dialect_compiler, prepare_store
+from .writer import Writer
+
+__all__ = ["SqlStore", "sqlite_url"]
+
+T = TypeVar("T")
+
+
+class SqlStore(Store):
+    """Rooms in a SQLite file.
+
+    ``synchronous`` full survives a power cut, normal only a crash of the process. ``journaling`` is
+    chosen by the file system where it is None. ``read_deadline`` is in seconds.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        synchronous: Synchronous = "full",
+        journaling: Journaling | None = None,
+        read_deadline: float = 30.0,
+        log: Logger | None = None,
+    ) -> None:
+        self.path = path_of(url)
+        self._synchronous = synchronous
+        self._journaling = journaling
+        self._read_deadline = read_deadline
+        self._log = log or logging.getLogger(__name__)
+        self._writer: Writer | None = None
+        self._readers: Readers | None = None
+
+    async def start(self) -> None:
+        """Open the file, made if it is not there."""
+        target, session, store_id = await asyncio.get_running_loop().run_in_executor(None, self._open)
+        self._writer = Writer(target, session, store_id, identity(self.path), self._log)
+        if target.journaling == "wal":
+            self._readers = Readers(target, session.compiler, self._read_deadline)
+
+    def _open(self) -> tuple[Target, Session, str]:
+        compiler = dialect_compiler()
+        target, session, why = prepare_store(self.path, self._synchronous, self._journaling, compiler)
+        if why:
+            self._log.warning(
+                "The store %s uses a rollback journal and keeps its file locked: %s. Only one process can "
+                "use it, and reads wait for writes.",
+                self.path,
+                why,
+            )
+        return target, session, read_meta(session, "store_id") or ""
+
+    async def stop(self) -> None:
+        """Finish, then close: the readers first, so that the writer is the last and folds the WAL in."""
+        readers, self._readers = self._readers, None
+        writer, self._writer = self._writer, None
+        if readers is not None:
+            await readers.close()
+        if writer is not None:
+            await writer.close()
+
+    async def commit(self, room: str, operations: Sequence[Operation]) -> Receipt:
+        """Carry out all operations of a room, or none; see ``Store.commit``."""
+        return await self._writing().run(partial(carry_out, room=room, operations=operations))
+
+    async def probe(self) -> None:
+        """Write the time of this into the store's own table."""
+        await self._writing().run(_write_probe)
+
+    async def rooms(self) -> Sequence[RoomRow]:
+        """All rooms, the deleted ones as well, oldest first."""
+        return await self._read(reads.read_rooms)
+
+    async def members(self) -> Sequence[MemberRow]:
+        """All members of all rooms."""
+        return await self._read(reads.read_members)
+
+    async def people(self) -> Sequence[PersonRow]:
+        """Everyone who has a name or colour of their own."""
+        return await self._read(reads.read_people)
+
+    async def documents(self, room: str) -> Sequence[DocumentRow]:
+        """All documents of a room, the deleted ones as well, by path."""
+        return await self._read(partial(reads.read_documents, room=room))
+
+    async def journal(self, document: str, upto: int | None = None) -> Journal:
+        """The newest checkpoint at or before seq ``upto`` and the updates after it, up to ``upto``."""
+        return await self._read(partial(reads.read_journal, document=document, upto=upto))
+
+    async def saves(self, document: str, limit: int = 200) -> Sequence[SaveRow]:
+        """The newest save intents of a document, newest first."""
+        return await self._read(partial(reads.read_saves, document=document, limit=limit))
+
+    async def invitations(self, room: str) -> Sequence[InvitationRow]:
+        """All invitations of a room, newest first."""
+        return await self._read(partial(reads.read_invitations, room=room))
+
+    async def invitation(self, token_hash: str) -> InvitationRow | None:
+        """The invitation of a token, whatever has become of it."""
+        return await self._read(partial(reads.read_invitation, token_hash=token_hash))
+
+    def _writing(self) -> Writer:
+        if self._writer is None:
+            raise StorageFailed("The store is not open.", reason="closed")
+        return self._writer
+
+    async def _read(self, work: Callable[[Session], T]) -> T:
+        if self._readers is not None:
+            return await self._readers.run(work)
+        return await self._writing().run(work, writes=False)
+
+
+def path_of(url: str) -> Path:
+    """The file of a store's URL. Raises ``StorageFailed`` for what is no SQLite file."""
+    try:
+        parts = make_url(url)
+    except ArgumentError as error:
+        raise StorageFailed("The store's URL cannot be understood.", reason=url) from error
+    name = parts.database or ""
+    if parts.get_backend_name() != "sqlite" or name in ("", ":memory:") or name.startswith("file:"):
+        raise StorageFailed(
+            "The store has to be a SQLite file for now: sqlite:////folder/timewarp.sqlite",
+            reason=parts.render_as_string(hide_password=True),
+        )
+    return Path(name).absolute()
+
+
+def _write_probe(session: Session) -> None:
+    count = int(read_meta(session, "probes") or 0)
+    write_meta(session, "probes", str(count + 1))
