@@ -17,5 +17,12 @@ export default tseslint.config(
       // A Lumino token or plugin namespace is a class and an interface by one name.
       '@typescript-eslint/no-redeclare': 'off'
     }
+  },
+  {
+    files: ['src/lab/**', 'src/languages/**'],
+    rules: {
+      // Lumino's signals take a method and its receiver: `signal.connect(this.onChange, this)`.
+      '@typescript-eslint/unbound-method': 'off'
+    }
   }
 );

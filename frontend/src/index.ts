@@ -2,6 +2,9 @@
 
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
-const plugins: JupyterFrontEndPlugin<unknown>[] = [];
+import { providerPlugins } from './lab/provider/plugins';
+import { statusPlugin } from './lab/status/plugin';
+
+const plugins: JupyterFrontEndPlugin<unknown>[] = [...providerPlugins, statusPlugin];
 
 export default plugins;

@@ -328,6 +328,6 @@ describe('remote changes', () => {
     expect(changes.mock.calls.length).toBeLessThanOrEqual(5);
     vi.advanceTimersByTime(250);
     frame();
-    expect([...awareness.getStates().values()].filter(state => state['line'] === 60)).toHaveLength(12);
+    expect([...awareness.getStates().values()].filter(state => state.line === 60)).toHaveLength(12);
   });
 });

@@ -21,20 +21,23 @@ export class ApiError extends Error {
 /** What a person may do in a room. */
 export type Role = 'owner' | 'editor' | 'viewer';
 
-/** Where a workspace path lives. */
-export interface Lookup {
-  room: string;
-  document: string;
-  role: Role;
-  history_id: string;
-}
-
 /** A room, as far as it is needed here. */
 export interface Room {
   id: string;
   name: string;
   locked: boolean;
   role: Role | null;
+}
+
+/** Where a workspace path lives, once the caller has opened it. */
+export interface Lookup {
+  room: Room;
+  /** The id of the document; null where the path is no program. */
+  document: string | null;
+  role: Role;
+  history_id: string | null;
+  /** Whether opening it made the caller a member of the room, just now. */
+  joined: boolean;
 }
 
 /** A document of a room, as far as it is needed here. */
@@ -51,10 +54,12 @@ export type Send = (path: string, init: RequestInit) => Promise<Response>;
 export class Api {
   constructor(private readonly send: Send) {}
 
-  /** The room and document of a path. 404 `not_in_a_room` if it is in none. */
-  async lookup(path: string, signal?: AbortSignal): Promise<Lookup> {
-    const query = new URLSearchParams({ path });
-    return (await this.call(`api/timewarp/lookup?${query}`, 'GET', signal)) as Lookup;
+  /**
+   * Open a path: its room and document. In an open room this makes the caller a member.
+   * 404 `not_in_a_room` if the path is in none, 403 `not_a_member` with the room's name.
+   */
+  async open(path: string, signal?: AbortSignal): Promise<Lookup> {
+    return (await this.call('api/timewarp/lookup', 'POST', { body: { path }, signal })) as Lookup;
   }
 
   /** A room. */
@@ -68,14 +73,25 @@ export class Api {
     return (await this.call(path, 'POST')) as DocumentRecord;
   }
 
-  private async call(path: string, method: string, signal?: AbortSignal): Promise<unknown> {
-    const init: RequestInit = signal ? { method, signal } : { method };
+  private async call(path: string, method: string, extra: CallExtra = {}): Promise<unknown> {
+    const init: RequestInit = { method };
+    if (extra.body !== undefined) {
+      init.body = JSON.stringify(extra.body);
+    }
+    if (extra.signal) {
+      init.signal = extra.signal;
+    }
     const response = await this.send(path, init);
     if (!response.ok) {
       throw await errorOf(response);
     }
     return response.json() as Promise<unknown>;
   }
+}
+
+interface CallExtra {
+  body?: unknown;
+  signal?: AbortSignal | undefined;
 }
 
 /** The path of a document below the base URL. */

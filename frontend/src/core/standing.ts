@@ -1,6 +1,6 @@
 /** Whether a person may write in a document now, as the server says. */
 
-import type { Api } from './api';
+import type { Api, Role } from './api';
 import { ApiError } from './api';
 
 /** The server's word; `unknown` if it could not be asked. */
@@ -10,14 +10,16 @@ export type Standing = 'writable' | 'readonly' | 'unknown';
 export async function askStanding(api: Api, room: string): Promise<Standing> {
   try {
     const { role, locked } = await api.room(room);
-    if (role === 'owner') {
-      return 'writable';
-    }
-    return role === 'editor' && !locked ? 'writable' : 'readonly';
+    return standingOf(role, locked);
   } catch (error) {
     if (error instanceof ApiError && !error.retryable) {
       return 'readonly'; // no member any longer, or no room
     }
     return 'unknown';
   }
+}
+
+/** What a role means in a room: a lock leaves writing to its owners. */
+export function standingOf(role: Role | null, locked: boolean): Standing {
+  return role === 'owner' || (role === 'editor' && !locked) ? 'writable' : 'readonly';
 }

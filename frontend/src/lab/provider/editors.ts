@@ -1,0 +1,106 @@
+/** What editors of rooms' programs do otherwise: they can be read-only, and saving is ours. */
+
+import { Compartment } from '@codemirror/state';
+import type { YFile } from '@jupyter/ydoc';
+import { Notification } from '@jupyterlab/apputils';
+import type { CodeMirrorEditor } from '@jupyterlab/codemirror';
+import type { DocumentRegistry } from '@jupyterlab/docregistry';
+import { FileEditor } from '@jupyterlab/fileeditor';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { IDisposable } from '@lumino/disposable';
+import { DisposableDelegate } from '@lumino/disposable';
+import type { Signal } from '@lumino/signaling';
+import type { Widget } from '@lumino/widgets';
+
+import { guardEditor, guardModel, readOnlyFacet } from './guard';
+import type { ILiveDocuments } from './registry';
+import type { RoomProvider } from './roomProvider';
+
+const SAVED_MS = 2_000;
+
+/** Extends every text editor that is opened. */
+export class RoomEditors implements DocumentRegistry.WidgetExtension {
+  private readonly prepared = new WeakSet<DocumentRegistry.Context>();
+
+  constructor(
+    private readonly documents: ILiveDocuments,
+    private readonly trans: TranslationBundle
+  ) {}
+
+  /** Called by JupyterLab for each new widget. */
+  createNew(widget: Widget, context: DocumentRegistry.Context): IDisposable {
+    const provider = this.documents.of(context.model.sharedModel);
+    if (!provider) {
+      return new DisposableDelegate(() => undefined);
+    }
+    if (!this.prepared.has(context)) {
+      this.prepared.add(context);
+      guardModel(context.model.sharedModel as YFile, provider);
+      this.takeOverSaving(context, provider);
+    }
+    const content = (widget as { content?: unknown }).content;
+    return content instanceof FileEditor
+      ? this.guard(content.editor as CodeMirrorEditor, provider)
+      : new DisposableDelegate(() => undefined);
+  }
+
+  private guard(editor: CodeMirrorEditor, provider: RoomProvider): IDisposable {
+    const facet = new Compartment();
+    let shown = provider.readOnly;
+    editor.injectExtension([guardEditor(provider), facet.of(readOnlyFacet(shown))]);
+    const show = (): void => {
+      if (!editor.isDisposed && provider.readOnly !== shown) {
+        shown = provider.readOnly;
+        editor.editor.dispatch({ effects: facet.reconfigure(readOnlyFacet(shown)) });
+      }
+    };
+    let unsubscribe = (): void => undefined;
+    const connect = (): void => {
+      unsubscribe();
+      unsubscribe = provider.live?.store.subscribe(show) ?? unsubscribe;
+      show();
+    };
+    provider.changed.connect(connect);
+    connect();
+    return new DisposableDelegate(() => {
+      provider.changed.disconnect(connect);
+      unsubscribe();
+    });
+  }
+
+  /**
+   * The stock way of saving compares hashes with the file first, and asks what to do if they differ.
+   * The file of a room's program is the server's to write, so there is nothing to ask. Checkpoints are
+   * what a room's history is for.
+   */
+  private takeOverSaving(context: DocumentRegistry.Context, provider: RoomProvider): void {
+    const save = context.save.bind(context);
+    context.save = () => (provider.inRoom ? this.save(context, provider) : save());
+    const createCheckpoint = context.createCheckpoint.bind(context);
+    context.createCheckpoint = () =>
+      provider.inRoom
+        ? Promise.resolve({ id: '', last_modified: new Date().toISOString() })
+        : createCheckpoint();
+  }
+
+  private async save(context: DocumentRegistry.Context, provider: RoomProvider): Promise<void> {
+    const state = context.saveState as Signal<DocumentRegistry.Context, DocumentRegistry.SaveState>;
+    const { trans } = this;
+    if (provider.readOnly) {
+      Notification.info(trans.__('You can read this program, but not change it.'), {
+        autoClose: SAVED_MS
+      });
+      return;
+    }
+    state.emit('started');
+    try {
+      await provider.save();
+      state.emit('completed');
+      Notification.success(trans.__('Saved'), { autoClose: SAVED_MS });
+    } catch (error) {
+      state.emit('failed');
+      Notification.error(error instanceof Error ? error.message : String(error));
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,49 @@
+/** Keeps every door to a program shut while its edits are not taken. */
+
+import type { Extension } from '@codemirror/state';
+import { EditorState, Prec } from '@codemirror/state';
+import type { YFile } from '@jupyter/ydoc';
+
+/** Whether the person may not edit now, and whether a change comes from the server. */
+export interface Guarded {
+  readonly readOnly: boolean;
+  readonly applying: boolean;
+}
+
+/**
+ * Make the document's own methods do nothing while it is read-only.
+ *
+ * JupyterLab's menu (Cut, Paste, Replace, Undo, Redo) writes through the shared model, past the editor
+ * and its read-only option.
+ */
+export function guardModel(model: YFile, guarded: Guarded): void {
+  const { updateSource, setSource, undo, redo } = model;
+  model.updateSource = (...args) => {
+    if (!guarded.readOnly) {
+      updateSource.apply(model, args);
+    }
+  };
+  model.setSource = value => {
+    if (!guarded.readOnly) {
+      setSource.call(model, value);
+    }
+  };
+  model.undo = () => !guarded.readOnly && undo.call(model);
+  model.redo = () => !guarded.readOnly && redo.call(model);
+}
+
+/**
+ * The editor's part: its own commands, typing, dropping. Of the transactions that arrive, only those
+ * which bring the server's changes pass.
+ */
+export function guardEditor(guarded: Guarded): Extension {
+  return Prec.highest([
+    // Asked for every transaction: what counts is the moment, not when the editor was made.
+    EditorState.changeFilter.of(() => !guarded.readOnly || guarded.applying)
+  ]);
+}
+
+/** The editor's read-only facet, for what it shows and which of its commands are on. */
+export function readOnlyFacet(readOnly: boolean): Extension {
+  return Prec.highest(EditorState.readOnly.of(readOnly));
+}

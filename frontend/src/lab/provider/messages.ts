@@ -1,0 +1,36 @@
+/** What people are told, in their language. */
+
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import { ApiError } from '../../core/api';
+import { CLOSE } from '../../core/closeCodes';
+
+/** Why the server ended a connection for good. */
+export function closeMessage(code: number, trans: TranslationBundle): string {
+  switch (code) {
+    case CLOSE.signedOut:
+      return trans.__('You are not signed in any longer. Sign in again to go on.');
+    case CLOSE.forbidden:
+      return trans.__('You are not a member of this room any longer.');
+    case CLOSE.gone:
+      return trans.__('This program or its room does not exist any longer.');
+    case CLOSE.tooLarge:
+      return trans.__('This program is too large, or too much was sent at once.');
+    case CLOSE.otherHistory:
+      return trans.__('This program was replaced by another history several times.');
+    default:
+      return trans.__('The server ended the connection (%1). Reload the page.', code);
+  }
+}
+
+/** Why a program could not be opened. */
+export function openError(error: unknown, path: string, trans: TranslationBundle): Error {
+  if (error instanceof ApiError && error.status === 403) {
+    const room = error.reason === '' ? path : error.reason;
+    return new Error(
+      trans.__('“%1” belongs to the room “%2”, and you are not a member. Ask for an invitation.', path, room)
+    );
+  }
+  const detail = error instanceof Error ? error.message : String(error);
+  return new Error(trans.__('“%1” could not be opened: %2', path, detail));
+}

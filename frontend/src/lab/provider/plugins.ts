@@ -1,0 +1,73 @@
+/** The plugins that make a room's program live. */
+
+import { IDocumentProviderFactory } from '@jupyter/docprovider';
+import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ILabShell } from '@jupyterlab/application';
+import { IDocumentManager } from '@jupyterlab/docmanager';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+
+import type { PendingStore } from '../../core/pendingStore';
+import { IndexedDBPendingStore, MemoryPendingStore } from '../../core/pendingStore';
+import { readPageOption } from '../pageOption';
+import { RoomEditors } from './editors';
+import { RoomProviderFactory } from './factory';
+import { Recovery } from './recovery';
+import { ILiveDocuments, LiveDocuments } from './registry';
+import type { RoomProvider } from './roomProvider';
+import { loadStockFactory } from './stockFactory';
+
+const documents: JupyterFrontEndPlugin<ILiveDocuments> = {
+  id: 'timewarp-jupyter:documents',
+  description: 'Knows which open documents are programs of rooms.',
+  autoStart: true,
+  provides: ILiveDocuments,
+  activate: () => new LiveDocuments()
+};
+
+const provider: JupyterFrontEndPlugin<IDocumentProviderFactory> = {
+  id: 'timewarp-jupyter:provider',
+  description: 'Connects programs of rooms to their room, and everything else as usual.',
+  autoStart: true,
+  requires: [ILiveDocuments],
+  provides: IDocumentProviderFactory,
+  activate: async (app, registry: ILiveDocuments) =>
+    new RoomProviderFactory(
+      await loadStockFactory(app),
+      registry as LiveDocuments,
+      makePendingStore(),
+      readPageOption()?.enabled ?? false
+    )
+};
+
+const editors: JupyterFrontEndPlugin<void> = {
+  id: 'timewarp-jupyter:editors',
+  description: 'Read-only editors, saving, and bringing programs back.',
+  autoStart: true,
+  requires: [ILiveDocuments, IDocumentManager],
+  optional: [ILabShell, ITranslator],
+  activate: (
+    app,
+    registry: ILiveDocuments,
+    docManager: IDocumentManager,
+    labShell: ILabShell | null,
+    translator: ITranslator | null
+  ) => {
+    const trans = (translator ?? nullTranslator).load('timewarp_jupyter');
+    const recovery = new Recovery({ app, docManager, labShell }, trans);
+    const watched = new WeakSet<RoomProvider>();
+    registry.changed.connect((_, changed) => {
+      if (!watched.has(changed)) {
+        watched.add(changed);
+        recovery.watch(changed);
+      }
+    });
+    app.docRegistry.addWidgetExtension('Editor', new RoomEditors(registry, trans));
+  }
+};
+
+function makePendingStore(): PendingStore {
+  return typeof indexedDB === 'undefined' ? new MemoryPendingStore() : new IndexedDBPendingStore();
+}
+
+/** All of them. */
+export const providerPlugins: JupyterFrontEndPlugin<unknown>[] = [documents, provider, editors];

@@ -1,0 +1,115 @@
+/** What happens to the views when a document is spoiled, ended, or had edits that were not taken. */
+
+import { Notification } from '@jupyterlab/apputils';
+import type { DocumentRegistry } from '@jupyterlab/docregistry';
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import { CLOSE } from '../../core/closeCodes';
+import type { Spoiled } from '../../core/permission';
+import { showDifference } from './difference';
+import { closeMessage } from './messages';
+import type { Desk } from './reopen';
+import { closeQuietly, reopen } from './reopen';
+import type { RoomEvent, RoomProvider } from './roomProvider';
+
+/** A program that is reopened more often than this within the period is left closed to edits. */
+const MOST_REOPENINGS = 3;
+const PERIOD_MS = 60_000;
+
+/** Acts on what becomes of rooms' documents. */
+export class Recovery {
+  private readonly reopened = new Map<string, number[]>();
+
+  constructor(
+    private readonly desk: Desk,
+    private readonly trans: TranslationBundle
+  ) {}
+
+  /** Follow a provider's events. */
+  watch(provider: RoomProvider): void {
+    provider.events.connect(this.onEvent, this);
+  }
+
+  private onEvent(provider: RoomProvider, event: RoomEvent): void {
+    void this.act(provider, event).catch((error: unknown) => {
+      console.error('A program of a room could not be brought back:', error);
+      Notification.error(this.trans.__('Close this program and open it again.'));
+    });
+  }
+
+  private async act(provider: RoomProvider, event: RoomEvent): Promise<void> {
+    const { trans } = this;
+    switch (event.kind) {
+      case 'spoiled':
+        await this.replace(provider, event.why);
+        break;
+      case 'ended':
+        await this.end(provider, event.code);
+        break;
+      case 'leftover':
+        await showDifference(event.edits.base, event.edits.text, this.notTaken(), trans);
+        break;
+      case 'joined':
+        Notification.info(trans.__('You are in the room “%1” now.', event.room), { autoClose: 5_000 });
+        break;
+    }
+  }
+
+  /** The Y.Doc is never used again: close it, take a fresh one, and bring or show what was in it. */
+  private async replace(provider: RoomProvider, why: Spoiled): Promise<void> {
+    const { live } = provider;
+    const context = this.contextOf(provider);
+    if (!live || !context || this.isTooOften(context.path)) {
+      Notification.error(closeMessage(CLOSE.otherHistory, this.trans));
+      return;
+    }
+    const mine = live.text;
+    await live.handOver();
+    const fresh = reopen(this.desk, context);
+    if (fresh && why === 'refused') {
+      await fresh.ready;
+      await this.showRefused(fresh.model.sharedModel.getSource() as string, mine);
+    }
+  }
+
+  private async showRefused(room: string, mine: string): Promise<void> {
+    if (room !== mine) {
+      await showDifference(room, mine, this.notTaken(), this.trans);
+    }
+  }
+
+  private async end(provider: RoomProvider, code: number): Promise<void> {
+    const { live } = provider;
+    const context = this.contextOf(provider);
+    Notification.error(closeMessage(code, this.trans));
+    if (!live || !context || (code !== CLOSE.forbidden && code !== CLOSE.gone)) {
+      return;
+    }
+    const room = live.client.syncedText;
+    const mine = live.text;
+    const waits = live.client.waiting !== null;
+    closeQuietly(this.desk, context);
+    if (waits) {
+      await showDifference(room, mine, closeMessage(code, this.trans), this.trans);
+    }
+  }
+
+  private contextOf(provider: RoomProvider): DocumentRegistry.Context | undefined {
+    const { app, docManager } = this.desk;
+    const contexts = [...app.shell.widgets('main')].map(widget => docManager.contextForWidget(widget));
+    return contexts.find(context => context?.model.sharedModel === provider.options.model);
+  }
+
+  private isTooOften(path: string): boolean {
+    const now = Date.now();
+    const recent = (this.reopened.get(path) ?? []).filter(at => now - at < PERIOD_MS);
+    this.reopened.set(path, [...recent, now]);
+    return recent.length >= MOST_REOPENINGS;
+  }
+
+  private notTaken(): string {
+    return this.trans.__(
+      'You could not write in this program when you typed this. Copy your text if you want to keep it.'
+    );
+  }
+}

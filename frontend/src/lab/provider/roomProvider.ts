@@ -1,0 +1,275 @@
+/** The provider of one document: ours for a program of a room, else the stock one behind it. */
+
+import type { IDocumentProvider } from '@jupyter/collaborative-drive';
+import type { IDocumentProviderFactory, IForkProvider } from '@jupyter/docprovider';
+import { URLExt } from '@jupyterlab/coreutils';
+import { ServerConnection } from '@jupyterlab/services';
+import { PromiseDelegate } from '@lumino/coreutils';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
+import type { Awareness } from 'y-protocols/awareness';
+
+import { Api, documentPath } from '../../core/api';
+import type { Leftover } from '../../core/liveDocument';
+import { LiveDocument } from '../../core/liveDocument';
+import type { Opened } from '../../core/openPath';
+import { openPath } from '../../core/openPath';
+import type { Spoiled } from '../../core/permission';
+import type { PendingStore } from '../../core/pendingStore';
+import { askStanding, standingOf } from '../../core/standing';
+import { closeMessage, openError } from './messages';
+import { saveNow } from './saveNow';
+import { makeSend } from './send';
+
+/** A provider as JupyterLab wants it. */
+export type Provider = IDocumentProvider & IForkProvider;
+
+/** What a room's document may come to. */
+export type RoomEvent =
+  | { kind: 'spoiled'; why: Spoiled }
+  | { kind: 'ended'; code: number }
+  | { kind: 'leftover'; edits: Leftover }
+  | { kind: 'joined'; room: string };
+
+/** How often a document that was not even received yet is looked up again after 4409. */
+const MOST_HISTORIES = 3;
+
+/**
+ * Returned by the factory at once; finds out by itself what the document is.
+ *
+ * Until that is known nothing is connected, and `ready` waits.
+ */
+export class RoomProvider implements IDocumentProvider, IForkProvider {
+  private readonly _ready = new PromiseDelegate<void>();
+  private readonly _changed = new Signal<this, void>(this);
+  private readonly _events = new Signal<this, RoomEvent>(this);
+  private readonly abort = new AbortController();
+  private readonly settings: ServerConnection.ISettings;
+  private readonly api: Api;
+  private stock: Provider | null = null;
+  private opened: Opened | null = null;
+  private _live: LiveDocument | null = null;
+  private histories = 0;
+  private _isDisposed = false;
+
+  constructor(
+    readonly options: IDocumentProviderFactory.IOptions,
+    private readonly pending: PendingStore,
+    private readonly makeStock: () => Provider
+  ) {
+    this.settings = options.serverSettings ?? ServerConnection.makeSettings();
+    this.api = new Api(makeSend(this.settings));
+    // Whoever waits for `ready` hears of a failure; without anyone waiting it is no crash.
+    this._ready.promise.catch(() => undefined);
+    options.user.userChanged.connect(this.nameSelf, this);
+    void this.start();
+  }
+
+  /** The live document; null while looking up, and for what is in no room. */
+  get live(): LiveDocument | null {
+    return this._live;
+  }
+
+  /** Whether this is a program of a room. */
+  get inRoom(): boolean {
+    return this._live !== null;
+  }
+
+  /** The name of the room; empty if there is none. */
+  get roomName(): string {
+    return this.opened?.lookup.room.name ?? '';
+  }
+
+  /** Whether edits of the person are not taken now. */
+  get readOnly(): boolean {
+    const state = this._live?.store.getState();
+    if (!state) {
+      return false;
+    }
+    return state.connection === 'ended' || !['writable', 'unknown'].includes(state.access);
+  }
+
+  /** Whether the document changes right now because of what the server sent. */
+  get applying(): boolean {
+    return this._live?.client.applying ?? false;
+  }
+
+  /** Where the document lives has become known. */
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  /** What the views have to act upon. */
+  get events(): ISignal<this, RoomEvent> {
+    return this._events;
+  }
+
+  /** Resolves at the first sync; rejects with a message for the person. */
+  get ready(): Promise<void> {
+    return this._ready.promise;
+  }
+
+  /** The content type of the document. */
+  get contentType(): string {
+    return this.options.contentType;
+  }
+
+  /** The format of the document. */
+  get format(): string {
+    return this.options.format;
+  }
+
+  /** The stock provider's connection, where there is one. */
+  get wsProvider(): unknown {
+    return (this.stock as { wsProvider?: unknown } | null)?.wsProvider ?? null;
+  }
+
+  /** Whether the provider has been given up. */
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  /** Leave the document. */
+  dispose(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    this._isDisposed = true;
+    this.abort.abort();
+    this.options.user.userChanged.disconnect(this.nameSelf, this);
+    this._live?.dispose();
+    this.stock?.dispose();
+    this._changed.emit();
+    Signal.clearData(this);
+  }
+
+  /** Write the file now. Rejects with a message for the person. */
+  async save(): Promise<void> {
+    await this.ready;
+    if (this._live && this.opened) {
+      await saveNow(this.api, this.opened, this._live, this.options.translator);
+    } else {
+      await this.stock?.save?.();
+    }
+  }
+
+  /** Connect anew. */
+  async reconnect(): Promise<void> {
+    this._live?.client.reconnect();
+    await this.stock?.reconnect();
+  }
+
+  /** Programs of rooms have no forks: history and restoring take their place. */
+  async connectToForkDoc(forkRoomId: string, sessionId: string): Promise<void> {
+    if (this._live) {
+      throw new Error(this.options.translator.__('A program of a room has no forks.'));
+    }
+    await this.stock?.connectToForkDoc(forkRoomId, sessionId);
+  }
+
+  private async start(): Promise<void> {
+    const { path, translator } = this.options;
+    try {
+      await this.options.user.ready;
+      const opened = await openPath(this.api, path, this.abort.signal);
+      if (this._isDisposed) {
+        return;
+      }
+      if (opened) {
+        this.enter(opened);
+      } else {
+        this.leaveToStock();
+      }
+    } catch (error) {
+      if (!this._isDisposed) {
+        this._ready.reject(openError(error, path, translator));
+      }
+    }
+  }
+
+  private leaveToStock(): void {
+    this.stock = this.makeStock();
+    this.stock.ready.then(
+      () => {
+        this._ready.resolve();
+      },
+      (reason: unknown) => {
+        this._ready.reject(reason);
+      }
+    );
+    this._changed.emit();
+  }
+
+  private enter(opened: Opened): void {
+    const { model, user } = this.options;
+    this.opened = opened;
+    this.nameSelf();
+    this._live = new LiveDocument({
+      url: () => this.url(opened),
+      doc: model.ydoc,
+      awareness: model.awareness,
+      key: {
+        server: this.settings.baseUrl,
+        user: user.identity?.username ?? '',
+        document: opened.document,
+        historyId: opened.historyId
+      },
+      pending: this.pending,
+      locks: (navigator as { locks?: LockManager }).locks,
+      standing: () => askStanding(this.api, opened.room),
+      WebSocket: this.settings.WebSocket,
+      events: {
+        ready: () => {
+          this._ready.resolve();
+        },
+        spoiled: why => {
+          this.spoiled(why);
+        },
+        ended: code => {
+          this.ended(code);
+        },
+        leftover: edits => {
+          this._events.emit({ kind: 'leftover', edits });
+        }
+      }
+    });
+    this._live.start(standingOf(opened.lookup.role, opened.lookup.room.locked));
+    this._changed.emit();
+    if (opened.lookup.joined) {
+      this._events.emit({ kind: 'joined', room: opened.lookup.room.name });
+    }
+  }
+
+  /** A Y.Doc that has received nothing is still good for another history. */
+  private spoiled(why: Spoiled): void {
+    const live = this._live;
+    if (live && !live.store.getState().synced && this.histories < MOST_HISTORIES) {
+      this.histories += 1;
+      live.dispose();
+      void this.start();
+      return;
+    }
+    this._events.emit({ kind: 'spoiled', why });
+  }
+
+  private ended(code: number): void {
+    this._ready.reject(new Error(closeMessage(code, this.options.translator)));
+    this._events.emit({ kind: 'ended', code });
+  }
+
+  private url({ room, document, historyId }: Opened): string {
+    const { wsUrl, token, appendToken } = this.settings;
+    const query = new URLSearchParams({ history_id: historyId, ack: '1' });
+    if (appendToken && token !== '') {
+      query.set('token', token);
+    }
+    return `${URLExt.join(wsUrl, documentPath(room, document), 'sync')}?${query}`;
+  }
+
+  private nameSelf(): void {
+    const { model, user } = this.options;
+    if (this.opened) {
+      model.awareness.setLocalStateField('user', user.identity);
+    }
+  }
+}
