@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import importlib
-from typing import TYPE_CHECKING, Any
+from logging import Logger
+from typing import TYPE_CHECKING, Literal
 
 from .errors import TimeWarpError, Unavailable
 from .services import Parts
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from .app import TimeWarp
     from .bus.interface import Bus
     from .store.interface import Store
+    from .store.sql import SqlStore
 
 FIRST_RETRY = 1.0
 """Seconds until a store that could not be opened is tried again; doubled each time."""
@@ -41,23 +43,23 @@ def make_bus(url: str) -> Bus:
     return LocalBus()
 
 
-def make_store(url: str, root: str, synchronous: str, log: Any) -> Store:
-    """The store of ``c.TimeWarp.store_url``, not yet open. Raises ``NotBuilt``."""
-    from .store.sql import SQLStore
+def make_store(url: str, root: str, synchronous: Literal["full", "normal"], log: Logger) -> SqlStore:
+    """The store of ``c.TimeWarp.store_url``, not yet open. Raises ``NotBuilt``, ``StorageFailed``."""
+    from .store.sql import SqlStore, sqlite_url
 
-    if url and not url.startswith("sqlite"):
+    if url and not url.startswith("sqlite:"):
         raise NotBuilt(
             "Only SQLite is built yet as the store. Leave c.TimeWarp.store_url and the environment variable "
             "DATABASE_URL empty, or name a file: sqlite:////folder/timewarp.sqlite"
         )
-    return SQLStore(url, root, synchronous, log)
+    return SqlStore(url or sqlite_url(root), synchronous=synchronous, log=log)
 
 
 async def open_parts(app: TimeWarp) -> Parts:
     """Import, open and start everything. Raises ``StorageFailed``, ``NotBuilt``."""
     bus = make_bus(app.bus_url)
     # SQLAlchemy takes 0.2 s to import: not on the loop, where people are waiting for their pages.
-    await asyncio.to_thread(importlib.import_module, "sqlalchemy")
+    await asyncio.to_thread(importlib.import_module, "timewarp_jupyter.store.sql")
     store = make_store(app.store_url, app.root, app.store_synchronous, app.log)
     try:
         await store.start()
