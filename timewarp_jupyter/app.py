@@ -31,6 +31,15 @@ STOP_SECONDS = 5.0
 OFF = ("0", "false", "no", "off")
 
 
+EXAMPLES = """\
+jupyter timewarp --demo             # start, with a room to try it with a friend
+jupyter timewarp --ip=0.0.0.0       # for others in the same network as well
+jupyter timewarp owner-link ROOM    # a link that makes the one who opens it an owner
+jupyter timewarp backup FILE        # a copy of everything, while the server runs
+jupyter timewarp doctor             # what is wrong with the store, and what to do
+"""
+
+
 class TimeWarp(ExtensionApp):
     """Rooms in which a class writes programs together, live."""
 
@@ -40,13 +49,7 @@ class TimeWarp(ExtensionApp):
 
     Starts JupyterLab with Time Warp. `jupyter lab` has it as well once it is installed.
     """
-    examples = """
-    jupyter timewarp --demo             # start, with a room to try it with a friend
-    jupyter timewarp --ip=0.0.0.0       # for others in the same network as well
-    jupyter timewarp owner-link ROOM    # a link that makes the one who opens it an owner
-    jupyter timewarp backup FILE        # a copy of everything, while the server runs
-    jupyter timewarp doctor             # what is wrong with the store, and what to do
-    """
+    examples = EXAMPLES
     default_url = "/lab"
     extension_url = "/lab"
     load_other_extensions = True
@@ -131,6 +134,13 @@ class TimeWarp(ExtensionApp):
     demo_room: DemoRoom
     _opening: Opening | None = None
 
+    @classmethod
+    def make_serverapp(cls, **kwargs: Any) -> ServerApp:
+        """The server of ``jupyter timewarp``: it reads the command line, so it has to know our flags."""
+        serverapp = super().make_serverapp(**kwargs)
+        serverapp.flags = {**serverapp.flags, **cls.flags}
+        return serverapp
+
     @property
     def server(self) -> ServerApp:
         """The Jupyter server that we are part of."""
@@ -163,7 +173,8 @@ class TimeWarp(ExtensionApp):
         from .handlers import handlers, side_doors
 
         web_app = self.server.web_app
-        web_app.add_handlers(".*$", handlers(web_app.settings["base_url"]))
+        rules = handlers(web_app.settings["base_url"])
+        web_app.add_handlers(".*$", rules)  # type: ignore[no-untyped-call]
         side_doors.install(web_app, self.services)
         if self.demo:
             from .commands.demo import DemoHandler, DemoRoom

@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
 from typing import Any, ClassVar
 
 from jupyter_core.application import JupyterApp, base_aliases, base_flags
 from traitlets import Unicode, default
 
 from .. import __version__
-from ..errors import TimeWarpError
+from ..errors import NotFound, TimeWarpError
+from ..opening import make_store
+from ..store.interface import Store
 
 CONFIG_FILES = ("jupyter_server_config", "jupyter_timewarp_config")
 """Where a server would find ``c.TimeWarp.store_url``: the commands must speak of the same store."""
@@ -68,6 +71,20 @@ class StoreCommand(JupyterApp):
     def run(self) -> Coroutine[Any, Any, int]:
         """Do it, and give the exit status. Raises ``TimeWarpError`` with what to tell the person."""
         raise NotImplementedError
+
+    @asynccontextmanager
+    async def store(self) -> AsyncIterator[Store]:
+        """The folder's store, open. Raises ``NotFound`` (``no_store``) where there is none yet."""
+        store = make_store(self.store_url, self.root, "full", self.log)
+        if not store.path.exists():
+            raise NotFound(
+                f"There are no rooms in {self.root} yet: {store.path} is missing.", code="no_store"
+            )
+        await store.start()
+        try:
+            yield store
+        finally:
+            await store.stop()
 
     def argument(self) -> str:
         """The one argument, or an end with the usage."""

@@ -15,6 +15,8 @@ from tornado import web
 from ..clock import now_ms
 from ..documents.authors import SERVER
 from ..handlers.authentication import may
+from ..handlers.base import wait_until_open
+from ..handlers.join import first_program, program_url
 from ..store.operations import CreateRoom
 from .links import join_path, make_link, with_token
 
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
 
 SLUG = "demo"
 PROGRAMS = Path(__file__).parent.parent / "demo"
-FIRST_PROGRAM = "maze.logo"
 CLASS_HOURS = 24
 CLASS_USES = 100
 
@@ -115,16 +116,16 @@ class DemoHandler(JupyterHandler):
     async def get(self) -> None:
         """Redirect."""
         app = cast("TimeWarp", self.settings["timewarp_app"])
-        await asyncio.wait_for(app.services.opened.wait(), 10)
-        self.redirect(url_path_join(self.base_url, self._target(app)))
+        await wait_until_open(app.services)
+        self.redirect(await self._target(app))
 
-    def _target(self, app: TimeWarp) -> str:
-        if not app.services.ready:
-            return "lab"
+    async def _target(self, app: TimeWarp) -> str:
         room = app.services.registry.get(app.demo_room.room)
+        username = self.current_user.username
         if room.row.deleted_at is not None:
-            return "lab"
-        if self.current_user.username in room.members:
-            return f"lab/tree/{room.row.folder}/{FIRST_PROGRAM}"
+            return url_path_join(self.base_url, "lab")
+        if username in room.members:
+            return program_url(self.base_url, room, username, await first_program(room))
         has_owner = any(member.role == "owner" for member in room.members.values())
-        return join_path(app.demo_room.class_token if has_owner else app.demo_room.owner_token)
+        token = app.demo_room.class_token if has_owner else app.demo_room.owner_token
+        return url_path_join(self.base_url, join_path(token))

@@ -7,7 +7,6 @@ from typing import Any
 
 from jupyter_server.serverapp import list_running_servers
 
-from ..opening import make_store
 from .base import StoreCommand
 from .links import find_room, join_path, link_at, make_link
 
@@ -25,21 +24,14 @@ class OwnerLink(StoreCommand):
     ROOM is a room's short name, name, folder or id. The link is for one use within 24 hours. The server
     may be running.
     """
-    examples = """
-    jupyter timewarp owner-link demo
-    jupyter timewarp owner-link demo --root-dir=/home/class
-    """
+    examples = "jupyter timewarp owner-link demo\njupyter timewarp owner-link demo --root-dir=/home/class"
 
     async def run(self) -> int:
         """Make the link and print it."""
         wanted = self.argument()
-        store = make_store(self.store_url, self.root, "full", self.log)
-        await store.start()
-        try:
+        async with self.store() as store:
             room = await find_room(store, wanted)
             token = await make_link(store, room.id, "owner", hours=HOURS, uses=1)
-        finally:
-            await store.stop()
         server = running_server(self.root)
         url, server_token = (server["url"], server["token"]) if server else (UNKNOWN_SERVER, "")
         print(f"An owner of the room '{room.name}' becomes who opens this first, within {HOURS} hours:")
