@@ -4,7 +4,8 @@ import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
 import { providerPlugins } from './lab/provider/plugins';
 import { statusPlugin } from './lab/status/plugin';
+import { languagePlugins } from './languages';
 
-const plugins: JupyterFrontEndPlugin<unknown>[] = [...providerPlugins, statusPlugin];
+const plugins: JupyterFrontEndPlugin<unknown>[] = [...providerPlugins, statusPlugin, ...languagePlugins];
 
 export default plugins;

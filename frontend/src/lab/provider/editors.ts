@@ -1,22 +1,29 @@
 /** What editors of rooms' programs do otherwise: they can be read-only, and saving is ours. */
 
+import type { Extension } from '@codemirror/state';
 import { Compartment } from '@codemirror/state';
-import type { YFile } from '@jupyter/ydoc';
+import type { EditorView } from '@codemirror/view';
 import { Notification } from '@jupyterlab/apputils';
-import type { CodeMirrorEditor } from '@jupyterlab/codemirror';
 import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import { FileEditor } from '@jupyterlab/fileeditor';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 import { DisposableDelegate } from '@lumino/disposable';
-import type { Signal } from '@lumino/signaling';
 import type { Widget } from '@lumino/widgets';
 
+import type { EditableModel } from './guard';
 import { guardEditor, guardModel, readOnlyFacet } from './guard';
 import type { ILiveDocuments } from './registry';
 import type { RoomProvider } from './roomProvider';
 
 const SAVED_MS = 2_000;
+
+/** JupyterLab's editor, as far as it is CodeMirror. */
+interface CodeMirror {
+  readonly editor: EditorView;
+  readonly isDisposed: boolean;
+  injectExtension(extension: Extension): void;
+}
 
 /** Extends every text editor that is opened. */
 export class RoomEditors implements DocumentRegistry.WidgetExtension {
@@ -35,16 +42,16 @@ export class RoomEditors implements DocumentRegistry.WidgetExtension {
     }
     if (!this.prepared.has(context)) {
       this.prepared.add(context);
-      guardModel(context.model.sharedModel as YFile, provider);
+      guardModel(context.model.sharedModel as unknown as EditableModel, provider);
       this.takeOverSaving(context, provider);
     }
     const content = (widget as { content?: unknown }).content;
     return content instanceof FileEditor
-      ? this.guard(content.editor as CodeMirrorEditor, provider)
+      ? this.guard(content.editor as unknown as CodeMirror, provider)
       : new DisposableDelegate(() => undefined);
   }
 
-  private guard(editor: CodeMirrorEditor, provider: RoomProvider): IDisposable {
+  private guard(editor: CodeMirror, provider: RoomProvider): IDisposable {
     const facet = new Compartment();
     let shown = provider.readOnly;
     editor.injectExtension([guardEditor(provider), facet.of(readOnlyFacet(shown))]);
@@ -84,7 +91,8 @@ export class RoomEditors implements DocumentRegistry.WidgetExtension {
   }
 
   private async save(context: DocumentRegistry.Context, provider: RoomProvider): Promise<void> {
-    const state = context.saveState as Signal<DocumentRegistry.Context, DocumentRegistry.SaveState>;
+    // The stock way of saving emits this signal; whoever shows the progress listens to it.
+    const state = context.saveState as unknown as { emit(state: DocumentRegistry.SaveState): void };
     const { trans } = this;
     if (provider.readOnly) {
       Notification.info(trans.__('You can read this program, but not change it.'), {

@@ -3,7 +3,7 @@
 import type { IDocumentProviderFactory } from '@jupyter/docprovider';
 
 import type { PendingStore } from '../../core/pendingStore';
-import type { LiveDocuments } from './registry';
+import type { ILiveDocuments } from './registry';
 import type { Provider } from './roomProvider';
 import { RoomProvider } from './roomProvider';
 
@@ -11,7 +11,7 @@ import { RoomProvider } from './roomProvider';
 export class RoomProviderFactory implements IDocumentProviderFactory {
   constructor(
     private readonly stock: IDocumentProviderFactory,
-    private readonly documents: LiveDocuments,
+    private readonly documents: ILiveDocuments,
     private readonly pending: PendingStore,
     private readonly enabled: boolean
   ) {}

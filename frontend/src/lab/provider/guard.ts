@@ -2,12 +2,19 @@
 
 import type { Extension } from '@codemirror/state';
 import { EditorState, Prec } from '@codemirror/state';
-import type { YFile } from '@jupyter/ydoc';
 
 /** Whether the person may not edit now, and whether a change comes from the server. */
 export interface Guarded {
   readonly readOnly: boolean;
   readonly applying: boolean;
+}
+
+/** The methods by which a person's edits reach a document: those of `YFile`. */
+export interface EditableModel {
+  updateSource(start: number, end: number, value?: string): void;
+  setSource(value: string): void;
+  undo(): boolean;
+  redo(): boolean;
 }
 
 /**
@@ -16,7 +23,7 @@ export interface Guarded {
  * JupyterLab's menu (Cut, Paste, Replace, Undo, Redo) writes through the shared model, past the editor
  * and its read-only option.
  */
-export function guardModel(model: YFile, guarded: Guarded): void {
+export function guardModel(model: EditableModel, guarded: Guarded): void {
   const { updateSource, setSource, undo, redo } = model;
   model.updateSource = (...args) => {
     if (!guarded.readOnly) {

@@ -33,7 +33,7 @@ const provider: JupyterFrontEndPlugin<IDocumentProviderFactory> = {
   activate: async (app, registry: ILiveDocuments) =>
     new RoomProviderFactory(
       await loadStockFactory(app),
-      registry as LiveDocuments,
+      registry,
       makePendingStore(),
       readPageOption()?.enabled ?? false
     )

@@ -11,7 +11,9 @@ import type { RoomProvider } from './roomProvider';
 export interface ILiveDocuments {
   /** The provider of a document, be it in a room or not (yet known). */
   of(model: ISharedDocument): RoomProvider | undefined;
-  /** A provider was added or removed, or has found out where its document lives. */
+  /** Enter a new provider. */
+  add(model: ISharedDocument, provider: RoomProvider): void;
+  /** A provider was added or given up, or has found out where its document lives. */
   readonly changed: ISignal<ILiveDocuments, RoomProvider>;
 }
 

@@ -7,7 +7,6 @@ import { ServerConnection } from '@jupyterlab/services';
 import { PromiseDelegate } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
-import type { Awareness } from 'y-protocols/awareness';
 
 import { Api, documentPath } from '../../core/api';
 import type { Leftover } from '../../core/liveDocument';
