@@ -1,0 +1,147 @@
+"""Stores with a fault, named for it. Each wraps any other store."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from ..errors import StorageFailed
+from ..store.interface import (
+    DocumentRow,
+    InvitationRow,
+    Journal,
+    MemberRow,
+    PersonRow,
+    Receipt,
+    RoomRow,
+    SaveRow,
+    Store,
+)
+from ..store.operations import Operation
+
+
+class WrappedStore(Store):
+    """Passes everything on. Faulty stores override what is to go wrong."""
+
+    def __init__(self, inner: Store) -> None:
+        self.inner = inner
+
+    async def start(self) -> None:
+        """Start the inner store."""
+        await self.inner.start()
+
+    async def stop(self) -> None:
+        """Stop the inner store."""
+        await self.inner.stop()
+
+    async def commit(self, room: str, operations: Sequence[Operation]) -> Receipt:
+        """Commit to the inner store."""
+        return await self.inner.commit(room, operations)
+
+    async def probe(self) -> None:
+        """Probe the inner store."""
+        await self.inner.probe()
+
+    async def rooms(self) -> Sequence[RoomRow]:
+        """Read from the inner store."""
+        return await self.inner.rooms()
+
+    async def members(self) -> Sequence[MemberRow]:
+        """Read from the inner store."""
+        return await self.inner.members()
+
+    async def people(self) -> Sequence[PersonRow]:
+        """Read from the inner store."""
+        return await self.inner.people()
+
+    async def documents(self, room: str) -> Sequence[DocumentRow]:
+        """Read from the inner store."""
+        return await self.inner.documents(room)
+
+    async def journal(self, document: str, upto: int | None = None) -> Journal:
+        """Read from the inner store."""
+        return await self.inner.journal(document, upto)
+
+    async def saves(self, document: str, limit: int = 200) -> Sequence[SaveRow]:
+        """Read from the inner store."""
+        return await self.inner.saves(document, limit)
+
+    async def invitations(self, room: str) -> Sequence[InvitationRow]:
+        """Read from the inner store."""
+        return await self.inner.invitations(room)
+
+    async def invitation(self, token_hash: str) -> InvitationRow | None:
+        """Read from the inner store."""
+        return await self.inner.invitation(token_hash)
+
+
+class SlowStore(WrappedStore):
+    """Commits wait at a gate before they reach the inner store, as on a disk that is busy.
+
+    ``hold`` closes the gate and ``release`` opens it; with ``delay`` (seconds) each commit also takes so
+    much longer. ``waiting`` is the number of commits at the gate.
+    """
+
+    def __init__(self, inner: Store, *, delay: float = 0.0) -> None:
+        super().__init__(inner)
+        self.waiting = 0
+        self._delay = delay
+        self._gate = asyncio.Event()
+        self._gate.set()
+
+    def hold(self) -> None:
+        """Let no commit through."""
+        self._gate.clear()
+
+    def release(self) -> None:
+        """Let them through again, in the order in which they came."""
+        self._gate.set()
+
+    async def commit(self, room: str, operations: Sequence[Operation]) -> Receipt:
+        """Wait, then commit."""
+        self.waiting += 1
+        try:
+            await self._gate.wait()
+            if self._delay:
+                await asyncio.sleep(self._delay)
+        finally:
+            self.waiting -= 1
+        return await self.inner.commit(room, operations)
+
+
+class FlakyStore(WrappedStore):
+    """Commits fail while ``failing`` is set, and the commits whose numbers (from 1) are in ``fail_at``.
+
+    ``commits`` counts them all, the failed as well. Reads work.
+    """
+
+    def __init__(self, inner: Store, *, fail_at: Sequence[int] = ()) -> None:
+        super().__init__(inner)
+        self.failing = False
+        self.commits = 0
+        self._fail_at = frozenset(fail_at)
+
+    async def commit(self, room: str, operations: Sequence[Operation]) -> Receipt:
+        """Fail before anything is stored, or commit."""
+        self.commits += 1
+        if self.failing or self.commits in self._fail_at:
+            raise StorageFailed("The disk is full.", reason="flaky")
+        return await self.inner.commit(room, operations)
+
+    async def probe(self) -> None:
+        """Fail as a commit would."""
+        if self.failing:
+            raise StorageFailed("The disk is full.", reason="flaky")
+        await self.inner.probe()
+
+
+class FailingStore(WrappedStore):
+    """Nothing can be committed, ever; what is there can be read."""
+
+    async def commit(self, room: str, operations: Sequence[Operation]) -> Receipt:
+        """Fail."""
+        raise StorageFailed("The disk is read-only.", reason="failing")
+
+    async def probe(self) -> None:
+        """Fail."""
+        raise StorageFailed("The disk is read-only.", reason="failing")
