@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -131,6 +133,8 @@ class VirtualClient:
         self._outgoing: list[bytes] = []
         self._applying = False
         self._clock = 0
+        self._sent: deque[bytes] = deque()
+        self._paused: asyncio.Future[None] | None = None
         self._subscription = self.doc.observe(self._keep)
         self.connection = Connection(
             document,
@@ -148,10 +152,31 @@ class VirtualClient:
         """The text that the user sees."""
         return str(self.source)
 
+    @property
+    def dealt_with(self) -> int:
+        """How many of our edits the server has acknowledged."""
+        return self.acknowledged[-1][2] if self.acknowledged else 0
+
     def send(self, message: bytes) -> None:
-        """Send one message; an error that ends the connection is passed to the socket."""
+        """Send one message; an error that ends the connection is passed to the socket.
+
+        While the server reads no further, messages wait as they would in the network.
+        """
+        self._sent.append(message)
+        self._deliver()
+
+    def _deliver(self) -> None:
+        while self._sent and (self._paused is None or self._paused.done()):
+            try:
+                waiting = self.connection.receive(self._sent.popleft())
+            except TimeWarpError as error:
+                self.connection.end(error)
+            else:
+                self._paused = asyncio.ensure_future(self._wait(waiting)) if waiting else None
+
+    async def _wait(self, waiting: Awaitable[None]) -> None:
         try:
-            self.connection.receive(message)
+            await waiting
         except TimeWarpError as error:
             self.connection.end(error)
 
@@ -163,6 +188,7 @@ class VirtualClient:
 
     def pump(self) -> None:
         """Read what has come, then send what was typed."""
+        self._deliver()
         for message in self.socket.messages():
             self._receive(message)
         outgoing, self._outgoing = self._outgoing, []
