@@ -28,11 +28,12 @@ PEER_TROUBLE = (PeerFailed, VisitorRefused, WorkerFailed, TimeoutError, OSError,
 Cores = tuple[int, ...]
 
 
-def measure_peer(peer: Peer, measure: Callable[[Peer], dict[str, Any]]) -> dict[str, Any]:
-    """Start a peer, measure it, stop it; a failure is a result, too."""
+def measure_peer(peer: Peer, measure: Callable[[Peer], dict[str, Any]], start: bool = True) -> dict[str, Any]:
+    """Start a peer (or leave that to ``measure``), measure it, stop it; a failure is a result, too."""
     print(f"{peer.name} …", file=sys.stderr, flush=True)
     try:
-        peer.start()
+        if start:
+            peer.start()
         return {"version": peer.version(), **measure(peer)}
     except PEER_TROUBLE as error:
         return {"error": f"{type(error).__name__}: {error}"}
@@ -54,7 +55,7 @@ def measure_all(
 
     if options.scenario == "start":
         peers = (kind(scratch / f"{kind.name}-{stamp}", server) for kind in (PlainJupyter, TimeWarpPeer))
-        return {}, {peer.name: starting.run(peer) for peer in peers}
+        return {}, {peer.name: measure_peer(peer, starting.run, start=False) for peer in peers}
     if options.scenario == "opening":
         return {}, each(lambda peer: asyncio.run(opening.run(peer)))
     if options.scenario == "idle":
