@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any, ClassVar
 
 from jupyter_core.application import JupyterApp, base_aliases, base_flags
@@ -61,16 +61,26 @@ class StoreCommand(JupyterApp):
         """Run the command; end with 0, with 1 for an error told to the person, or 2 for wrong use."""
         super().start()
         try:
-            status = asyncio.run(self.run())
+            status = self.run()
         except TimeWarpError as error:
             reason = f" ({error.reason})" if error.reason else ""
             print(f"{error.message}{reason}", file=sys.stderr)
             status = 1
         self.exit(status)
 
-    def run(self) -> Coroutine[Any, Any, int]:
+    def run(self) -> int:
         """Do it, and give the exit status. Raises ``TimeWarpError`` with what to tell the person."""
         raise NotImplementedError
+
+    @property
+    def store_path(self) -> Path:
+        """The file of the folder's store, there or not.
+
+        Raises ``NotFound`` (``no_folder``), ``NotBuilt``, ``StorageFailed``.
+        """
+        if not os.path.isdir(self.root):
+            raise NotFound(f"There is no folder {self.root}.", code="no_folder")
+        return make_store(self.store_url, self.root, "full", self.log).path
 
     @asynccontextmanager
     async def store(self) -> AsyncIterator[Store]:

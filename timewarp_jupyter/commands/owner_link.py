@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from typing import Any
 
@@ -26,8 +27,11 @@ class OwnerLink(StoreCommand):
     """
     examples = "jupyter timewarp owner-link demo\njupyter timewarp owner-link demo --root-dir=/home/class"
 
-    async def run(self) -> int:
+    def run(self) -> int:
         """Make the link and print it."""
+        return asyncio.run(self._make())
+
+    async def _make(self) -> int:
         wanted = self.argument()
         async with self.store() as store:
             room = await find_room(store, wanted)
