@@ -91,7 +91,7 @@ class JupyterPeer(Peer):
             with urllib.request.urlopen(request, timeout=30) as answer:
                 return json.loads(answer.read() or b"null")
         except urllib.error.HTTPError as error:
-            detail = error.read().decode(errors="replace")[:300]
+            detail = " ".join(error.read().decode(errors="replace").split())[:200]
             raise PeerFailed(f"{method} {path}: {error.code} {detail}") from error
 
 
