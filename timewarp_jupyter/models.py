@@ -8,6 +8,7 @@ from typing import Any
 
 from .clock import iso
 from .documents.access import Identity
+from .documents.library_listing import Entry
 from .rooms.invitations import Offer
 from .rooms.room import Room
 from .store.interface import DocumentRow, InvitationRow, MemberRow
@@ -51,12 +52,12 @@ def room_record(room: Room, username: str) -> dict[str, Any]:
         "slug": row.slug,
         "name": row.name,
         "folder": row.folder,
-        "folder_missing": room.folder_missing,
+        "folder_missing": room.is_folder_missing,
         "visibility": row.visibility,
         "default_role": row.default_role,
         "locked": row.locked,
         "role": room.member(username).role,
-        "seq": row.seq,
+        "seq": room.seq,
         "created_at": iso(row.created_at),
         "online": len(set(room.usernames())),
         "deleted": row.deleted_at is not None,
@@ -118,6 +119,19 @@ def document_record(row: DocumentRow, size: int | None) -> dict[str, Any]:
         "updated_by": row.updated_by,
         "history_id": row.history_id,
         "deleted": row.deleted_at is not None,
+    }
+
+
+def entry_record(entry: Entry) -> dict[str, Any]:
+    """A line of a listing: a ``Document``, or a file that Jupyter alone opens (``kind: "file"``)."""
+    if entry.document is not None:
+        return document_record(entry.document, entry.size)
+    return {
+        "id": None,
+        "kind": entry.kind,
+        "path": entry.path,
+        "size": entry.size,
+        "updated_at": _time(entry.modified_at),
     }
 
 

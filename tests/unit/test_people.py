@@ -19,13 +19,7 @@ from timewarp_jupyter.rooms.people import (
 from timewarp_jupyter.rooms.teachers import Teachers
 from timewarp_jupyter.store.interface import PersonRow
 
-pytestmark = pytest.mark.anyio
 ANON = "0123456789abcdef" * 2
-
-
-@pytest.fixture
-def anyio_backend():
-    return "asyncio"
 
 
 @dataclass

@@ -38,7 +38,7 @@ def member(role, locked=False, visibility="invite", deleted=False, default_role=
 
 
 def test_the_sets_cover_every_action():
-    assert OWNER_ONLY | CHANGES | READS == set(Action)
+    assert set(Action) == OWNER_ONLY | CHANGES | READS
 
 
 @pytest.mark.parametrize(("standing", "allowed"), ALLOWED.items(), ids=str)

@@ -15,7 +15,7 @@ from timewarp_jupyter.rooms.slugs import MAX_NAME, clean_name, is_id, slug_of
     [
         ("Maze Club", "maze-club"),
         ("  The   maze!  ", "the-maze"),
-        ("Η τάξη μας", "η-τάξη-μας"),
+        ("\u0397 τάξη μας", "η-τάξη-μας"),
         ("编程 课", "编程-课"),
         ("ﬁne Ⅳ", "fine-iv"),
         ("हिन्दी", "हिन्दी"),

@@ -75,7 +75,7 @@ def flag(name: str, value: Any) -> bool:
     """True or false."""
     if value is not True and value is not False:
         raise _wrong(name, "true or false")
-    return bool(value)
+    return value is True
 
 
 def only(allowed: bool) -> Field:

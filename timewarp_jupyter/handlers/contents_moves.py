@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from jupyter_core.utils import ensure_async
 
-from ..errors import Conflict, Forbidden
+from ..errors import Conflict, Forbidden, NotFound
 from ..rooms.folders import clean_folder, is_within
 from ..rooms.permissions import Action
 from ..rooms.registry import Registry
@@ -142,7 +143,9 @@ class Mover:
         async with room.use() as library:
             for row in [row for row in library.rows.values() if row.deleted_at is None]:
                 if is_within(row.path, place.relative):
-                    await library.delete(row.id, self._username)
+                    # Whoever watches the file may have seen first that it is gone.
+                    with suppress(NotFound):
+                        await library.delete(row.id, self._username)
 
     async def _rename(self, source: Place, target: Place) -> None:
         await ensure_async(self._contents.rename(source.path, target.path))

@@ -10,7 +10,7 @@ from ..errors import NotFound
 from ..models import document_record, entry_record
 from ..rooms.permissions import Action
 from ..rooms.room import Room
-from ..store.interface import DocumentRow
+from ..store.interface import DocumentRow, Store
 from .allow import allow
 from .base import TimeWarpHandler
 from .body import only, text
@@ -39,7 +39,7 @@ class DocumentsHandler(TimeWarpHandler):
                 gone = [row for row in library.rows.values() if row.deleted_at is not None]
                 records = [document_record(row, None) for row in gone]
             else:
-                records = [entry_record(room, entry) for entry in await library.listing()]
+                records = [entry_record(entry) for entry in await library.listing()]
         items, following = self.page().cut(sorted(records, key=lambda record: record["path"]))
         self.answer({"items": items, "next": following})
 
@@ -50,18 +50,20 @@ class DocumentsHandler(TimeWarpHandler):
         values = self.body({"path": text(MAX_PATH), "content": text(MAX_CONTENT)}, ("path",))
         async with room.use() as library:
             row = await library.create(values["path"], values.get("content", ""), self.username)
-            record = await with_content(library, row)
+            record = await with_content(library, self.services.store, row.id)
         self.set_header(
             "Location", self.url("api/timewarp/rooms", room.id, "documents", row.id)
         )
         self.answer(record, 201)
 
 
-async def with_content(library: Library, row: DocumentRow) -> dict[str, Any]:
+async def with_content(library: Library, store: Store, document: str) -> dict[str, Any]:
     """A document with its text, as of the commit that covers it."""
-    live = await library.open(row.id)
-    content = (await live.committed()).text
-    record = document_record(library.rows[row.id], len(content.encode("utf-8")))
+    content = (await (await library.open(document)).committed()).text
+    row = library.rows[document]
+    # The store knows who wrote last; rows in memory do not follow every edit.
+    fresh = {each.id: each for each in await store.documents(row.room)}
+    record = document_record(fresh.get(document, row), len(content.encode("utf-8")))
     record["content"] = content
     return record
 
@@ -74,7 +76,7 @@ class DocumentHandler(TimeWarpHandler):
         """Text and metadata."""
         async with self._use(room_id, Action.READ) as library:
             row = find_document(library, document)
-            self.answer(await with_content(library, row))
+            self.answer(await with_content(library, self.services.store, row.id))
 
     @allow("write")
     async def patch(self, room_id: str, document: str) -> None:
@@ -88,7 +90,7 @@ class DocumentHandler(TimeWarpHandler):
             if "path" in values:
                 self.room(room_id, Action.RENAME)
                 await library.rename(document, values["path"], self.username)
-            self.answer(await with_content(library, library.rows[document]))
+            self.answer(await with_content(library, self.services.store, document))
 
     @allow("write")
     async def delete(self, room_id: str, document: str) -> None:
@@ -114,4 +116,4 @@ class SaveHandler(TimeWarpHandler):
         async with room.use() as library:
             row = find_document(library, document)
             await library.save(row.id)
-            self.answer(await with_content(library, library.rows[row.id]))
+            self.answer(await with_content(library, self.services.store, row.id))

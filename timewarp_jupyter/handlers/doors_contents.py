@@ -69,7 +69,6 @@ class ContentsDoor(Guard, ContentsHandler):
                 row = library.by_path(place.relative)
                 row = row or await library.adopt(place.relative, self.username)
                 await library.write(row.id, text, self.username)
-                await library.save(row.id)
             else:
                 await library.create(place.relative, text, self.username)
                 self.set_status(201)

@@ -7,7 +7,7 @@ from ..rooms.permissions import Action
 from ..rooms.slugs import clean_name
 from .allow import allow
 from .base import TimeWarpHandler
-from .body import flag, one_of, text
+from .body import flag, one_of, only, text
 
 _DEFAULT_ROLE = one_of("editor", "viewer")
 _VISIBILITY = one_of("open", "invite")
@@ -55,7 +55,10 @@ class RoomHandler(TimeWarpHandler):
 
     @allow("write")
     async def patch(self, room_id: str) -> None:
-        """Change it. A deleted room takes ``{"deleted": false}`` and nothing else before that."""
+        """Change it. A deleted room takes ``{"deleted": false}`` and nothing else before that.
+
+        ``{"folder_missing": false}`` writes a vanished folder and its programs again.
+        """
         room = self.room(room_id, Action.CHANGE_ROOM)
         values = self.body(
             {
@@ -63,14 +66,18 @@ class RoomHandler(TimeWarpHandler):
                 "visibility": _VISIBILITY,
                 "default_role": _DEFAULT_ROLE,
                 "locked": flag,
-                "deleted": flag,
+                "deleted": only(False),
+                "folder_missing": only(False),
             }
         )
         if "name" in values:
             values["name"] = clean_name(values["name"])
-        if values.pop("deleted", None) is False:
+        if "deleted" in values:
+            values.pop("deleted")
             await self.services.registry.bring_back(room)
         room.require_not_deleted()
+        if values.pop("folder_missing", None) is False:
+            await room.write_back()
         if values:
             async with room.changing:
                 await room.change(**values)

@@ -36,7 +36,6 @@ ROUTES: tuple[tuple[str, type[Any]], ...] = (
     (_DOCUMENT, DocumentHandler),
     (f"{_DOCUMENT}/save", SaveHandler),
     (f"{_DOCUMENT}/sync", SyncHandler),
-    (f"{_DOCUMENT}/sync", SyncHandler),
     (f"timewarp/join/{_PART}", JoinHandler),
     (f"{_API}/.*", UnknownRoute),
     ("timewarp/join(?:/.*)?", UnknownRoute),

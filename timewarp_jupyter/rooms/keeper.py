@@ -51,6 +51,7 @@ class Keeper:
 
     async def look(self, room: Room) -> None:
         """Look after one room once."""
+        room.note_seq()
         if await room.shelf.unload(self._limits.unload_after):
             return
         if room.row.deleted_at is None:

@@ -51,6 +51,24 @@ class Room:
         """``uuid4().hex``."""
         return self.row.id
 
+    @property
+    def seq(self) -> int:
+        """The newest seq of this room that is known here."""
+        self.note_seq()
+        return self.row.seq
+
+    def note_seq(self) -> None:
+        """Remember how far the live documents have come: they leave memory before the room does."""
+        seen = max((document.seq for document in self.shelf.live()), default=0)
+        if seen > self.row.seq:
+            self.row = replace(self.row, seq=seen)
+
+    @property
+    def is_folder_missing(self) -> bool:
+        """Whether the folder was gone when it was last looked for."""
+        library = self.shelf.library
+        return self.folder_missing or (library is not None and library.folder_missing)
+
     # --- who may do what
 
     def member(self, username: str) -> Member:
@@ -284,6 +302,12 @@ class Room:
         await self.change(folder=folder, folder_id=folder_id)
         if self.shelf.library is not None:
             await self.shelf.library.moved(old, folder)
+
+    async def write_back(self) -> None:
+        """Make a folder that is gone again, with all programs. Raises ``Unavailable``."""
+        async with self.use() as library:
+            await library.write_back()
+        self.folder_missing = False
 
     def require_not_deleted(self) -> None:
         """Raise ``Conflict`` (``room_deleted``) for a room that has to be brought back first."""
