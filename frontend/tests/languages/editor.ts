@@ -24,6 +24,6 @@ export function indented<State>(parser: StreamParser<State>, program: string): s
 }
 
 /** A grammar's language data at the beginning of a program. */
-export function dataOf<State>(parser: StreamParser<State>, name: string): unknown[] {
+export function dataOf<State>(parser: StreamParser<State>, name: string): readonly unknown[] {
   return stateOf(parser, 'X').languageDataAt(name, 0);
 }
