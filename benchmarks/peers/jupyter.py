@@ -39,6 +39,8 @@ class JupyterPeer(Peer):
     def __init__(self, scratch: Path, cores: tuple[int, ...]) -> None:
         super().__init__(scratch, cores)
         self.token = secrets.token_hex(16)
+        # On a server with one shared token a person is a browser, known by its cookie.
+        self._browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
 
     @property
     def root(self) -> Path:
@@ -88,7 +90,7 @@ class JupyterPeer(Peer):
             headers={**self.headers, "Content-Type": "application/json"},
         )
         try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
+            with self._browser.open(request, timeout=30) as answer:
                 return json.loads(answer.read() or b"null")
         except urllib.error.HTTPError as error:
             detail = " ".join(error.read().decode(errors="replace").split())[:200]
