@@ -1,0 +1,314 @@
+"""The documents of one room: everything that happens to their names, their files and their being open."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from logging import Logger
+from typing import TYPE_CHECKING
+
+from ..clock import now_ms
+from ..errors import Conflict, InvalidInput, NotFound, TimeWarpError, Unavailable
+from ..store.interface import DocumentRow, Store
+from ..store.operations import ChangeDocument
+from . import paths
+from .authors import DISK
+from .document import LiveDocument
+from .flush import Flusher
+from .library_listing import Entry, Listing
+from .library_live import LiveDocuments, Opened
+from .library_making import Making
+from .library_rows import FileEvent, RoomFiles, Rows, document_deleted, path_taken
+from .workspace import Workspace
+from .workspace_text import too_large, with_lf
+
+if TYPE_CHECKING:
+    from ..config import Limits
+
+
+class Library:
+    """The documents of a room, live or not.
+
+    ``listeners`` are told of what happens to files, by us and by others. ``folder_missing`` says that the
+    room's folder was gone when it was last looked for: ``write_back`` makes it again.
+    """
+
+    def __init__(
+        self,
+        room_id: str,
+        folder: str,
+        store: Store,
+        flusher: Flusher,
+        workspace: Workspace,
+        limits: Limits,
+        log: Logger,
+    ) -> None:
+        self.listeners: list[Callable[[FileEvent], None]] = []
+        self.folder_missing = False
+        self._files = RoomFiles(room_id, folder, store, flusher, workspace, limits, log, self._tell)
+        self._rows = Rows()
+        self._making = Making(self._files, self._rows)
+        self._listing = Listing(self._files, self._rows, self._making)
+        self._live = LiveDocuments(self._files, self._rows, self._missing)
+        self._limits = limits
+        self._workspace = workspace
+        self._changing = asyncio.Lock()
+
+    async def start(self) -> None:
+        """Load the rows. Raises ``StorageFailed``."""
+        self._rows.refresh(await self._files.store.documents(self._files.room))
+
+    @property
+    def rows(self) -> Mapping[str, DocumentRow]:
+        """All documents by id, the deleted ones as well."""
+        return self._rows.all
+
+    @property
+    def live(self) -> Mapping[str, LiveDocument]:
+        """The documents in memory, by id."""
+        return self._live.live
+
+    @property
+    def failures(self) -> Mapping[str, TimeWarpError]:
+        """Why files cannot be written now, by document: what they lack is safe in the journal."""
+        opened = {document: self._live.get(document) for document in self._live.live}
+        return {
+            document: each.saver.failure
+            for document, each in opened.items()
+            if each is not None and each.saver.failure is not None
+        }
+
+    def by_path(self, relative: str) -> DocumentRow | None:
+        """The document of a path in the room's folder."""
+        return self._rows.by_path(relative)
+
+    async def listing(self) -> list[Entry]:
+        """Documents and other files, by path. Programs that were not documents yet are adopted now.
+
+        A room whose folder is gone still has its documents. Raises ``Unavailable``.
+        """
+        self._rows.refresh(await self._files.store.documents(self._files.room))
+        found = await self._listing.look()
+        self.folder_missing = found is None
+        if found is None:
+            return self._listing.without_folder()
+        for row in await self._listing.missing(found):
+            if self._live.get(row.id) is None:
+                await self._missing(row.id)
+        return await self._listing.entries(found)
+
+    # Making
+
+    async def adopt(self, relative: str, author: str) -> DocumentRow:
+        """The document of a file that is there; it becomes one now if it is none.
+
+        Raises ``InvalidInput`` (``bad_path``, ``not_text``), ``TooLarge``, ``NotFound``, ``TooMuch``.
+        """
+        return self._rows.by_path(relative) or await self._making.adopt(relative, author)
+
+    async def create(self, relative: str, content: str, author: str) -> DocumentRow:
+        """A new document with its file.
+
+        Raises ``InvalidInput`` (``bad_path``), ``Conflict`` (``path_taken``), ``TooLarge``, ``TooMuch``,
+        ``Unavailable`` (``file_not_written``), after which there is no document.
+        """
+        row = await self._making.create(relative, content, author)
+        self._tell(FileEvent("created", row, author))
+        return row
+
+    # Opening and writing
+
+    async def open(self, document: str) -> LiveDocument:
+        """The live document, with what was done to its file meanwhile merged.
+
+        Raises ``NotFound``, ``StorageFailed``. A file that cannot be read keeps nobody out.
+        """
+        return (await self._live.open(document)).live
+
+    async def save(self, document: str) -> None:
+        """Write the file now; it is written when this returns. Raises ``Unavailable``, ``StorageFailed``."""
+        await (await self._live.open(document)).saver.save()
+
+    async def disk_changed(self, document: str) -> None:
+        """Merge now what was done to the file."""
+        opened = self._live.get(document)
+        if opened is not None:
+            await opened.saver.save()
+
+    async def write(self, document: str, text: str, author: str) -> int:
+        """Take a whole text that somebody saved from outside, as their edit of what was in the file.
+
+        Durable when it returns, and written to the file unless that fails for now. Gives the seq, 0 if there
+        was nothing to change. Raises ``TooLarge``, ``NotFound``, ``StorageFailed``.
+        """
+        size = len(text.encode())
+        if size > self._limits.max_file_bytes:
+            raise too_large(self.rows[document].path, size, self._limits.max_file_bytes)
+        opened = await self._live.open(document)
+        seq = await opened.file.edit(author, with_lf(text))
+        with suppress(Unavailable):
+            # The edit is safe; that the file is not is told by the saver, which tries again.
+            await opened.saver.save()
+        return seq
+
+    # Names
+
+    async def rename(self, document: str, relative: str, author: str) -> None:
+        """Give a document and its file another name in the room's folder.
+
+        Raises ``InvalidInput`` (``bad_path``), ``Conflict`` (``path_taken``), ``NotFound``, ``Unavailable``.
+        """
+        target = paths.program_path(relative)
+        async with self._changing:
+            opened = await self._live.open(document)
+            async with opened.file.lock:
+                row = opened.live.row
+                if row.path == target:
+                    return
+                await self._move(row, target)
+                await self._follow(opened, replace(row, path=target))
+        self._tell(FileEvent("renamed", self.rows[document], author))
+
+    async def _move(self, row: DocumentRow, target: str) -> None:
+        old, new = self._files.path(row), paths.join(self._files.folder, target)
+        if paths.key(row.path) != paths.key(target):
+            self._rows.require_free(target)
+            if await self._workspace.exists(new):
+                raise path_taken(target)
+        await self._making.make_parent(target)
+        await self._workspace.rename(old, new)
+        try:
+            await self._files.flusher.submit(ChangeDocument(row.id, path=target))
+        except TimeWarpError:
+            await self._workspace.rename(new, old)
+            raise
+
+    async def _follow(self, opened: Opened, row: DocumentRow) -> None:
+        self._rows.put(row)
+        opened.live.row = row
+        await opened.live.set_state(path=self._files.path(row))
+
+    async def moved(self, old_folder: str, new_folder: str) -> None:
+        """The room's folder has another path now."""
+        self._files.log.info("Room %s: %s is now %s", self._files.room, old_folder, new_folder)
+        self._files.folder = new_folder
+        self.folder_missing = False
+        for opened in self._all_opened():
+            await opened.live.set_state(path=opened.file.path)
+
+    # Deleting
+
+    async def delete(self, document: str, author: str) -> None:
+        """Delete a document's file and keep its journal. Raises ``Forbidden``, ``Unavailable``."""
+        async with self._changing:
+            opened = await self._live.open(document)
+            await opened.saver.stop()
+            try:
+                async with opened.file.lock:
+                    with suppress(NotFound):
+                        await self._workspace.delete(opened.file.path)
+            except TimeWarpError:
+                opened.saver.start(behind=True)
+                raise
+            await self._mark_deleted(opened.live.row, author)
+
+    async def _mark_deleted(self, row: DocumentRow, author: str) -> None:
+        at = now_ms()
+        await self._files.flusher.submit(ChangeDocument(row.id, deleted_at=at))
+        row = replace(row, deleted_at=at)
+        self._rows.put(row)
+        opened = self._live.get(row.id)
+        if opened is not None:
+            opened.live.disconnect(document_deleted(row))
+            await self._live.drop(row.id)
+        self._tell(FileEvent("deleted", row, author))
+
+    async def bring_back(self, document: str, author: str) -> None:
+        """Make a deleted document and its file again.
+
+        Raises ``NotFound``, ``Conflict`` (``path_taken``), ``TooMuch``, ``Unavailable``.
+        """
+        async with self._changing:
+            row = self.rows.get(document)
+            if row is None:
+                raise NotFound("There is no such document.", code="no_such_document")
+            if row.deleted_at is None:
+                return
+            row = await self._making.bring_back(row)
+        self._tell(FileEvent("restored", row, author))
+
+    async def write_back(self) -> None:
+        """Make the room's folder again where it is gone, and the files that are missing in it."""
+        async with self._changing:
+            await self._workspace.make_folder(self._files.folder)
+            self.folder_missing = False
+            for row in self._rows.present():
+                if not await self._workspace.exists(self._files.path(row)):
+                    opened = self._live.get(row.id)
+                    if opened is None:
+                        await self._making.write_file(row)
+                    else:
+                        await opened.file.write_again()
+                        await opened.saver.save()
+
+    # What others do
+
+    async def _missing(self, document: str) -> None:
+        """A file is gone: moved, deleted, or the whole folder with it."""
+        row = self._rows.require(document)
+        if await self._has_moved(row):
+            return
+        if await self._workspace.folder_exists(self._files.folder):
+            await self._mark_deleted(row, DISK)
+            return
+        self.folder_missing = True
+        opened = self._live.get(document)
+        if opened is not None:
+            opened.saver.failed(folder_missing(self._files.folder))
+
+    async def _has_moved(self, row: DocumentRow) -> bool:
+        """Follow a file that was moved by others within the room's folder."""
+        place = self._workspace.path_of(row.file_id)
+        relative = None if place is None else paths.inside(self._files.folder, place)
+        if place is None or relative is None or relative == row.path:
+            return False
+        try:
+            paths.program_path(relative)
+            if not await self._workspace.exists(place):
+                return False
+            await self._files.flusher.submit(ChangeDocument(row.id, path=relative))
+        except (InvalidInput, Conflict) as error:
+            self._files.log.warning("%s: not followed to %s: %s", row.path, relative, error.message)
+            return False
+        row = replace(row, path=relative)
+        self._rows.put(row)
+        opened = self._live.get(row.id)
+        if opened is not None:
+            await self._follow(opened, replace(opened.live.row, path=relative))
+            opened.saver.changed()
+        self._tell(FileEvent("renamed", row, DISK))
+        return True
+
+    # The end
+
+    async def close(self) -> None:
+        """Write every file and let go of every document."""
+        await self._live.close()
+
+    def _all_opened(self) -> Sequence[Opened]:
+        return [opened for document in self._live.live if (opened := self._live.get(document)) is not None]
+
+    def _tell(self, event: FileEvent) -> None:
+        for listener in self.listeners:
+            listener(event)
+
+
+def folder_missing(folder: str) -> Unavailable:
+    """Why nothing can be written in a room whose folder is gone."""
+    return Unavailable(
+        "The room's folder is gone. Your work is safe here and can be written back.",
+        code="folder_missing",
+        reason=folder,
+    )
