@@ -181,6 +181,7 @@ class TimeWarp(ExtensionApp):
 
             self.demo_room = DemoRoom(self)
             self.handlers.append((r"/timewarp/demo", DemoHandler))
+        self._opening = Opening(self)
 
     def _prepare_config(self) -> None:
         # Only what is ours: the inherited method also reads what needs a running server.
@@ -188,10 +189,9 @@ class TimeWarp(ExtensionApp):
         self.extension_config = Config({name: getattr(self, name) for name in own})
 
     async def _start_jupyter_server_extension(self, serverapp: Any) -> None:
-        if not self.enabled:
-            return
-        self._opening = Opening(self)
-        self._opening.start()
+        # Jupyter calls this as well where loading us has failed: without doors there must be no rooms.
+        if self._opening is not None:
+            self._opening.start()
 
     def current_activity(self) -> bool:
         """Whether somebody is in a room now, so that the server must not stop as idle."""

@@ -7,7 +7,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from jupyter_core.application import JupyterApp, base_aliases, base_flags
 from traitlets import Unicode, default

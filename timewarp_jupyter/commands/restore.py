@@ -18,8 +18,8 @@ class Restore(StoreCommand):
     description = """Put the backup FILE in the place of all rooms. Stop the server first.
 
     Members, links and the history of programs become those of the backup; what was there is kept beside it as
-    '….before-restore'. A program's file that is newer than the backup counts as a change on disk, and is merged
-    in when the program is opened: to have the old text, delete the file first.
+    '….before-restore'. A program's file that is newer than the backup counts as a change on disk, and is
+    merged in when the program is opened: to have the old text, delete the file first.
     """
     examples = "jupyter timewarp restore friday.sqlite\njupyter timewarp restore friday.sqlite --force"
     flags = {  # noqa: RUF012 (traitlets asks for it in this way)
