@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, literal_column, select, update
 
 from ..errors import Conflict, NotFound
 from .carrying import Carrying
@@ -20,7 +20,7 @@ _MINE = (invitations.c.id == bindparam("b_id"), invitations.c.room == bindparam(
 _FIND = select(
     invitations.c.revoked_at, invitations.c.expires_at, invitations.c.max_uses, invitations.c.uses
 ).where(*_MINE)
-_USE = update(invitations).where(*_MINE).values(uses=invitations.c.uses + 1)
+_USE = update(invitations).where(*_MINE).values(uses=invitations.c.uses + literal_column("1"))
 _REVOKE = update(invitations).where(*_MINE).values(revoked_at=bindparam("b_at"))
 
 

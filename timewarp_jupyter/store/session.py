@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from sqlalchemy.engine import Dialect
+from sqlalchemy.sql.compiler import Compiled, SQLCompiler
 from sqlalchemy.sql.elements import CompilerElement
 
 Row = tuple[Any, ...]
@@ -50,8 +51,16 @@ class Compiler:
         """The statement in the dialect, with named parameters."""
         known = self._texts.get(statement)
         if known is None:
-            known = self._texts[statement] = str(statement.compile(dialect=self._dialect))
+            compiled = statement.compile(dialect=self._dialect)
+            own = {name: value for name, value in _parameters(compiled).items() if value is not None}
+            if own:
+                raise ValueError(f"The statement has values of its own, which would be lost: {own}")
+            known = self._texts[statement] = str(compiled)
         return known
+
+
+def _parameters(compiled: Compiled) -> Mapping[str, Any]:
+    return compiled.params or {} if isinstance(compiled, SQLCompiler) else {}
 
 
 class Session:

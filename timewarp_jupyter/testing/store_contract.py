@@ -1,0 +1,19 @@
+"""What every store has to pass. An adapter's test inherits ``StoreContract`` and supplies ``store_factory``:
+
+class TestMyStore(StoreContract):
+    @pytest.fixture
+    def store_factory(self, tmp_path):
+        return functools.partial(MyStore, tmp_path / "store")
+"""
+
+from __future__ import annotations
+
+from .store_contract_commits import CommitContract
+from .store_contract_documents import DocumentContract
+from .store_contract_rooms import RoomContract
+
+__all__ = ["StoreContract"]
+
+
+class StoreContract(RoomContract, DocumentContract, CommitContract):
+    """All promises of ``Store``."""
