@@ -52,7 +52,9 @@ function detailOf(
 ): string {
   switch (status) {
     case 'connected':
-      return trans._n('Room “%1”, with one other', 'Room “%1”, with %2 others', state.peers, room, state.peers);
+      return state.peers === 0
+        ? trans.__('Room “%1”, nobody else is here', room)
+        : trans._n('Room “%1”, with %2 other', 'Room “%1”, with %2 others', state.peers, room, state.peers);
     case 'reconnecting':
     case 'offline':
       return trans.__('What you type is kept in this browser and sent as soon as the server is back.');
