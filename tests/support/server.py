@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import shutil
@@ -11,7 +12,9 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from .waiting import until
 
@@ -69,14 +72,18 @@ class LabServer:
         *arguments: str,
         command: tuple[str, ...] = ("jupyter-lab",),
         config: str = "",
+        usable: bool = True,
+        files: Mapping[str, str] | None = None,
         **env: str,
     ) -> None:
         self.root, self.home = root, home
         self.port, self.token = free_port(), secrets.token_hex(16)
         self.log_file = home / "server.log"
-        self._command, self._arguments, self._env = command, arguments, env
+        self._command, self._arguments, self._env, self._usable = command, arguments, env, usable
         self._process: subprocess.Popen[bytes] | None = None
         root.mkdir(parents=True, exist_ok=True)
+        for name, content in (files or {}).items():
+            (root / name).write_text(content, encoding="utf-8")
         labconfig = home / "config" / "labconfig"
         labconfig.mkdir(parents=True, exist_ok=True)
         (labconfig / "page_config.json").write_text(PAGE_CONFIG)
@@ -93,7 +100,7 @@ class LabServer:
         return self.log_file.read_text(errors="replace") if self.log_file.exists() else ""
 
     def start(self) -> LabServer:
-        """Start, and wait until the rooms can be used."""
+        """Start, and wait until the rooms can be used (or, with ``usable=False``, are known not to be)."""
         with self.log_file.open("ab") as log:
             self._process = subprocess.Popen(
                 [
@@ -110,22 +117,28 @@ class LabServer:
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
-        until(self._answers, f"a server that answers; its log: {self.log_file}", 60)
+        until(self._has_started, f"a server that answers; its log: {self.log_file}", 60)
         return self
 
-    def _answers(self) -> bool:
-        if self._process is None or self._process.poll() is not None:
-            raise AssertionError(f"The server ended:\n{self.log}")
-        request = urllib.request.Request(
-            f"{self.url}/api/timewarp", headers={"Authorization": f"token {self.token}"}
-        )
+    def about(self) -> dict[str, Any] | None:
+        """What the server says of itself; None while it says nothing, {} where it has no rooms at all."""
+        headers = {"Authorization": f"token {self.token}"}
+        request = urllib.request.Request(f"{self.url}/api/timewarp", headers=headers)
         try:
             with urllib.request.urlopen(request, timeout=5) as answer:
-                return b'"ready": true' in answer.read()
+                return dict(json.load(answer))
         except urllib.error.HTTPError as error:
-            return error.code == 404  # switched off
+            return {} if error.code == 404 else None
         except OSError:
-            return False
+            return None
+
+    def _has_started(self) -> bool:
+        if self._process is None or self._process.poll() is not None:
+            raise AssertionError(f"The server ended:\n{self.log}")
+        about = self.about()
+        if not about:
+            return about == {}
+        return bool(about["ready"]) is self._usable and "still starting" not in (about["failure"] or "")
 
     def kill(self) -> None:
         """End it at once, as a power cut would (SIGKILL)."""
