@@ -136,7 +136,7 @@ async def test_names_outlive_the_server():
 
 
 def test_teachers_by_name_and_by_group():
-    teachers = Teachers(["tina"], ["staff"])
+    teachers = Teachers(["tina", "group:staff"])
     assert teachers("tina") and not teachers("tom")
     assert teachers.note(User("tom", hub_user={"groups": ["staff", "x"]}))
     assert teachers("tom")

@@ -73,9 +73,9 @@ def one_of(*allowed: str) -> Field:
 
 def flag(name: str, value: Any) -> bool:
     """True or false."""
-    if value is not True and value is not False:
-        raise _wrong(name, "true or false")
-    return value is True
+    if value is True or value is False:
+        return value is True
+    raise _wrong(name, "true or false")
 
 
 def only(allowed: bool) -> Field:
@@ -84,7 +84,7 @@ def only(allowed: bool) -> Field:
     def check(name: str, value: Any) -> bool:
         if value is not allowed:
             raise _wrong(name, str(allowed).lower())
-        return allowed
+        return bool(allowed)
 
     return check
 

@@ -64,7 +64,7 @@ async def _document(room: Room, relative: str) -> DocumentRow:
             return row
         try:
             return await library.adopt(relative, DISK)
-        except (InvalidInput, TooLarge) as error:
+        except (InvalidInput, NotFound, TooLarge) as error:
             raise not_in_a_room(error.reason or error.message) from error
 
 

@@ -243,8 +243,11 @@ class Registry:
                     f"A deleted room can be brought back for {UNDO_DAYS} days.", code="too_late"
                 )
             check_apart(room.row.folder, self._active_rows())
+            is_gone = not await self.folders.exists(room.row.folder)
             await self.folders.make(room.row.folder)
             await room.change(deleted_at=0)
+            if is_gone:
+                await room.write_back()
 
     async def folder_moved(self, old: str, new: str) -> None:
         """A folder of the workspace has another path now: the rooms in it follow."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+GROUP = "group:"
+"""Begins the name of a hub's group among names of users."""
+
 
 def hub_model(user: Any) -> Mapping[str, Any]:
     """The hub's model of a user (``groups``, ``admin``), empty outside a hub."""
@@ -18,9 +21,11 @@ class Teachers:
     request; a change of groups counts from the user's next request.
     """
 
-    def __init__(self, names: Collection[str] = (), groups: Collection[str] = ()) -> None:
-        self._names = frozenset(names)
-        self._groups = frozenset(groups)
+    def __init__(self, teachers: Collection[str] = ()) -> None:
+        """``teachers`` are user names, and groups of a hub as ``group:NAME``."""
+        groups = {name for name in teachers if name.startswith(GROUP)}
+        self._names = frozenset(teachers) - groups
+        self._groups = frozenset(name[len(GROUP) :] for name in groups)
         self._by_group: set[str] = set()
 
     def __call__(self, username: str) -> bool:
