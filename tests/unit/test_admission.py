@@ -192,3 +192,31 @@ def test_a_replica_from_a_checkpoint_knows_its_state_entries() -> None:
     )
     assert again.ledger.state_ids == document.ledger.state_ids
     assert again.ledger.clocks == document.ledger.clocks
+
+
+@pytest.mark.parametrize(
+    "half",
+    [
+        b"\x00\x01" + varuint(ANA) + b"\x01\x01\x01",
+        b"\x00\x01" + varuint(ANA) + b"\x01\x02\x01",
+        b"\x01\x01" + varuint(BEN) + b"\x00\x84" + varuint(ANA) + b"\x01" + var_string("Z") + b"\x00",
+        b"\x01\x01" + varuint(BEN) + b"\x00\x44" + varuint(ANA) + b"\x02" + var_string("Z") + b"\x00",
+    ],
+)
+@pytest.mark.parametrize("reloaded", [False, True])
+def test_a_surrogate_pair_is_not_divided(half: bytes, reloaded: bool) -> None:
+    """Yjs makes two replacement characters of it, yrs drops or moves it: never equal again."""
+    document = replica()
+    document.apply(typed(document, ANA, "x😀y"), "ana")
+    if reloaded:
+        whole = Journal(document.doc.get_update(), 9, [], dict(document.ledger.owners))
+        document = Replica(
+            load(whole), document.doc.client_id, max_bytes=10**6, max_text_bytes=10**6, max_clients=100
+        )
+    with pytest.raises(ProtocolError, match="Half"):
+        document.apply(half, "ben")
+    document.apply(typed(document, BEN, "<😁>"), "ben")
+    assert document.text == "<😁>x😀yFD 50\n"
+    both = b"\x00\x01" + varuint(ANA) + b"\x01\x01\x02"
+    document.apply(both, "ben")
+    assert document.text == "<😁>xyFD 50\n"

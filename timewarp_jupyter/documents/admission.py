@@ -5,6 +5,7 @@
 - Clocks go on without a gap, and all that a struct or a deletion refers to is there. Otherwise it
   would wait inside the CRDT, unseen by any reply, and be lost by a checkpoint.
 - Text stays in ``source`` and values in ``state``: a neighbour decides where a struct lands.
+- No surrogate pair is divided: Yjs and yrs then disagree on the text for ever.
 """
 
 from __future__ import annotations
@@ -36,7 +37,8 @@ class Admitted:
     ``clocks`` are the new ends per client id, ``claims`` the ids nobody had written with before,
     ``inserted`` UTF-16 units of text, ``unanchored`` how many insertions have no neighbour (each is
     compared with every other such one), ``state_ids`` the entries of the ``state`` map, ``touches_state``
-    whether one of those is added or deleted, and ``forward`` whether a neighbour stands further on.
+    whether one of those is added or deleted, and ``forward`` whether a neighbour stands further on;
+    ``pair_ends`` are those of ``UpdateHeader``.
     """
 
     clocks: dict[int, int] = field(default_factory=dict)
@@ -46,6 +48,7 @@ class Admitted:
     state_ids: set[Id] = field(default_factory=set)
     touches_state: bool = False
     forward: bool = False
+    pair_ends: Sequence[Id] = ()
 
 
 @dataclass(slots=True)
@@ -53,12 +56,14 @@ class Ledger:
     """What a document knows of its structs, kept in step with the CRDT.
 
     ``clocks`` is the state vector; ``owners`` says whose each client id is; ``state_ids`` are the
-    structs of the ``state`` map, of which there are few.
+    structs of the ``state`` map, of which there are few; ``pair_ends`` the second halves of surrogate
+    pairs.
     """
 
     clocks: dict[int, int] = field(default_factory=dict)
     owners: dict[int, str] = field(default_factory=dict)
     state_ids: set[Id] = field(default_factory=set)
+    pair_ends: set[Id] = field(default_factory=set)
 
     def admit(self, header: UpdateHeader, author: str, *, by_server: bool = False) -> Admitted:
         """Check an update of ``author``; nothing is changed.
@@ -74,6 +79,9 @@ class Ledger:
             _check_order(news, self.clocks)
         self._place(news, admitted)
         self._admit_deletes(header, admitted)
+        admitted.pair_ends = header.pair_ends
+        if self.pair_ends or header.pair_ends:
+            self._check_pairs(news, header)
         return admitted
 
     def enter(self, admitted: Admitted, author: str) -> None:
@@ -82,6 +90,7 @@ class Ledger:
         for client in admitted.claims:
             self.owners[client] = author
         self.state_ids.update(admitted.state_ids)
+        self.pair_ends.update(admitted.pair_ends)
 
     def _admit_clock(self, struct: Struct, admitted: Admitted) -> bool:
         """Whether the struct is new. Raises ``Gap`` where its clock or a neighbour is missing."""
@@ -143,6 +152,16 @@ class Ledger:
                 admitted.touches_state = any(
                     of == client and clock <= at < clock + length for of, at in self.state_ids
                 )
+
+    def _check_pairs(self, news: Sequence[Struct], header: UpdateHeader) -> None:
+        """Refuse to divide a surrogate pair: by standing inside it, or by deleting half of it."""
+        borders = [Id(origin.client, origin.clock + 1) for *_, origin, _, _ in news if origin is not None]
+        borders += [right for *_, right, _ in news if right is not None]
+        for client, clock, length in header.deletes:
+            borders += (Id(client, clock), Id(client, clock + length))
+        inside = self.pair_ends.union(header.pair_ends) if header.pair_ends else self.pair_ends
+        if not inside.isdisjoint(borders):
+            raise ProtocolError("Half of a character cannot be edited.", reason="surrogate pair")
 
 
 def state_ids(structs: Sequence[Struct]) -> set[Id]:

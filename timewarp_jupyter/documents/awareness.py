@@ -50,18 +50,21 @@ class Awareness:
         """Whether there is something that the others have not been sent."""
         return bool(self._pending)
 
-    def receive(self, connection: Hashable, identity: Identity, payload: bytes) -> None:
-        """Take the states that a connection sends of itself.
+    def receive(self, connection: Hashable, identity: Identity, payload: bytes) -> int:
+        """Take the states that a connection sends of itself. Returns how many those were.
 
         Raises ``ProtocolError`` for bytes that are no awareness update and ``TooLarge`` for states above
         the limits; what had been taken before the fault stays.
         """
         first = connection not in self._announced
-        entries = _read_entries(payload, self._max_bytes)
+        entries = _read_entries(payload)
         own = self._announced.setdefault(connection, set())
-        for client, clock, state in entries:
+        taken = 0
+        for client, clock, raw in entries:
             if not self._is_own(connection, identity.username, client, first and len(entries) == 1):
                 continue
+            taken += 1
+            state = _read_state(raw, self._max_bytes)
             if state is None:
                 self._take_null(client, clock)
                 own.discard(client)
@@ -71,6 +74,7 @@ class Awareness:
                     raise TooLarge("Too many cursors on one connection.", reason="awareness")
                 own.add(client)
             self._take(connection, identity, client, clock, state)
+        return taken
 
     def leave(self, connection: Hashable) -> None:
         """The connection has ended: what it announced is removed for everyone."""
@@ -140,24 +144,25 @@ class Awareness:
         self._pending[client] = _entry(client, clock, None)
 
 
-def _read_entries(payload: bytes, max_bytes: int) -> list[tuple[int, int, dict[str, Any] | None]]:
+def _read_entries(payload: bytes) -> list[tuple[int, int, bytes]]:
+    """Client id, clock and JSON of each entry: most of what a stock client sends is others' and unread."""
     count, at = read_varuint(payload, 0)
     if count > len(payload):
         raise ProtocolError("This is no awareness update.", reason="awareness")
-    entries: list[tuple[int, int, dict[str, Any] | None]] = []
+    entries: list[tuple[int, int, bytes]] = []
     for _ in range(count):
         client, at = read_varuint(payload, at)
         clock, at = read_varuint(payload, at)
         raw, at = read_bytes(payload, at)
-        if len(raw) > max_bytes:
-            raise TooLarge("A cursor is described at too great length.", reason="awareness")
-        entries.append((client, clock, _read_state(raw)))
+        entries.append((client, clock, raw))
     if at != len(payload):
         raise ProtocolError("There are bytes behind the awareness update.", reason="trailing")
     return entries
 
 
-def _read_state(raw: bytes) -> dict[str, Any] | None:
+def _read_state(raw: bytes, max_bytes: int) -> dict[str, Any] | None:
+    if len(raw) > max_bytes:
+        raise TooLarge("A cursor is described at too great length.", reason="awareness")
     try:
         state = json.loads(raw)
     except (ValueError, RecursionError):

@@ -38,6 +38,12 @@ _LONGEST_WAIT = 5.0
 _UNANCHORED_COST = 30
 """Updates that an insertion without a neighbour counts for: it is compared with all such ones."""
 
+_WHOLE_STATE_COST = 20
+"""Updates that asking for the whole document or for all cursors counts for."""
+
+_MESSAGES_PER_SECOND, _MESSAGE_BURST, _BYTES_PER_MESSAGE = 300.0, 3000.0, 16 * 1024
+"""Of any kind: stock clients send back every cursor they hear of, which is passed over, not punished."""
+
 _GAP_PERIOD = 60.0
 """Seconds in which a second gap ends the connection."""
 
@@ -67,6 +73,7 @@ class Connection:
         self._history_id = history_id
         self._wants_acknowledgements = wants_acknowledgements
         self._bytes = bytes_of_user
+        self._messages = TokenBucket(_MESSAGES_PER_SECOND, _MESSAGE_BURST)
         self._updates = TokenBucket(limits.max_updates_per_second, limits.max_updates_burst)
         self._greeted = False
         self._could_write = bool(access.may_write())
@@ -104,12 +111,14 @@ class Connection:
             raise TooLarge("A message is too large.", reason=f"{len(message)} bytes")
         if not message:
             raise ProtocolError("A message is empty.", reason="empty")
-        wait = self._bytes.take(len(message))
+        wait = self._messages.take(1 + len(message) / _BYTES_PER_MESSAGE)
         if not self._document.ready.is_set():
             return self._receive_when_ready(message)
         cost = self._dispatch(message)
         if cost:
             wait = max(wait, self._updates.take(cost))
+            if message[0] == SYNC:
+                wait = max(wait, self._bytes.take(len(message)))
         return self._slow_down(wait) if wait else None
 
     def close(self) -> None:
@@ -135,16 +144,17 @@ class Connection:
             if step != STEP_1:
                 return self._edit(payload, whole=step == STEP_2)
             self._step_1(payload)
-            return 1
+            return _WHOLE_STATE_COST
         if kind == AWARENESS:
-            self._document.awareness.receive(self, self._access.identity(), read_awareness(message))
-            if self._document.awareness.pending:
+            awareness = self._document.awareness
+            own = awareness.receive(self, self._access.identity(), read_awareness(message))
+            if awareness.pending:
                 self._document.touch()
-            return 1
+            return own
         if kind == QUERY_AWARENESS:
             if (everyone := self._document.awareness.everything()) is not None:
                 self._send(awareness_message(everyone))
-            return 1
+            return _WHOLE_STATE_COST
         if kind == AUTH:
             return 1
         raise ProtocolError("This is no message of the protocol.", reason=f"type {kind}")

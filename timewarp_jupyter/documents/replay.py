@@ -18,13 +18,14 @@ from .update import Id, read_update
 class Loaded:
     """A journal, worked out: the ``whole`` state as one update, which is quick to apply.
 
-    ``owners`` maps Yjs client ids to users, ``state_ids`` are the structs of the ``state`` map, ``rows``
-    is how many journal rows come after the newest checkpoint.
+    ``owners`` maps Yjs client ids to users; ``state_ids`` and ``pair_ends`` are those of
+    ``admission.Ledger``; ``rows`` is how many journal rows come after the newest checkpoint.
     """
 
     whole: bytes
     owners: Mapping[int, str]
     state_ids: Set[Id]
+    pair_ends: Set[Id]
     rows: int
 
 
@@ -45,7 +46,14 @@ def replay(journal: Journal) -> Doc[Any]:
 def load(journal: Journal) -> Loaded:
     """Work a journal out: 80 ms for 10,000 updates, of which the header walk is half."""
     whole = replay(journal).get_update()
-    return Loaded(whole, dict(journal.clients), state_ids(read_update(whole).structs), len(journal.updates))
+    header = read_update(whole)
+    return Loaded(
+        whole,
+        dict(journal.clients),
+        state_ids(header.structs),
+        set(header.pair_ends),
+        len(journal.updates),
+    )
 
 
 async def load_beside(journal: Journal) -> Loaded:

@@ -72,6 +72,7 @@ class Replica:
             clocks=read_state_vector(self.doc.get_state(), 2**31),
             owners=dict(loaded.owners),
             state_ids=set(loaded.state_ids),
+            pair_ends=set(loaded.pair_ends),
         )
         self._events: list[bytes] = []
         self._deletes: bytes | None = None
@@ -118,6 +119,8 @@ class Replica:
         if new is None:
             return None
         self.ledger.enter(admitted, author)
+        if admitted.forward and self.ledger.clocks != read_state_vector(self.doc.get_state(), 2**31):
+            raise Damaged("structs are waiting inside the CRDT")
         self._deletes = None
         self._encoded_bytes += len(new)
         self._text_bytes += header.text_bytes

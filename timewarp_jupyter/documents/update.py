@@ -54,11 +54,16 @@ class DeleteRange(NamedTuple):
 
 @dataclass(slots=True)
 class UpdateHeader:
-    """What an update would do. ``text_bytes`` is the UTF-8 size of all strings in it."""
+    """What an update would do.
+
+    ``text_bytes`` is the UTF-8 size of all strings in it; ``pair_ends`` are the second halves of its
+    surrogate pairs, where text must not be divided.
+    """
 
     structs: list[Struct] = field(default_factory=list)
     deletes: list[DeleteRange] = field(default_factory=list)
     text_bytes: int = 0
+    pair_ends: list[Id] = field(default_factory=list)
 
 
 def read_update(update: bytes, known_deletes: bytes | None = None) -> UpdateHeader:
@@ -129,7 +134,10 @@ def _read_struct(update: bytes, at: int, client: int, clock: int, header: Update
         right, at = _read_id(update, at)
     if origin is None and right is None:
         root, at = _read_parent(update, at, info)
-    length, at = _read_content(update, at, content, header)
+    if content == STRING:
+        length, at = _read_text(update, at, Id(client, clock), header)
+    else:
+        length, at = _read_content(update, at, content)
     return Struct(client, clock, _positive(length), content, origin, right, root), at
 
 
@@ -159,11 +167,7 @@ def _read_parent(update: bytes, at: int, info: int) -> tuple[str, int]:
     return root, at
 
 
-def _read_content(update: bytes, at: int, content: int, header: UpdateHeader) -> tuple[int, int]:
-    if content == STRING:
-        raw, at = read_bytes(update, at)
-        header.text_bytes += len(raw)
-        return _utf16_length(raw), at
+def _read_content(update: bytes, at: int, content: int) -> tuple[int, int]:
     if content == DELETED:
         return read_varuint(update, at)
     if content == ANY:
@@ -176,14 +180,26 @@ def _read_content(update: bytes, at: int, content: int, header: UpdateHeader) ->
     raise ProtocolError("A program holds plain text only.", reason="content")
 
 
-def _utf16_length(raw: bytes) -> int:
+def _read_text(update: bytes, at: int, start: Id, header: UpdateHeader) -> tuple[int, int]:
+    """The length of a string in UTF-16 units."""
+    raw, at = read_bytes(update, at)
+    header.text_bytes += len(raw)
     if raw.isascii():
-        return len(raw)
+        return len(raw), at
     try:
         text = raw.decode()
     except UnicodeDecodeError:
         raise ProtocolError("A text is not UTF-8.", reason="utf-8") from None
-    return len(text) + sum(1 for character in text if character > "\uffff")
+    length = len(text)
+    if max(text, default="") > "\uffff":
+        client, clock = start
+        for character in text:
+            clock += 1
+            if character > "\uffff":
+                header.pair_ends.append(Id(client, clock))
+                clock += 1
+        length = clock - start.clock
+    return length, at
 
 
 def _skip_any(data: bytes, at: int, depth: int) -> int:
