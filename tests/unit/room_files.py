@@ -91,12 +91,11 @@ class RoomFiles:
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Wait for a condition. Fails after 10 s."""
-
-        async def wait() -> None:
-            while not condition():
-                await asyncio.sleep(0.005)
-
-        await asyncio.wait_for(wait(), 10.0)
+        for _ in range(2000):
+            if condition():
+                return
+            await asyncio.sleep(0.005)
+        raise AssertionError("waited for 10 s in vain")
 
 
 @asynccontextmanager
@@ -123,3 +122,5 @@ async def room_files(
         await room.library.close()
         await room.flusher.close()
         await room.store.stop()
+        if ids is not None:
+            ids.con.close()

@@ -247,11 +247,16 @@ class Library:
             for row in self._rows.present():
                 if not await self._workspace.exists(self._files.path(row)):
                     opened = self._live.get(row.id)
-                    if opened is None:
-                        await self._making.write_file(row)
-                    else:
-                        await opened.file.write_again()
-                        await opened.saver.save()
+                    await self._write_again(row)
+
+    async def _write_again(self, row: DocumentRow) -> None:
+        opened = self._live.get(row.id)
+        if opened is None:
+            await self._making.write_file(row)
+            return
+        await self._making.make_parent(row.path)
+        await opened.file.write_again()
+        await opened.saver.save()
 
     # What others do
 

@@ -88,10 +88,8 @@ class Making:
         async with self._lock:
             await self._require_free(path)
             self._rows.require_place(self._files.limits.max_documents_per_room)
-            await self.make_parent(path)
             row, _ = await self._commit(path, with_lf(content), newline_of(content), author)
-            await self._write_or_take_back(row)
-            return row
+            return await self._write_or_take_back(row)
 
     async def _require_free(self, path: str) -> None:
         self._rows.require_free(path)
@@ -127,36 +125,44 @@ class Making:
         async with self._lock:
             await self._require_free(row.path)
             self._rows.require_place(self._files.limits.max_documents_per_room)
-            await self.make_parent(row.path)
             row = await self._revive(row)
-            await self._write_or_take_back(row)
-            return row
+            return await self._write_or_take_back(row)
 
     async def _revive(self, row: DocumentRow) -> DocumentRow:
-        # Ids of deleted files are forgotten, so this file has a new one.
+        # Ids of deleted files are forgotten, so this file may have a new one.
         file_id = self._files.workspace.id_of(self._files.path(row))
         await self._files.flusher.submit(ChangeDocument(row.id, deleted_at=0, file_id=file_id))
         row = replace(row, deleted_at=None, file_id=file_id)
         self._rows.put(row)
         return row
 
-    async def _write_or_take_back(self, row: DocumentRow) -> None:
+    async def _write_or_take_back(self, row: DocumentRow) -> DocumentRow:
         """Write the first file of a document, or there is no document."""
         try:
-            await self.write_file(row)
+            return await self.write_file(row)
         except TimeWarpError:
             at = now_ms()
             await self._files.flusher.submit(ChangeDocument(row.id, deleted_at=at))
             self._rows.put(replace(row, deleted_at=at))
             raise
 
-    async def write_file(self, row: DocumentRow) -> None:
-        """Write the file of a document that is not live. Raises ``Unavailable`` (``file_not_written``)."""
+    async def write_file(self, row: DocumentRow) -> DocumentRow:
+        """Write the file of a document that is not live, in a folder that may be gone.
+
+        Raises ``Unavailable`` (``file_not_written``).
+        """
         files = self._files
+        await self.make_parent(row.path)
         journal = await files.store.journal(row.id)
         text = source_text(replay(journal))
         seq = journal.updates[-1].seq if journal.updates else journal.checkpoint_seq
         wanted = content_hash(text, row.newline)
         await files.flusher.submit(IntendSave(row.id, seq, wanted, now_ms()))
         written = await files.workspace.write(files.path(row), text, row.newline)
-        await files.flusher.submit(ConfirmSave(row.id, seq, written, now_ms()))
+        # Some ids are of the file itself, so that there is none before the file.
+        row = replace(row, file_id=files.workspace.id_of(files.path(row)))
+        await files.flusher.submit(
+            ConfirmSave(row.id, seq, written, now_ms()), ChangeDocument(row.id, file_id=row.file_id)
+        )
+        self._rows.put(row)
+        return row

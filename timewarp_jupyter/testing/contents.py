@@ -10,8 +10,14 @@ from typing import Any
 
 from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager, LargeFileManager
 
+# Jupyter Server's managers are not annotated.
+_save: Any = AsyncLargeFileManager.save
+_before_save: Any = AsyncLargeFileManager.register_pre_save_hook
+_after_save: Any = AsyncLargeFileManager.register_post_save_hook
+_os_path: Any = AsyncLargeFileManager._get_os_path
 
-class FullDiskContents(AsyncLargeFileManager):  # type: ignore[misc]
+
+class FullDiskContents(AsyncLargeFileManager):
     """Refuses to write while ``is_full``, as a full disk does: before the old file is touched."""
 
     is_full = False
@@ -23,7 +29,7 @@ class FullDiskContents(AsyncLargeFileManager):  # type: ignore[misc]
         return super().atomic_writing(os_path, *args, **kwargs)
 
 
-class SlowContents(AsyncLargeFileManager):  # type: ignore[misc]
+class SlowContents(AsyncLargeFileManager):
     """Writes nothing until ``gate`` is set, and is in ``begun`` then."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -35,16 +41,16 @@ class SlowContents(AsyncLargeFileManager):  # type: ignore[misc]
         """Wait, then write."""
         self.begun.set()
         await self.gate.wait()
-        saved: dict[str, Any] = await super().save(model, path)
+        saved: dict[str, Any] = await _save(self, model, path)
         return saved
 
 
-class RewritingContents(LargeFileManager):  # type: ignore[misc]
+class RewritingContents(LargeFileManager):
     """Has a save hook that strips the blanks at the ends of lines. It is a synchronous manager."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.register_pre_save_hook(strip_trailing_blanks)
+        _before_save(self, strip_trailing_blanks)
 
 
 def strip_trailing_blanks(model: dict[str, Any], **_: Any) -> None:
@@ -54,12 +60,12 @@ def strip_trailing_blanks(model: dict[str, Any], **_: Any) -> None:
         model["content"] = "\n".join(line.rstrip(" ") for line in lines)
 
 
-class StampingContents(AsyncLargeFileManager):  # type: ignore[misc]
+class StampingContents(AsyncLargeFileManager):
     """Has a hook that puts another line on top after each save: one that is never content."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.register_post_save_hook(put_line_on_top)
+        _after_save(self, put_line_on_top)
 
 
 def put_line_on_top(os_path: str, model: dict[str, Any], **_: Any) -> None:
@@ -69,7 +75,7 @@ def put_line_on_top(os_path: str, model: dict[str, Any], **_: Any) -> None:
         file.write_bytes(b"REM SAVED\n" + file.read_bytes())
 
 
-class TornContents(AsyncLargeFileManager):  # type: ignore[misc]
+class TornContents(AsyncLargeFileManager):
     """Ends in the middle of a write while ``is_torn``, as a killed server does: half of the file is there."""
 
     is_torn = False
@@ -77,9 +83,9 @@ class TornContents(AsyncLargeFileManager):  # type: ignore[misc]
     async def save(self, model: dict[str, Any], path: str = "") -> dict[str, Any]:
         """Write half, then never answer."""
         if not self.is_torn:
-            saved: dict[str, Any] = await super().save(model, path)
+            saved: dict[str, Any] = await _save(self, model, path)
             return saved
-        write_half(self._get_os_path(path), model["content"])
+        write_half(_os_path(self, path), model["content"])
         raise ConnectionAbortedError("killed")
 
 
@@ -89,7 +95,7 @@ def write_half(os_path: str, content: str) -> None:
     Path(os_path).write_bytes(data[: len(data) // 2])
 
 
-class ContentsChangedByOthers(AsyncLargeFileManager):  # type: ignore[misc]
+class ContentsChangedByOthers(AsyncLargeFileManager):
     """Somebody else writes the file right after we did: each text of ``others`` once."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -98,9 +104,9 @@ class ContentsChangedByOthers(AsyncLargeFileManager):  # type: ignore[misc]
 
     async def save(self, model: dict[str, Any], path: str = "") -> dict[str, Any]:
         """Write, and be overwritten before it can be read back."""
-        saved: dict[str, Any] = await super().save(model, path)
+        saved: dict[str, Any] = await _save(self, model, path)
         if self.others:
-            write_later(self._get_os_path(path), self.others.pop(0))
+            write_later(_os_path(self, path), self.others.pop(0))
         return saved
 
 

@@ -1,0 +1,167 @@
+"""Reading and writing program files through Jupyter's contents managers."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jupyter_server.services.contents.filemanager import FileContentsManager
+from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager, LargeFileManager
+from room_files import LOG
+
+from timewarp_jupyter.config import Limits
+from timewarp_jupyter.documents.workspace import Workspace
+from timewarp_jupyter.documents.workspace_listing import Item, list_folder
+from timewarp_jupyter.documents.workspace_text import digest, file_content, newline_of, with_lf
+from timewarp_jupyter.errors import Conflict, NotFound, TimeWarpError, Unavailable
+from timewarp_jupyter.testing.contents import FullDiskContents, RewritingContents, SlowContents
+
+MANAGERS = [LargeFileManager, AsyncLargeFileManager, FileContentsManager]
+
+
+def make(root: Path, contents: Any = AsyncLargeFileManager, **limits: int) -> Workspace:
+    manager = contents(root_dir=str(root), delete_to_trash=False)
+    return Workspace(manager, None, Limits(**limits), LOG)
+
+
+@pytest.mark.parametrize("contents", MANAGERS)
+async def test_a_file_as_a_document_sees_it(tmp_path: Path, contents: Any) -> None:
+    data = '\ufeffPRINT "é"\r\nGOTO 10\r\n'.encode()
+    (tmp_path / "a.bas").write_bytes(data)
+    file = await make(tmp_path, contents).read("a.bas")
+    assert file is not None
+    assert file.text == '\ufeffPRINT "é"\nGOTO 10\n'
+    assert (file.newline, file.hash, file.size) == ("\r\n", digest(data), len(data))
+
+
+@pytest.mark.parametrize("contents", MANAGERS)
+async def test_what_is_written_is_there(tmp_path: Path, contents: Any) -> None:
+    workspace = make(tmp_path, contents)
+    found = await workspace.write("a.bas", "\ufeffPRINT 1\nEND\n", "\r\n")
+    data = "\ufeffPRINT 1\r\nEND\r\n".encode()
+    assert (tmp_path / "a.bas").read_bytes() == data
+    assert found == digest(data)
+    assert await workspace.read("b.bas") is None
+
+
+@given(st.text(alphabet="a\n\r"))
+def test_line_ends_come_back_where_there_is_one_kind(content: str) -> None:
+    text = with_lf(content)
+    assert "\r" not in text
+    kinds = {
+        end for end in ("\r\n", "\n", "\r") if end in content.replace("\r\n", "" if end != "\r\n" else end)
+    }
+    if kinds <= {"\r\n"} or kinds <= {"\n"}:
+        assert file_content(text, newline_of(content)) == content
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"PRINT \xe9\n", "not_text"),
+        ("PRINT 1\n".encode("utf-16"), "not_text"),
+        (b"\x7fELF\0\0", "not_text"),
+        (b"x" * 101, "too_large"),
+    ],
+)
+async def test_files_that_are_no_programs(tmp_path: Path, data: bytes, code: str) -> None:
+    (tmp_path / "a.bas").write_bytes(data)
+    with pytest.raises(TimeWarpError) as caught:
+        await make(tmp_path, max_file_bytes=100).read("a.bas")
+    assert caught.value.error_code == code
+
+
+async def test_a_folder_is_no_program(tmp_path: Path) -> None:
+    (tmp_path / "a.bas").mkdir()
+    with pytest.raises(TimeWarpError) as caught:
+        await make(tmp_path).read("a.bas")
+    assert caught.value.error_code == "not_text"
+
+
+async def test_a_full_disk_leaves_the_old_file(tmp_path: Path) -> None:
+    (tmp_path / "a.bas").write_text("old\n")
+    workspace = make(tmp_path, FullDiskContents)
+    workspace.contents.is_full = True
+    with pytest.raises(Unavailable) as caught:
+        await workspace.write("a.bas", "new\n", "\n")
+    assert caught.value.error_code == "file_not_written"
+    assert caught.value.reason == "a.bas: No space left on device"
+    assert (tmp_path / "a.bas").read_text() == "old\n"
+
+
+async def test_the_hash_is_of_what_a_save_hook_left(tmp_path: Path) -> None:
+    found = await make(tmp_path, RewritingContents).write("a.bas", "END   \n", "\n")
+    assert found == digest(b"END\n") == digest((tmp_path / "a.bas").read_bytes())
+
+
+async def test_a_write_above_its_deadline_goes_on_and_the_next_waits_for_it(tmp_path: Path) -> None:
+    workspace = make(tmp_path, SlowContents)
+    workspace.calls.deadline = 0.05
+    with pytest.raises(Unavailable) as caught:
+        await workspace.write("a.bas", "first\n", "\n")
+    assert caught.value.error_code == "file_not_written"
+    workspace.calls.deadline = 5.0
+    second = asyncio.create_task(workspace.write("a.bas", "second\n", "\n"))
+    workspace.contents.gate.set()
+    assert await second == digest(b"second\n")
+    assert (tmp_path / "a.bas").read_text() == "second\n"
+
+
+@pytest.mark.parametrize("contents", MANAGERS)
+async def test_moving_deleting_and_making(tmp_path: Path, contents: Any) -> None:
+    workspace = make(tmp_path, contents)
+    await workspace.make_folder("club/week 1")
+    await workspace.write("club/a.bas", "A\n", "\n")
+    await workspace.write("club/b.bas", "B\n", "\n")
+    with pytest.raises(Conflict):
+        await workspace.rename("club/a.bas", "club/b.bas")
+    await workspace.rename("club/a.bas", "club/week 1/a.bas")
+    assert (tmp_path / "club/week 1/a.bas").read_text() == "A\n"
+    await workspace.delete("club/b.bas")
+    assert not await workspace.exists("club/b.bas")
+    with pytest.raises(NotFound):
+        await workspace.delete("club/b.bas")
+
+
+async def test_a_stamp_changes_with_the_file(tmp_path: Path) -> None:
+    workspace = make(tmp_path)
+    file = tmp_path / "a.bas"
+    file.write_text("A\n")
+    before = await workspace.stamps(["a.bas", "b.bas"])
+    assert before == await workspace.stamps(["a.bas", "b.bas"])
+    assert before[1] is None
+    os.utime(file, ns=(0, file.stat().st_mtime_ns + 1))
+    assert (await workspace.stamps(["a.bas"]))[0] not in (None, before[0])
+
+
+@pytest.mark.parametrize("contents", MANAGERS)
+async def test_what_lies_in_a_folder(tmp_path: Path, contents: Any) -> None:
+    club = tmp_path / "club"
+    (club / "inner").mkdir(parents=True)
+    (club / ".hidden").mkdir()
+    (club / ".hidden" / "a.bas").write_text("no")
+    (club / "round").symlink_to(".")
+    for name in ("maze.logo", "inner/b.bas", "lesson.ipynb", "turtle.png", "large.bas"):
+        (club / name).write_text("x" * (200 if name == "large.bas" else 3))
+    items = await list_folder(make(tmp_path, contents, max_file_bytes=100), "club")
+    assert items is not None
+    assert {item.path: item.may_be_text for item in items} == {
+        "inner/b.bas": True,
+        "large.bas": False,
+        "lesson.ipynb": False,
+        "maze.logo": True,
+        "turtle.png": False,
+    }
+    maze = next(item for item in items if item.path == "maze.logo")
+    modified = (club / "maze.logo").stat().st_mtime_ns // 1_000_000
+    assert maze == Item("maze.logo", 3, maze.modified_at, True)
+    assert abs((maze.modified_at or 0) - modified) <= 1
+
+
+async def test_a_folder_that_is_gone(tmp_path: Path) -> None:
+    assert await list_folder(make(tmp_path), "gone") is None
