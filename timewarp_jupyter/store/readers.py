@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import queue
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from .sqlite import Target, open_reader
 T = TypeVar("T")
 
 THREADS = 2
+_TRY = "SELECT count(*) FROM meta"
 
 
 class _Read(Generic[T]):
@@ -40,6 +42,10 @@ class _Read(Generic[T]):
             result = self._work(session)
             connection.execute("COMMIT")
             return result
+        except Exception:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
         finally:
             # Under the lock: a late interrupt must not hit the next read of this connection.
             with self._lock:
@@ -60,15 +66,17 @@ def _forget(done: asyncio.Future[Any]) -> None:
 
 
 class Readers:
-    """The reading threads of one store."""
+    """The reading threads of one store. Made where blocking is allowed. Raises ``sqlite3.Error``."""
 
     def __init__(self, target: Target, compiler: Compiler, deadline: float) -> None:
         self._target = target
         self._compiler = compiler
         self._deadline = deadline
-        self._own = threading.local()
-        self._open: dict[Session, None] = {}
         self._closed = False
+        # Opened at once and kept: they go on reading where nothing can be opened any longer.
+        self._idle: queue.SimpleQueue[Session | None] = queue.SimpleQueue()
+        for _ in range(THREADS):
+            self._idle.put(open_reader(target, compiler))
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="timewarp store reader")
 
     async def run(self, work: Callable[[Session], T]) -> T:
@@ -86,30 +94,37 @@ class Readers:
 
     async def close(self) -> None:
         """Finish what runs, then close all connections."""
+        if self._closed:
+            return
         self._closed = True
         await asyncio.get_running_loop().run_in_executor(None, self._threads.shutdown)
-        for session in self._open:
-            session.connection.close()
-        self._open.clear()
+        while not self._idle.empty():
+            session = self._idle.get()
+            if session is not None:
+                session.connection.close()
 
     def _do(self, read: _Read[T]) -> T:
+        # There are as many sessions as threads: this does not wait.
+        session = self._idle.get()
         try:
-            return read.on(self._session())
+            if session is None:
+                session = open_reader(self._target, self._compiler)
+            return read.on(session)
         except sqlite3.Error as error:
-            self._drop()
+            # After an interrupt the connection is as good as before; after other errors who knows.
+            session = _reusable(session)
             raise StorageFailed("The store cannot be read.", reason=str(error)) from error
+        finally:
+            self._idle.put(session)
 
-    def _session(self) -> Session:
-        session: Session | None = getattr(self._own, "session", None)
-        if session is None:
-            session = self._own.session = open_reader(self._target, self._compiler)
-            self._open[session] = None
-        return session
 
-    def _drop(self) -> None:
-        """The next read of this thread opens a new connection."""
-        session: Session | None = getattr(self._own, "session", None)
+def _reusable(session: Session | None) -> Session | None:
+    """The session if it can still be read from, or None: the next read opens a new one."""
+    try:
         if session is not None:
-            self._own.session = None
-            self._open.pop(session, None)
-            session.connection.close()
+            session.connection.execute(_TRY).fetchone()
+    except sqlite3.Error:
+        assert session is not None
+        session.connection.close()
+        return None
+    return session

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
 from collections.abc import Callable, Sequence
 from functools import partial
 from logging import Logger
@@ -32,7 +33,7 @@ from .operations import Operation
 from .place import identity, sqlite_url
 from .readers import Readers
 from .session import Session
-from .sqlite import Journaling, Synchronous, Target, dialect_compiler, prepare_store
+from .sqlite import Journaling, Synchronous, Target, dialect_compiler, opening_failed, prepare_store
 from .writer import Writer
 
 __all__ = ["SqlStore", "sqlite_url"]
@@ -66,12 +67,11 @@ class SqlStore(Store):
 
     async def start(self) -> None:
         """Open the file, made if it is not there."""
-        target, session, store_id = await asyncio.get_running_loop().run_in_executor(None, self._open)
-        self._writer = Writer(target, session, store_id, identity(self.path), self._log)
-        if target.journaling == "wal":
-            self._readers = Readers(target, session.compiler, self._read_deadline)
+        opened = await asyncio.get_running_loop().run_in_executor(None, self._open)
+        target, session, store_id, file, self._readers = opened
+        self._writer = Writer(target, session, store_id, file, self._log)
 
-    def _open(self) -> tuple[Target, Session, str]:
+    def _open(self) -> tuple[Target, Session, str, tuple[int, int], Readers | None]:
         compiler = dialect_compiler()
         target, session, why = prepare_store(self.path, self._synchronous, self._journaling, compiler)
         if why:
@@ -81,7 +81,12 @@ class SqlStore(Store):
                 self.path,
                 why,
             )
-        return target, session, read_meta(session, "store_id") or ""
+        try:
+            readers = Readers(target, compiler, self._read_deadline) if target.journaling == "wal" else None
+            return target, session, read_meta(session, "store_id") or "", identity(self.path), readers
+        except (OSError, sqlite3.Error) as error:
+            session.connection.close()
+            raise opening_failed(self.path, error) from error
 
     async def stop(self) -> None:
         """Finish, then close: the readers first, so that the writer is the last and folds the WAL in."""

@@ -27,7 +27,7 @@ OLDEST = (3, 35, 0)
 """The first SQLite with ``RETURNING``."""
 
 _BUSY_MS = 10_000
-_BUSY_EXCLUSIVE_MS = 1_000
+_BUSY_OPENING_MS = 1_000
 _STATEMENTS = 256
 _TABLES = "SELECT name FROM sqlite_master WHERE type = 'table'"
 
@@ -61,7 +61,7 @@ def dialect_compiler() -> Compiler:
 def open_writer(target: Target, compiler: Compiler) -> Session:
     """The one connection that writes. Raises ``sqlite3.Error``."""
     exclusive = target.journaling == "exclusive"
-    connection = target.connect(busy_ms=_BUSY_EXCLUSIVE_MS if exclusive else _BUSY_MS)
+    connection = target.connect(busy_ms=_BUSY_OPENING_MS)
     try:
         if exclusive:
             # Before the first access: so a WAL left by another mode is taken over without shared memory.
@@ -75,6 +75,7 @@ def open_writer(target: Target, compiler: Compiler) -> Session:
         if exclusive:
             connection.execute("BEGIN EXCLUSIVE")
             connection.execute("COMMIT")
+        connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
     except BaseException:
         connection.close()
         raise
@@ -85,6 +86,8 @@ def open_reader(target: Target, compiler: Compiler) -> Session:
     """A connection that only reads, beside the writer. Raises ``sqlite3.Error``."""
     connection = target.connect(busy_ms=_BUSY_MS)
     connection.execute("PRAGMA query_only = ON")
+    # SQLite opens the WAL only now, when it first reads.
+    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     return Session(connection, compiler)
 
 

@@ -86,8 +86,15 @@ class Writer:
             outcomes = self._commit([job for job in jobs if job.writes])
             outcomes += [self._read(job) for job in jobs if not job.writes]
             if outcomes:
-                self._loop.call_soon_threadsafe(self._answer, outcomes)
+                self._hand_over(outcomes)
         self._disconnect()
+
+    def _hand_over(self, outcomes: Sequence[Outcome]) -> None:
+        try:
+            self._loop.call_soon_threadsafe(self._answer, outcomes)
+        except RuntimeError as error:
+            # The loop has been closed without a stop: nobody waits any longer, but the rest is to be stored.
+            self._log.warning("%d commits have nobody to answer to: %s", len(outcomes), error)
 
     def _take(self) -> tuple[list[Job], bool]:
         """All that waits, at least one; and whether it is the end."""
@@ -143,22 +150,25 @@ class Writer:
         """What to tell the one whose work failed, or None where the whole transaction is in danger."""
         if isinstance(error, sqlite3.IntegrityError):
             return conflict_of(str(error))
-        if isinstance(error, (sqlite3.OperationalError, MemoryError)):
-            return None
         if isinstance(error, TimeWarpError):
             return error
+        harmless = (sqlite3.ProgrammingError, sqlite3.DataError, sqlite3.InterfaceError)
+        if isinstance(error, (sqlite3.Error, MemoryError)) and not isinstance(error, harmless):
+            return None
         if not isinstance(error, Exception):
             return None
         self._log.error("A commit could not be carried out", exc_info=error)
         return StorageFailed("This cannot be stored.", reason=f"{type(error).__name__}: {error}")
 
     def _read(self, job: Job) -> Outcome:
+        """Read between two transactions, also from a file that can no longer be written."""
         try:
-            return job.answer, job.work(self._ready()), None
+            return job.answer, job.work(self._session or self._ready()), None
         except TimeWarpError as error:
             return job.answer, None, error
         except Exception as error:
-            return job.answer, None, self._failed(error)
+            self._log.error("The store cannot be read: %s", error)
+            return job.answer, None, StorageFailed("The store cannot be read.", reason=str(error))
 
     def _ready(self) -> Session:
         """The session, on a file that is still the one it was."""
@@ -171,8 +181,8 @@ class Writer:
         return self._session
 
     def _failed(self, error: BaseException) -> StorageFailed:
-        """After a failure of the whole: nothing is stored, and the next begins with a new connection."""
-        self._disconnect()
+        """After a failure of the whole nothing is stored, and the next commit begins anew."""
+        self._roll_back()
         if isinstance(error, StorageFailed):
             return error
         self._log.error("The store failed: %s", error)
@@ -182,6 +192,21 @@ class Writer:
             else "Saving failed: the disk may be full or read-only. Nothing that was saved is lost."
         )
         return StorageFailed(message, reason=str(error))
+
+    def _roll_back(self) -> None:
+        """End the transaction, with the connection where others can read; the next makes a new one.
+
+        Reads that come through here need it: a disk that cannot be written may still be read.
+        """
+        if self._session is None or self._target.journaling == "wal":
+            self._disconnect()
+            return
+        try:
+            if getattr(self._session.connection, "in_transaction", True):
+                self._session.connection.execute("ROLLBACK")
+        except sqlite3.Error as error:
+            self._log.warning("A failed transaction could not be rolled back: %s", error)
+            self._disconnect()
 
     def _disconnect(self) -> None:
         session, self._session = self._session, None
