@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import pytest
 from engine import HISTORY, Engine, engine
 from pycrdt import Doc, Text
 
@@ -286,3 +287,18 @@ async def test_checkpoints_are_written_and_opened_from(tmp_path: Path) -> None:
         assert journal.checkpoint is not None and len(journal.updates) < 25
         document = await room.load()
         assert document.text == ana.text
+
+
+async def test_clients_are_read_no_further_while_too_much_waits_for_a_commit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("timewarp_jupyter.documents.document._MOST_QUEUED", 100)
+    async with engine(tmp_path) as room:
+        (ana,) = await joined(room, "ana")
+        for number in range(20):
+            ana.source += f"line {number}\n"
+        ana.pump()
+        assert "line 19" not in room.document.text
+        await room.settle([ana], lambda: room.document.text == ana.text)
+        await room.settle([ana], lambda: ana.dealt_with == 21)
+        assert await stored_text(room) == ana.text

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable
 from typing import TYPE_CHECKING
 
-from ..errors import Forbidden, OtherHistory, ProtocolError, TimeWarpError, TooLarge, TooMuch, Unavailable
+from ..errors import Forbidden, OtherHistory, ProtocolError, TimeWarpError, TooLarge, TooMuch
 from .access import Access
 from .admission import SERVER_IDS, Gap
 from .peer import Peer
@@ -112,8 +112,8 @@ class Connection:
         if not message:
             raise ProtocolError("A message is empty.", reason="empty")
         wait = self._messages.take(1 + len(message) / _BYTES_PER_MESSAGE)
-        if not self._document.ready.is_set():
-            return self._receive_when_ready(message)
+        if not self._document.accepts:
+            return self._receive_later(message)
         cost = self._dispatch(message)
         if cost:
             wait = max(wait, self._updates.take(cost))
@@ -125,11 +125,8 @@ class Connection:
         """The socket has ended."""
         self._document.leave(self)
 
-    async def _receive_when_ready(self, message: bytes) -> None:
-        try:
-            await asyncio.wait_for(self._document.ready.wait(), self._document.limits.commit_timeout)
-        except asyncio.TimeoutError:
-            raise Unavailable("This program cannot be read now.", reason="timeout") from None
+    async def _receive_later(self, message: bytes) -> None:
+        await self._document.wait_until_accepting()
         self._dispatch(message)
 
     async def _slow_down(self, wait: float) -> None:

@@ -29,6 +29,9 @@ from .replica import Applied, Damaged, Replica
 _CHECKPOINT_AT_CLOSE = 200
 """Journal rows since the last checkpoint that make one worth writing when a document is closed."""
 
+_MOST_QUEUED = 16 * 2**20
+"""Bytes of changes that may wait for a commit; above that clients are read no further."""
+
 
 class LiveDocument:
     """A document in memory.
@@ -56,6 +59,8 @@ class LiveDocument:
         self._tasks: set[asyncio.Task[None]] = set()
         self.ready = asyncio.Event()
         self.ready.set()
+        self.room_left = asyncio.Event()
+        self.room_left.set()
         self.awareness = Awareness(
             self._owner_of,
             max_clients=limits.max_awareness_clients,
@@ -157,7 +162,9 @@ class LiveDocument:
 
     def _queue(self, applied: Applied, author: str, connection: Connection | None) -> Change:
         change = Change(author, applied.update, applied.inserted, applied.deleted, applied.claims, connection)
-        self._outgoing.changes.append(change)
+        self._outgoing.add(change)
+        if self._outgoing.bytes > _MOST_QUEUED:
+            self.room_left.clear()
         self.touch()
         return change
 
@@ -168,11 +175,24 @@ class LiveDocument:
         if (applied := self._replica.write_state(values)) is not None:
             self._queue(applied, SERVER, None)
 
+    @property
+    def accepts(self) -> bool:
+        """Whether a message can be dealt with now; if not, ``wait_until_accepting``."""
+        return self.ready.is_set() and self.room_left.is_set()
+
+    async def wait_until_accepting(self) -> None:
+        """Until the replica is whole and the queue has room. Raises ``Unavailable`` at the deadline."""
+        try:
+            await asyncio.wait_for(self.ready.wait(), self.limits.commit_timeout)
+            await asyncio.wait_for(self.room_left.wait(), self.limits.commit_timeout)
+        except asyncio.TimeoutError:
+            raise Unavailable("This program cannot be used now.", reason="timeout") from None
+
     async def _wait_ready(self) -> None:
         """Until the replica holds only what is on disk or queued. Raises ``StorageFailed``."""
         if self.unavailable is not None:
             raise self.unavailable
-        await asyncio.wait_for(self.ready.wait(), self.limits.commit_timeout)
+        await self.wait_until_accepting()
 
     # Connections
 
@@ -225,6 +245,7 @@ class LiveDocument:
     def take(self) -> DocumentBatch:
         """All that is to be let out now; replies and texts as they are at this moment."""
         outgoing, self._outgoing = self._outgoing, Outgoing()
+        self.room_left.set()
         if self._stale:
             self._outgoing.replies, outgoing.replies = outgoing.replies, []
             self._outgoing.snapshots, outgoing.snapshots = outgoing.snapshots, []

@@ -48,13 +48,20 @@ class Snapshot:
 class Outgoing:
     """Changes to commit, and who waits for something that must be committed first.
 
-    ``acknowledged`` holds per connection the clock and the count of ``protocol.acknowledgement``.
+    ``acknowledged`` holds per connection the clock and the count of ``protocol.acknowledgement``;
+    ``bytes`` is the size of all changes.
     """
 
     changes: list[Change] = field(default_factory=list)
     replies: list[Reply] = field(default_factory=list)
     snapshots: list[Snapshot] = field(default_factory=list)
     acknowledged: dict[Connection, tuple[int, int]] = field(default_factory=dict)
+    bytes: int = 0
+
+    def add(self, change: Change) -> None:
+        """Queue a change."""
+        self.changes.append(change)
+        self.bytes += len(change.update)
 
     def forget(self, connection: Connection) -> None:
         """The connection has ended."""
@@ -83,6 +90,7 @@ class Outgoing:
         """The changes will not be committed: tell who waits for them on the server."""
         fail(self.changes, error)
         self.changes = []
+        self.bytes = 0
         self.acknowledged = {}
 
 
