@@ -24,8 +24,9 @@ from .doors import Guard, Place
 class ContentsDoor(Guard, ContentsHandler):
     """``/api/contents``."""
 
-    created: str | None = None
-    """The path of what Jupyter's handler has made."""
+    _made: dict[str, Any] | None = None
+    """The model of what Jupyter's handler has made, held back until the room knows of it."""
+    _holds_back = False
 
     async def admit(self) -> None:
         """Readers only; what else is needed is decided by each method, which knows the body."""
@@ -84,9 +85,12 @@ class ContentsDoor(Guard, ContentsHandler):
             for room in source.around:
                 room.require(self.username, Action.READ)
         self.require(self.place, Action.CREATE)
+        self._holds_back = True
         await ensure_async(super().post(path))
-        if self.created is not None:
-            await self._adopt(self.created)
+        self._holds_back = False
+        if self._made is not None:
+            await self._adopt(self._made["path"])
+            self._finish_model(self._made)
 
     @allow("write", resource="contents")
     async def patch(self, path: str = "") -> None:
@@ -150,6 +154,8 @@ class ContentsDoor(Guard, ContentsHandler):
         self._finish_model(model)
 
     def _finish_model(self, model: dict[str, Any], location: bool = True) -> None:
-        # Jupyter's handler calls this with what it has made, before it answers.
-        self.created = model["path"]
-        super()._finish_model(model, location)  # type: ignore[no-untyped-call]
+        # Jupyter's handlers end by this, with their answer.
+        if self._holds_back:
+            self._made = model
+        else:
+            super()._finish_model(model, location)  # type: ignore[no-untyped-call]
