@@ -120,6 +120,8 @@ class Opening:
         parts, services.parts = services.parts, None
         services.failure = "The server is leaving."
         if parts is not None:
+            for room in parts.registry.rooms.values():
+                room.disconnect(Unavailable("The server is leaving.", code="leaving"))
             await parts.registry.stop()
             await parts.bus.stop()
             await parts.store.stop()
