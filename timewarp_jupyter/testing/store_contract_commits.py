@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import os
 import pickle
 import subprocess
 import sys
@@ -100,8 +101,12 @@ class CommitContract:
 
 def _kill_in_a_stream(factory: StoreFactory) -> list[tuple[int, str]]:
     """The (seq, data) of all commits that a process told of before it was killed."""
+    # The factory may be defined in a test module, which only our own path leads to.
     child = subprocess.Popen(
-        [sys.executable, "-m", store_writer.__name__], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [sys.executable, "-m", store_writer.__name__],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
     )
     assert child.stdin is not None and child.stdout is not None
     try:

@@ -79,12 +79,14 @@ class SlowStore(WrappedStore):
     """Commits wait at a gate before they reach the inner store, as on a disk that is busy.
 
     ``hold`` closes the gate and ``release`` opens it; with ``delay`` (seconds) each commit also takes so
-    much longer. ``waiting`` is the number of commits at the gate.
+    much longer. ``waiting`` is the number of commits at the gate, ``arrived`` is set by the first after
+    ``hold``.
     """
 
     def __init__(self, inner: Store, *, delay: float = 0.0) -> None:
         super().__init__(inner)
         self.waiting = 0
+        self.arrived = asyncio.Event()
         self._delay = delay
         self._gate = asyncio.Event()
         self._gate.set()
@@ -92,6 +94,7 @@ class SlowStore(WrappedStore):
     def hold(self) -> None:
         """Let no commit through."""
         self._gate.clear()
+        self.arrived.clear()
 
     def release(self) -> None:
         """Let them through again, in the order in which they came."""
@@ -100,6 +103,7 @@ class SlowStore(WrappedStore):
     async def commit(self, room: str, operations: Sequence[Operation]) -> Receipt:
         """Wait, then commit."""
         self.waiting += 1
+        self.arrived.set()
         try:
             await self._gate.wait()
             if self._delay:
