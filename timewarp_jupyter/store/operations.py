@@ -90,7 +90,8 @@ class CreateDocument:
     """A document row, its genesis update and the owner of its first client id, all or nothing.
 
     Raises ``Conflict`` (``path_taken``) where the room has a document of that path that is not
-    deleted: two openings cannot both insert the file. ``newline`` is what a save restores.
+    deleted: two openings cannot both insert the file. ``newline`` is what a save restores, ``size`` the
+    UTF-16 units that the genesis inserts.
     """
 
     numbered: ClassVar[bool] = True
@@ -125,8 +126,7 @@ class ChangeDocument:
 class AppendUpdates:
     """One run of consecutive updates of one author in a document, merged, in arrival order.
 
-    ``inserted`` and ``deleted`` are UTF-16 units. ``size`` is the document's size after it, in bytes
-    of its encoded state as estimated by the caller.
+    ``inserted`` and ``deleted`` are UTF-16 units.
     """
 
     numbered: ClassVar[bool] = True
