@@ -383,3 +383,19 @@ async def test_a_save_from_outside_is_not_doubled_when_the_file_cannot_be_writte
         await room.library.write(document, "FD 50\nREPEAT 4 [FD 10 RT 90]\nPD\n", "ben")
         assert await room.stored(document) == "FD 50\nREPEAT 4 [FD 10 RT 90]\nPD\n"
         assert room.library.failures[document].error_code == "file_not_written"
+
+
+async def test_what_could_not_be_written_is_no_base_of_what_others_write(tmp_path: Path) -> None:
+    """Their line has most of its characters in common with the one that never reached the disk."""
+    async with room_files(tmp_path, FullDiskContents, **LAZY) as room:
+        document = await adopted(room, "FD 50\n")
+        await room.type(document, "REM ana was here, line 5\n")
+        room.contents.is_full = True
+        with pytest.raises(Unavailable):
+            await room.library.save(document)
+        room.contents.is_full = False
+        room.write("maze.logo", "FD 50\nREM ben was here, line 5\n")
+        await room.restart()
+        await room.library.save(document)
+        lines = sorted(room.read("maze.logo").splitlines())
+        assert lines == ["FD 50", "REM ana was here, line 5", "REM ben was here, line 5"]

@@ -246,7 +246,6 @@ class Library:
             self.folder_missing = False
             for row in self._rows.present():
                 if not await self._workspace.exists(self._files.path(row)):
-                    opened = self._live.get(row.id)
                     await self._write_again(row)
 
     async def _write_again(self, row: DocumentRow) -> None:

@@ -10,6 +10,7 @@ is on disk again was put there by somebody, and is a change as any other.
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -53,13 +54,17 @@ async def recorded_saves(store: Store, document: str) -> Saves:
     return Saves(None, unconfirmed)
 
 
-async def merge_for(store: Store, document: str, saves: Saves, on_disk: str) -> Merge:
+async def merge_for(
+    store: Store, document: str, saves: Saves, on_disk: str, also: Sequence[int] = ()
+) -> Merge:
     """The edits that somebody made on disk, and the state that they were made in.
 
-    Of all candidates the one nearest to the text is its base. Raises ``StorageFailed``.
+    Of all candidates the one nearest to the text is its base: of the others it differs by what we wrote as
+    well. ``also`` are seqs of further candidates. Raises ``StorageFailed``.
     """
     seqs: list[int | None] = [None if saves.confirmed is None else saves.confirmed.seq]
     seqs += [row.seq for row in saves.unconfirmed[:MOST_INTENTS]]
+    seqs += also
     candidates = [await _updates_with_disk(store, document, seq) for seq in seqs]
     # Beside the loop, so that those who type do not wait; a Doc stays in the thread that made it.
     whole, edits = await asyncio.to_thread(_nearest, candidates, on_disk)
@@ -68,12 +73,19 @@ async def merge_for(store: Store, document: str, saves: Saves, on_disk: str) -> 
 
 def _nearest(candidates: Sequence[Sequence[bytes]], on_disk: str) -> tuple[bytes, Sequence[Edit]]:
     docs = [_doc(updates) for updates in candidates]
-    found = [(doc.get_update(), edits_between(source_text(doc), on_disk)) for doc in docs]
-    return min(found, key=lambda each: _size(each[1]))
+    nearest = min(docs, key=lambda doc: _distance(source_text(doc), on_disk)) if len(docs) > 1 else docs[0]
+    return nearest.get_update(), edits_between(source_text(nearest), on_disk)
 
 
-def _size(edits: Sequence[Edit]) -> int:
-    return sum(edit.end - edit.start + len(edit.text.encode()) for edit in edits)
+def _distance(old: str, new: str) -> tuple[int, int]:
+    """How many whole lines differ, wherever they are; where these are as many, how many bytes.
+
+    Lines come first: two different new lines may have most of their characters in common.
+    """
+    before, after = Counter(old.split("\n")), Counter(new.split("\n"))
+    lines = sum((before - after).values()) + sum((after - before).values())
+    edits = edits_between(old, new)
+    return lines, sum(edit.end - edit.start + len(edit.text.encode()) for edit in edits)
 
 
 def _doc(updates: Sequence[bytes]) -> Doc[Any]:

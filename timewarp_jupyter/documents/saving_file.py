@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from logging import Logger
 
 from ..clock import now_ms
-from ..errors import InvalidInput, NotFound
+from ..errors import InvalidInput, NotFound, TimeWarpError
 from ..store.interface import DocumentRow, Store
 from ..store.operations import ChangeDocument, ConfirmSave, IntendSave
 from .authors import DISK
 from .document import LiveDocument
 from .flush import Flusher
-from .saving_base import Saves, is_torn, merge_for, recorded_saves
+from .saving_base import MOST_INTENTS, Saves, is_torn, merge_for, recorded_saves
 from .workspace import Found, Stamp, Workspace
 from .workspace_text import FileText, Newline, content_hash
 
@@ -61,6 +61,7 @@ class DocumentFile:
         self.lock = asyncio.Lock()
         self.disk = Disk(None, None, None)
         self._intended: tuple[int, str] | None = None
+        self._unwritten: list[int] = []
         self._path = path
         self._store = store
         self._flusher = flusher
@@ -95,6 +96,8 @@ class DocumentFile:
     async def edit(self, author: str, text: str) -> int:
         """Make the text that somebody saved from outside of what they had: what was in the file.
 
+        Where the file could not be written it may also be what was saved in this way before.
+
         What the document has beyond that stays. Gives the seq, 0 if there was nothing to change. The file is
         not written yet. Raises as ``compare`` and ``LiveDocument.edit``.
         """
@@ -103,8 +106,10 @@ class DocumentFile:
             if text == self.live.text:
                 return 0
             saves = await recorded_saves(self._store, self.live.id)
-            merge = await merge_for(self._store, self.live.id, saves, text)
-            return await self.live.edit(author, merge.edits, base=merge.base)
+            merge = await merge_for(self._store, self.live.id, saves, text, self._unwritten)
+            seq = await self.live.edit(author, merge.edits, base=merge.base)
+            self._unwritten = [*self._unwritten[1 - MOST_INTENTS :], seq] if seq else self._unwritten
+            return seq
 
     async def write_again(self) -> None:
         """Write the file, wherever it is gone. Raises ``Unavailable`` (``file_not_written``)."""
@@ -210,16 +215,38 @@ class DocumentFile:
             return
         document, seq = self.live.id, committed.seq
         await self._intend(seq, wanted)
-        written = await self._workspace.put(self.path, committed.text, self.newline)
+        try:
+            written = await self._workspace.put(self.path, committed.text, self.newline)
+        except TimeWarpError:
+            await self._withdraw()
+            raise
         await self._flusher.submit(ConfirmSave(document, seq, written.hash, now_ms()))
         self.disk = Disk(wanted, written.hash, written.stamp)
         self._intended = None
+        self._unwritten.clear()
 
     async def _intend(self, seq: int, wanted: str) -> None:
         """Store the intent; once for all attempts to write the same."""
         if self._intended != (seq, wanted):
             await self._flusher.submit(IntendSave(self.live.id, seq, wanted, now_ms()))
             self._intended = (seq, wanted)
+
+    async def _withdraw(self) -> None:
+        """A write has failed: where the file is still the old one, say that nothing was written after all.
+
+        Otherwise what others write next could be taken for a change of what we did not write.
+        """
+        saves = await recorded_saves(self._store, self.live.id)
+        row, known = saves.confirmed, self.disk.file_hash
+        try:
+            found = await self._workspace.look(self.path, adopting=False)
+        except TimeWarpError as error:
+            self._log.debug("%s: %s", self.path, error.reason or error.message)
+            return
+        if row is not None and row.confirmed_hash and found is not None and found.file.hash == known:
+            again = saved(self.live.id, row.seq, row.intended_hash, row.confirmed_hash, now_ms())
+            await self._flusher.submit(*again)
+            self._intended = None
 
 
 def saved(document: str, seq: int, text_hash: str, file_hash: str, at: int) -> tuple[IntendSave, ConfirmSave]:
