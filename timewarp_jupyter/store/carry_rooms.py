@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Table, Update, bindparam, delete, insert, update
@@ -34,7 +34,7 @@ _SET_PERSON = (
 )
 
 
-@lru_cache(maxsize=256)
+@cache  # there are no more than subsets of columns
 def change_of(table: Table, columns: tuple[str, ...]) -> Update:
     """``UPDATE`` of these columns of one row (``b_id``) of a room's table."""
     mine = table.c.id == bindparam("b_id")
