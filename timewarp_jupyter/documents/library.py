@@ -9,18 +9,17 @@ from dataclasses import replace
 from logging import Logger
 from typing import TYPE_CHECKING
 
-from ..clock import now_ms
-from ..errors import Conflict, InvalidInput, NotFound, TimeWarpError, Unavailable
+from ..errors import NotFound, TimeWarpError, Unavailable
 from ..store.interface import DocumentRow, Store
 from ..store.operations import ChangeDocument
 from . import paths
-from .authors import DISK
 from .document import LiveDocument
 from .flush import Flusher
+from .library_absence import Absence
 from .library_listing import Entry, Listing
 from .library_live import LiveDocuments, Opened
 from .library_making import Making
-from .library_rows import FileEvent, RoomFiles, Rows, document_deleted, path_taken
+from .library_rows import FileEvent, RoomFiles, Rows, path_taken
 from .workspace import Workspace
 from .workspace_text import too_large, with_lf
 
@@ -31,8 +30,7 @@ if TYPE_CHECKING:
 class Library:
     """The documents of a room, live or not.
 
-    ``listeners`` are told of what happens to files, by us and by others. ``folder_missing`` says that the
-    room's folder was gone when it was last looked for: ``write_back`` makes it again.
+    ``listeners`` are told of what happens to files, by us and by others.
     """
 
     def __init__(
@@ -46,12 +44,12 @@ class Library:
         log: Logger,
     ) -> None:
         self.listeners: list[Callable[[FileEvent], None]] = []
-        self.folder_missing = False
         self._files = RoomFiles(room_id, folder, store, flusher, workspace, limits, log, self._tell)
         self._rows = Rows()
         self._making = Making(self._files, self._rows)
         self._listing = Listing(self._files, self._rows, self._making)
-        self._live = LiveDocuments(self._files, self._rows, self._missing)
+        self._live = LiveDocuments(self._files, self._rows, self._is_missing)
+        self._absence = Absence(self._files, self._rows, self._live)
         self._limits = limits
         self._workspace = workspace
         self._changing = asyncio.Lock()
@@ -69,6 +67,11 @@ class Library:
     def live(self) -> Mapping[str, LiveDocument]:
         """The documents in memory, by id."""
         return self._live.live
+
+    @property
+    def folder_missing(self) -> bool:
+        """Whether the room's folder was gone when it was last looked for: ``write_back`` makes it again."""
+        return self._absence.folder_missing
 
     @property
     def failures(self) -> Mapping[str, TimeWarpError]:
@@ -91,12 +94,12 @@ class Library:
         """
         self._rows.refresh(await self._files.store.documents(self._files.room))
         found = await self._listing.look()
-        self.folder_missing = found is None
+        self._absence.folder_missing = found is None
         if found is None:
             return self._listing.without_folder()
         for row in await self._listing.missing(found):
             if self._live.get(row.id) is None:
-                await self._missing(row.id)
+                await self._absence.missing(row.id)
         return await self._listing.entries(found)
 
     # Making
@@ -168,7 +171,7 @@ class Library:
                 if row.path == target:
                     return
                 await self._move(row, target)
-                await self._follow(opened, replace(row, path=target))
+                await self._absence.follow(opened, replace(row, path=target))
         self._tell(FileEvent("renamed", self.rows[document], author))
 
     async def _move(self, row: DocumentRow, target: str) -> None:
@@ -185,16 +188,11 @@ class Library:
             await self._workspace.rename(new, old)
             raise
 
-    async def _follow(self, opened: Opened, row: DocumentRow) -> None:
-        self._rows.put(row)
-        opened.live.row = row
-        await opened.live.set_state(path=self._files.path(row))
-
     async def moved(self, old_folder: str, new_folder: str) -> None:
         """The room's folder has another path now."""
         self._files.log.info("Room %s: %s is now %s", self._files.room, old_folder, new_folder)
         self._files.folder = new_folder
-        self.folder_missing = False
+        self._absence.folder_missing = False
         for opened in self._all_opened():
             await opened.live.set_state(path=opened.file.path)
 
@@ -212,18 +210,7 @@ class Library:
             except TimeWarpError:
                 opened.saver.start(behind=True)
                 raise
-            await self._mark_deleted(opened.live.row, author)
-
-    async def _mark_deleted(self, row: DocumentRow, author: str) -> None:
-        at = now_ms()
-        await self._files.flusher.submit(ChangeDocument(row.id, deleted_at=at))
-        row = replace(row, deleted_at=at)
-        self._rows.put(row)
-        opened = self._live.get(row.id)
-        if opened is not None:
-            opened.live.disconnect(document_deleted(row))
-            await self._live.drop(row.id)
-        self._tell(FileEvent("deleted", row, author))
+            await self._absence.mark_deleted(opened.live.row, author)
 
     async def bring_back(self, document: str, author: str) -> None:
         """Make a deleted document and its file again.
@@ -243,7 +230,7 @@ class Library:
         """Make the room's folder again where it is gone, and the files that are missing in it."""
         async with self._changing:
             await self._workspace.make_folder(self._files.folder)
-            self.folder_missing = False
+            self._absence.folder_missing = False
             for row in self._rows.present():
                 if not await self._workspace.exists(self._files.path(row)):
                     await self._write_again(row)
@@ -257,45 +244,10 @@ class Library:
         await opened.file.write_again()
         await opened.saver.save()
 
-    # What others do
-
-    async def _missing(self, document: str) -> None:
-        """A file is gone: moved, deleted, or the whole folder with it."""
-        row = self._rows.require(document)
-        if await self._has_moved(row):
-            return
-        if await self._workspace.folder_exists(self._files.folder):
-            await self._mark_deleted(row, DISK)
-            return
-        self.folder_missing = True
-        opened = self._live.get(document)
-        if opened is not None:
-            opened.saver.failed(folder_missing(self._files.folder))
-
-    async def _has_moved(self, row: DocumentRow) -> bool:
-        """Follow a file that was moved by others within the room's folder."""
-        place = self._workspace.path_of(row.file_id)
-        relative = None if place is None else paths.inside(self._files.folder, place)
-        if place is None or relative is None or relative == row.path:
-            return False
-        try:
-            paths.program_path(relative)
-            if not await self._workspace.exists(place):
-                return False
-            await self._files.flusher.submit(ChangeDocument(row.id, path=relative))
-        except (InvalidInput, Conflict) as error:
-            self._files.log.warning("%s: not followed to %s: %s", row.path, relative, error.message)
-            return False
-        row = replace(row, path=relative)
-        self._rows.put(row)
-        opened = self._live.get(row.id)
-        if opened is not None:
-            await self._follow(opened, replace(opened.live.row, path=relative))
-            opened.saver.changed()
-        self._tell(FileEvent("renamed", row, DISK))
-        return True
-
     # The end
+
+    async def _is_missing(self, document: str) -> None:
+        await self._absence.missing(document)
 
     async def close(self) -> None:
         """Write every file and let go of every document."""
@@ -307,12 +259,3 @@ class Library:
     def _tell(self, event: FileEvent) -> None:
         for listener in self.listeners:
             listener(event)
-
-
-def folder_missing(folder: str) -> Unavailable:
-    """Why nothing can be written in a room whose folder is gone."""
-    return Unavailable(
-        "The room's folder is gone. Your work is safe here and can be written back.",
-        code="folder_missing",
-        reason=folder,
-    )
