@@ -64,13 +64,21 @@ async def open_parts(app: TimeWarp) -> Parts:
     try:
         await store.start()
         await bus.start()
-        if app.demo:
-            await app.demo_room.prepare(store)
+        await _prepare_demo(app, store)
         return await _start_rooms(app, store, bus)
     except BaseException:
         await bus.stop()
         await store.stop()
         raise
+
+
+async def _prepare_demo(app: TimeWarp, store: Store) -> None:
+    if not app.demo:
+        return
+    try:
+        await app.demo_room.prepare(store)
+    except (TimeWarpError, OSError) as error:
+        app.log.error("There is no demo room, the other rooms are not concerned: %s", error)
 
 
 async def _start_rooms(app: TimeWarp, store: Store, bus: Bus) -> Parts:
@@ -152,6 +160,6 @@ class Opening:
             log.critical("There are no rooms, for opening them failed.", exc_info=True)
             return True
         services.failure = ""
-        if self._app.demo:
+        if self._app.demo and self._app.demo_room.room:
             self._app.demo_room.show()
         return True

@@ -26,6 +26,11 @@ class Answer:
         return json.loads(self.text)
 
 
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_args: Any, **_kwargs: Any) -> None:
+        """Follow nothing."""
+
+
 class Person:
     """One user of a server with a shared token: that is, one set of cookies."""
 
@@ -52,6 +57,20 @@ class Person:
                 return Answer(answer.status, answer.read().decode())
         except urllib.error.HTTPError as error:
             return Answer(error.code, error.read().decode())
+
+    def address_of(self, path: str) -> str:
+        """Where a page redirects to, followed no further; without the server's address."""
+        request = urllib.request.Request(
+            self.server.url + path, headers={"Authorization": f"token {self.server.token}"}
+        )
+        self.cookies.add_cookie_header(request)
+        try:
+            urllib.request.build_opener(_NoRedirect).open(request, timeout=30)
+        except urllib.error.HTTPError as error:
+            if error.code in (301, 302, 303, 307):
+                return str(error.headers["Location"]).removeprefix(self.server.url)
+            raise
+        raise AssertionError(f"{path} does not redirect")
 
     def ok(self, method: str, path: str, body: Any = None) -> Any:
         """Ask, and fail unless it is done; gives the JSON, if there is some."""

@@ -17,6 +17,7 @@ from ..documents.authors import SERVER
 from ..handlers.authentication import may
 from ..handlers.base import wait_until_open
 from ..handlers.join import first_program, program_url
+from ..rooms.slugs import slug_of
 from ..store.operations import CreateRoom
 from .links import join_path, make_link, with_token
 
@@ -44,19 +45,21 @@ class DemoRoom:
 
     async def prepare(self, store: Store) -> None:
         """Make the room where there is none, and links. Before the rooms are loaded from the store."""
-        row = next((row for row in await store.rooms() if _is_demo(row)), None)
+        rows = await store.rooms()
+        row = next((row for row in rows if _is_demo(row)), None)
         if row is None:
             await asyncio.to_thread(copy_programs, Path(self._app.root) / SLUG)
-            self.room = uuid4().hex
-            await store.commit(self.room, [self._creation()])
+            room, slug = uuid4().hex, slug_of(SLUG, {row.slug for row in rows})
+            await store.commit(room, [self._creation(slug)])
         else:
-            self.room = row.id
-        self.owner_token = await make_link(store, self.room, "owner", hours=CLASS_HOURS, uses=1)
-        self.class_token = await make_link(store, self.room, "editor", hours=CLASS_HOURS, uses=CLASS_USES)
+            room = row.id
+        self.owner_token = await make_link(store, room, "owner", hours=CLASS_HOURS, uses=1)
+        self.class_token = await make_link(store, room, "editor", hours=CLASS_HOURS, uses=CLASS_USES)
+        self.room = room
 
-    def _creation(self) -> CreateRoom:
+    def _creation(self, slug: str) -> CreateRoom:
         visibility = self._app.default_visibility
-        return CreateRoom(SLUG, "Demo", SLUG, None, visibility, "editor", SERVER, now_ms())
+        return CreateRoom(slug, "Demo", SLUG, None, visibility, "editor", SERVER, now_ms())
 
     def show(self) -> None:
         """Print the links and open the owner's, unless there is to be no browser."""
@@ -120,9 +123,9 @@ class DemoHandler(JupyterHandler):
         self.redirect(await self._target(app))
 
     async def _target(self, app: TimeWarp) -> str:
-        room = app.services.registry.get(app.demo_room.room)
+        room = app.services.registry.rooms.get(app.demo_room.room)
         username = self.current_user.username
-        if room.row.deleted_at is not None:
+        if room is None or room.row.deleted_at is not None:
             return url_path_join(self.base_url, "lab")
         if username in room.members:
             return program_url(self.base_url, room, username, await first_program(room))
