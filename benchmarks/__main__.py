@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import json
 import resource
+import signal
 import sys
 import tempfile
 import time
@@ -28,12 +29,11 @@ PEER_TROUBLE = (PeerFailed, VisitorRefused, WorkerFailed, TimeoutError, OSError,
 Cores = tuple[int, ...]
 
 
-def measure_peer(peer: Peer, measure: Callable[[Peer], dict[str, Any]], start: bool = True) -> dict[str, Any]:
-    """Start a peer (or leave that to ``measure``), measure it, stop it; a failure is a result, too."""
+def measure_peer(peer: Peer, measure: Callable[[Peer], dict[str, Any]]) -> dict[str, Any]:
+    """Start a peer, measure it, stop it; a failure is a result, too."""
     print(f"{peer.name} …", file=sys.stderr, flush=True)
     try:
-        if start:
-            peer.start()
+        peer.start()
         return {"version": peer.version(), **measure(peer)}
     except PEER_TROUBLE as error:
         return {"error": f"{type(error).__name__}: {error}"}
@@ -54,8 +54,8 @@ def measure_all(
         }
 
     if options.scenario == "start":
-        peers = (kind(scratch / f"{kind.name}-{stamp}", server) for kind in (PlainJupyter, TimeWarpPeer))
-        return {}, {peer.name: measure_peer(peer, starting.run, start=False) for peer in peers}
+        kinds = (PlainJupyter, TimeWarpPeer)
+        return {}, starting.run([kind(scratch / f"{kind.name}-{stamp}", server) for kind in kinds])
     if options.scenario == "opening":
         return {}, each(lambda peer: asyncio.run(opening.run(peer)))
     if options.scenario == "idle":
@@ -91,6 +91,8 @@ def main() -> int:
         cli.peers_of(options)
     except ValueError as error:
         parser.error(str(error))
+    # Ended from outside, it still ends what it started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     # 500 clients need more open files than the usual 1024; servers inherit it.
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))

@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 import statistics
+from collections.abc import Sequence
 from typing import Any
 
 from .peers.base import Peer
 
-TRIES = 3
+TRIES = 5
 
 
-def run(peer: Peer) -> dict[str, Any]:
-    """Start and stop a few times; the median of the seconds until the first answer, and until usable."""
-    answered, usable = [], []
+def run(peers: Sequence[Peer]) -> dict[str, dict[str, Any]]:
+    """Start and stop the peers in turn, several times: what else the machine does meets all of them.
+
+    Answers for each the median of the seconds until the first answer, and until it is usable.
+    Raises PeerFailed.
+    """
+    answered: dict[str, list[float]] = {peer.name: [] for peer in peers}
+    usable: dict[str, list[float]] = {peer.name: [] for peer in peers}
     for _ in range(TRIES):
-        answered.append(peer.start())
-        usable.append(peer.usable_after)
-        peer.stop()
+        for peer in peers:
+            try:
+                answered[peer.name].append(peer.start())
+                usable[peer.name].append(peer.usable_after)
+            finally:
+                peer.stop()
     return {
-        "first_answer_s": round(statistics.median(answered), 2),
-        "usable_s": round(statistics.median(usable), 2),
-        "tries": TRIES,
+        peer.name: {
+            "version": peer.version(),
+            "first_answer_s": round(statistics.median(answered[peer.name]), 2),
+            "fastest_s": round(min(answered[peer.name]), 2),
+            "usable_s": round(statistics.median(usable[peer.name]), 2),
+            "tries": TRIES,
+        }
+        for peer in peers
     }
