@@ -17,7 +17,7 @@ function refusal(status: number, code: string, reason = ''): Response {
 }
 
 function apiOf(...answers: (() => Response | Promise<Response>)[]) {
-  const send = vi.fn<Send>((_path, _init) => {
+  const send = vi.fn<Send>(() => {
     const answer = answers.length > 1 ? answers.shift() : answers[0];
     return Promise.resolve(answer ? answer() : refusal(500, 'internal'));
   });

@@ -1,6 +1,7 @@
 /** Closing a program's editors without a question, and opening it again in the same place. */
 
 import type { ILabShell, JupyterFrontEnd } from '@jupyterlab/application';
+import { Dialog } from '@jupyterlab/apputils';
 import type { CodeEditor } from '@jupyterlab/codeeditor';
 import type { IDocumentManager } from '@jupyterlab/docmanager';
 import type { DocumentRegistry, IDocumentWidget } from '@jupyterlab/docregistry';
@@ -13,6 +14,7 @@ interface Place {
   caret: CodeEditor.IPosition | null;
   focused: boolean;
   visible: boolean;
+  current: boolean;
 }
 
 /** Where editors are found and put. */
@@ -59,7 +61,8 @@ function leave(desk: Desk, widget: Widget): Place {
     placeholder: null,
     caret: editor?.getCursorPosition() ?? null,
     focused: editor?.hasFocus() ?? false,
-    visible: widget.isVisible
+    visible: widget.isVisible,
+    current: desk.app.shell.currentWidget === widget
   };
   if (desk.labShell) {
     const placeholder = new Widget();
@@ -91,8 +94,27 @@ function enter(desk: Desk, path: string, place: Place, first: IDocumentWidget | 
   }
   void widget.context.ready.then(() => {
     restoreCaret(widget, place);
+    if (place.current) {
+      onceUndisturbed(() => {
+        app.shell.activateById(widget.id);
+      });
+    }
   });
   return widget;
+}
+
+/** While a dialog is open nothing else can be focused ("Server Connection Error" often is). */
+function onceUndisturbed(run: () => void): void {
+  const { tracker } = Dialog;
+  const check = (): void => {
+    if (tracker.size === 0) {
+      tracker.currentChanged.disconnect(check);
+      // The dialog gives the focus back to where it was before, which may be gone.
+      requestAnimationFrame(run);
+    }
+  };
+  tracker.currentChanged.connect(check);
+  check();
 }
 
 function restoreCaret(widget: Widget, place: Place): void {
