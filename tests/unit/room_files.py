@@ -124,3 +124,4 @@ async def room_files(
         await room.store.stop()
         if ids is not None:
             ids.con.close()
+            del ids.con

@@ -283,10 +283,11 @@ async def test_a_file_deleted_by_others_ends_the_document_and_keeps_its_journal(
         await room.library.open(row.id)
         connection = connect(room, row.id)
         (room.folder / "a.logo").unlink()
-        await room.until(lambda: room.library.rows[row.id].deleted_at is not None)
+        await room.until(lambda: [event.kind for event in events] == ["created", "deleted"])
+        assert [event.author for event in events] == ["ana", DISK]
+        assert room.library.rows[row.id].deleted_at is not None
         assert connection.error is not None and connection.error.error_code == "document_deleted"
-        assert [(event.kind, event.author) for event in events] == [("created", "ana"), ("deleted", DISK)]
-        await room.until(lambda: not room.library.live)
+        assert not room.library.live
         assert not (room.folder / "a.logo").exists()
         await room.library.bring_back(row.id, "ana")
         assert room.read("a.logo") == "FD 50\n"
