@@ -99,8 +99,9 @@ async def test_saving_is_an_edit_of_who_saves(school: School):
     assert (model["path"], model["type"], model["content"]) == (FILE, "file", None)
     assert await school.text(room, room["document"]) == TEXT + "MAZE\n"
     assert school.file(FILE).read_text() == TEXT + "MAZE\n"
-    rows = await school.services.store.documents(room["id"])
-    assert [row.updated_by for row in rows] == ["edda"]
+    journal = await school.services.store.journal(room["document"]["id"])
+    authors = [row.author for row in journal.updates if row.author != ":server"]
+    assert authors == ["olga", "edda"]
 
 
 async def test_base64_is_text_as_well_and_binary_never_replaces_a_program(school: School):

@@ -18,10 +18,10 @@ from .doors import Place
 class Mover:
     """Moves and deletes for one user."""
 
-    def __init__(self, username: str, registry: Registry | None, contents: Any) -> None:
+    def __init__(self, username: str, registry: Registry) -> None:
         self._username = username
         self._registry = registry
-        self._contents = contents
+        self._workspace = registry.workspace
 
     @staticmethod
     def concerns(source: Place, target: Place) -> bool:
@@ -46,8 +46,7 @@ class Mover:
         if target.room is not None:
             raise Conflict("A room cannot be inside another room.", code="inside_room")
         await self._rename(source, target)
-        if self._registry is not None:
-            await self._registry.folder_moved(source.path, target.path)
+        await self._registry.folder_moved(source.path, target.path)
 
     async def _move_within(self, room: Room, source: Place, target: Place) -> None:
         room.require(self._username, Action.RENAME)
@@ -65,9 +64,9 @@ class Mover:
         """A folder in a room: its programs go one by one, the rest with what is left of it."""
         if is_within(target.relative, source.relative):
             raise Conflict("A folder cannot go into itself.", code="path_taken")
-        if await ensure_async(self._contents.exists(target.path)):
+        if await self._workspace.exists(target.path):
             raise Conflict("There is a folder of this name already.", code="path_taken")
-        await ensure_async(self._contents.save({"type": "directory"}, target.path))
+        await self._workspace.make_folder(target.path)
         async with room.use() as library:
             for row in [row for row in library.rows.values() if row.deleted_at is None]:
                 if is_within(row.path, source.relative):
@@ -77,14 +76,15 @@ class Mover:
 
     async def _move_rest(self, source: str, target: str) -> None:
         """What is left of a folder, into one that may be there; then the empty folder goes."""
-        model = await ensure_async(self._contents.get(source, content=True, type="directory"))
+        contents: Any = self._workspace.contents
+        model = await ensure_async(contents.get(source, content=True, type="directory"))
         for entry in model["content"]:
             place = f"{target}/{entry['name']}"
-            if entry["type"] == "directory" and await ensure_async(self._contents.exists(place)):
+            if entry["type"] == "directory" and await self._workspace.exists(place):
                 await self._move_rest(entry["path"], place)
             else:
-                await ensure_async(self._contents.rename(entry["path"], place))
-        await ensure_async(self._contents.delete(source))
+                await self._workspace.rename(entry["path"], place)
+        await self._workspace.delete(source)
 
     async def _move_across(self, source: Place, target: Place) -> None:
         """Between a room and elsewhere: gone from the one, new in the other."""
@@ -120,15 +120,14 @@ class Mover:
                 await library.delete(row.id, self._username)
             return
         await self._forget_programs(room, place)
-        await ensure_async(self._contents.delete(place.path))
+        await self._workspace.delete(place.path)
 
     async def _delete_rooms(self, place: Place) -> None:
         """The rooms first: they can be brought back, and their programs with them."""
         self._require_owner(place.rooms_moved, Action.DELETE_ROOM)
-        if self._registry is not None:
-            for room in place.rooms_moved:
-                await self._registry.delete(room)
-        await ensure_async(self._contents.delete(place.path))
+        for room in place.rooms_moved:
+            await self._registry.delete(room)
+        await self._workspace.delete(place.path)
 
     # --- parts
 
@@ -148,10 +147,12 @@ class Mover:
                         await library.delete(row.id, self._username)
 
     async def _rename(self, source: Place, target: Place) -> None:
-        await ensure_async(self._contents.rename(source.path, target.path))
+        if await self._workspace.exists(target.path):
+            raise Conflict("There is a file of this name already.", code="path_taken")
+        await self._workspace.rename(source.path, target.path)
 
     async def _is_folder(self, place: Place) -> bool:
-        return bool(await ensure_async(self._contents.dir_exists(place.path)))
+        return await self._workspace.folder_exists(place.path)
 
     def _require_owner(self, rooms: tuple[Room, ...], action: Action) -> None:
         for room in rooms:

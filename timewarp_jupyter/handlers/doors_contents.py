@@ -97,12 +97,12 @@ class ContentsDoor(Guard, ContentsHandler):
         """Rename or move."""
         model = self._model()
         target = self._check_second_path(model, "path")
-        mover = Mover(self.username, self.registry, self.contents_manager)
+        registry = self.registry
         if target is None or target.path == self.place.path:
             self.require(self.place, Action.RENAME)
             await ensure_async(super().patch(path))
-        elif mover.concerns(self.place, target):
-            await mover.move(self.place, target)
+        elif registry is not None and Mover.concerns(self.place, target):
+            await Mover(self.username, registry).move(self.place, target)
             await self._answer(target.path)
         else:
             await ensure_async(super().patch(path))
@@ -110,11 +110,11 @@ class ContentsDoor(Guard, ContentsHandler):
     @allow("write", resource="contents")
     async def delete(self, path: str = "") -> None:
         """Delete a file, or a folder with all that is in it."""
-        mover = Mover(self.username, self.registry, self.contents_manager)
-        if self.place.room is None and not self.place.around:
+        registry = self.registry
+        if registry is None or (self.place.room is None and not self.place.around):
             await ensure_async(super().delete(path))
             return
-        await mover.delete(self.place)
+        await Mover(self.username, registry).delete(self.place)
         self.set_status(204)
         self.finish()
 

@@ -23,6 +23,7 @@ class Keeper:
         self._limits = limits
         self._log = log
         self._task: asyncio.Task[None] | None = None
+        self._turn = 0
 
     def start(self) -> None:
         """Begin to go round."""
@@ -38,9 +39,15 @@ class Keeper:
     async def _run(self) -> None:
         while True:
             await asyncio.sleep(self._limits.disk_poll_interval)
-            for room in list(self._registry.rooms.values()):
+            rooms = list(self._registry.rooms.values())
+            for room in rooms:
                 if room.is_loaded:
                     await self._look_safely(room)
+            if rooms:
+                # The others in turn: a workspace may be far away, and nobody waits for these.
+                self._turn = (self._turn + 1) % len(rooms)
+                if not rooms[self._turn].is_loaded:
+                    await self._look_safely(rooms[self._turn])
 
     async def _look_safely(self, room: Room) -> None:
         try:

@@ -46,6 +46,7 @@ class Registry:
         folders: Folders,
     ) -> None:
         self.folders = folders
+        self.workspace = workspace
         self.teachers = teachers
         self.people = people
         self.default_visibility = default_visibility

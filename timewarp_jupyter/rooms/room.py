@@ -33,6 +33,9 @@ from .members import Members
 from .permissions import RANK, Action, Member, decide
 from .shelf import Shelf
 
+_SEEN_MS = 60_000
+"""How exactly it is kept when a member was last seen."""
+
 
 class Room:
     """A room as it is now. Rows and members are in memory always, documents on first use."""
@@ -188,10 +191,10 @@ class Room:
         return True
 
     async def see(self, username: str) -> None:
-        """Note that a member is or was here now."""
-        if username not in self.members:
+        """Note that a member is here now, if that was not noted in the last minute."""
+        row, at = self.members.get(username), now_ms()
+        if row is None or at - (row.last_seen or 0) < _SEEN_MS:
             return
-        at = now_ms()
         await self.commit(SeeMember(username, at))
         if username in self.members:
             self.members.seen(username, at)
@@ -252,6 +255,8 @@ class Room:
             if document not in library.rows or library.rows[document].deleted_at is not None:
                 raise NotFound("There is no such document.", code="no_such_document")
             live = await library.open(document)
+            if username is not None:
+                await self.see(username)
         # After all waiting, so that nothing comes between the count and the connection it allows.
         self._require_place(username)
         return live
