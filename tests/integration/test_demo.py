@@ -49,7 +49,7 @@ def test_the_demo_room_has_an_owner_by_one_link_and_editors_by_the_other(
     assert role_after(bo, others) == "editor"
     room = ana.ok("GET", "/api/timewarp/rooms/demo")
     documents = ana.ok("GET", "/api/timewarp/rooms/demo/documents")["items"]
-    assert {item["path"] for item in documents} == {"guess.bas", "maze.logo", "quiz.pilot"}
+    assert {item["path"] for item in documents} == {"number.bas", "maze.logo", "quiz.pilot"}
     assert room["folder"] == "demo"
     assert "You draw the maze, I draw the mouse." in (server.root / "demo" / "maze.logo").read_text()
 
@@ -99,7 +99,7 @@ def test_files_that_are_there_stay_as_they_are(lab_server: Callable[..., LabServ
     server = lab_server(**DEMO)
     links(server)
     assert maze.read_text() == "MINE\n"
-    assert (server.root / "demo" / "guess.bas").exists()
+    assert (server.root / "demo" / "number.bas").exists()
 
 
 def test_the_browser_opens_the_owners_link_once_the_room_is_there(
