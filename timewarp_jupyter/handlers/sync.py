@@ -21,6 +21,7 @@ class StreamPeer:
     def __init__(self, stream: IOStream, end: Callable[[TimeWarpError], None]) -> None:
         self._stream = stream
         self._end = end
+        self._ended = False
         self._backlog = 0
 
     @property
@@ -29,7 +30,12 @@ class StreamPeer:
         return self._backlog
 
     def write(self, frames: bytes) -> None:
-        """Queue frames. One for a socket that has ended goes nowhere, as its close is on its way."""
+        """Queue frames. One for a socket that has ended goes nowhere, as its close is on its way.
+
+        A frame behind the close frame would be a fault: a browser then sees 1006 and not our code.
+        """
+        if self._ended:
+            return
         try:
             written = self._stream.write(frames)
         except StreamClosedError:
@@ -48,6 +54,7 @@ class StreamPeer:
 
     def end(self, error: TimeWarpError) -> None:
         """Close with the error's close code."""
+        self._ended = True
         self._end(error)
 
     def _taken(self, size: int) -> None:
