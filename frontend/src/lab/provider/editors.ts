@@ -17,6 +17,7 @@ import type { ILiveDocuments } from './registry';
 import type { RoomProvider } from './roomProvider';
 
 const SAVED_MS = 2_000;
+const ERROR_MS = 8_000;
 
 /** JupyterLab's editor, as far as it is CodeMirror. */
 interface CodeMirror {
@@ -107,7 +108,7 @@ export class RoomEditors implements DocumentRegistry.WidgetExtension {
       Notification.success(trans.__('Saved'), { autoClose: SAVED_MS });
     } catch (error) {
       state.emit('failed');
-      Notification.error(error instanceof Error ? error.message : String(error));
+      Notification.error(error instanceof Error ? error.message : String(error), { autoClose: ERROR_MS });
       throw error;
     }
   }

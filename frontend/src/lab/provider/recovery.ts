@@ -15,6 +15,8 @@ import type { RoomEvent, RoomProvider } from './roomProvider';
 /** A program that is reopened more often than this within the period is left closed to edits. */
 const MOST_REOPENINGS = 3;
 const PERIOD_MS = 60_000;
+/** Without this JupyterLab would put a notification away unseen. */
+const STAYS = { autoClose: false } as const;
 
 /** Acts on what becomes of rooms' documents. */
 export class Recovery {
@@ -33,7 +35,7 @@ export class Recovery {
   private onEvent(provider: RoomProvider, event: RoomEvent): void {
     void this.act(provider, event).catch((error: unknown) => {
       console.error('A program of a room could not be brought back:', error);
-      Notification.error(this.trans.__('Close this program and open it again.'));
+      Notification.error(this.trans.__('Close this program and open it again.'), STAYS);
     });
   }
 
@@ -60,7 +62,7 @@ export class Recovery {
     const { live } = provider;
     const context = this.contextOf(provider);
     if (!live || !context || this.isTooOften(context.path)) {
-      Notification.error(closeMessage(CLOSE.otherHistory, this.trans));
+      Notification.error(closeMessage(CLOSE.otherHistory, this.trans), STAYS);
       return;
     }
     const mine = live.text;
@@ -81,7 +83,7 @@ export class Recovery {
   private async end(provider: RoomProvider, code: number): Promise<void> {
     const { live } = provider;
     const context = this.contextOf(provider);
-    Notification.error(closeMessage(code, this.trans));
+    Notification.error(closeMessage(code, this.trans), STAYS);
     if (!live || !context || (code !== CLOSE.forbidden && code !== CLOSE.gone)) {
       return;
     }
