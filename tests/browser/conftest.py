@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from classroom import Classroom
 from desk import Desk
 from playwright.sync_api import Browser, sync_playwright
 from support.person import Person
@@ -64,6 +65,12 @@ def desk(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[
         _keep(desks, request.node.name)
     for one in desks:
         one.page.context.close()
+
+
+@pytest.fixture
+def classroom(lab_server: Callable[..., LabServer], desk: Callable[..., Desk]) -> Classroom:
+    """A server with a room and a program; Ana has a browser and has not opened it yet."""
+    return Classroom(lab_server(), desk)
 
 
 FAILED = pytest.StashKey[bool]()

@@ -27,6 +27,11 @@ class Desk:
         """The text of the open program."""
         return self.page.locator(f"{EDITOR}:visible").first
 
+    @property
+    def status(self) -> Locator:
+        """The item of the status bar that says whether the program is connected and saved."""
+        return self.page.locator(".tw-Status-text")
+
     def open(self, path: str, *, app: str = "lab/tree") -> Desk:
         """Open a program by its path in the workspace."""
         server = self.person.server
@@ -54,6 +59,28 @@ class Desk:
         self.page.keyboard.press(where)
         self.page.keyboard.type(text, delay=delay)
 
+    def starts_typing(self, words: list[str], *, at_start: bool = False, every: int = 40) -> None:
+        """Type words without pause while the test does something else; ``every`` is milliseconds."""
+        self.editor.evaluate(
+            """(node, [words, atStart, every]) => {
+                const view = node.cmTile.view;
+                window.typingDone = false;
+                const timer = setInterval(() => {
+                    const at = atStart ? 0 : view.state.doc.length;
+                    view.dispatch({ changes: { from: at, insert: words.shift() }, userEvent: 'input.type' });
+                    if (words.length === 0) {
+                        clearInterval(timer);
+                        window.typingDone = true;
+                    }
+                }, every);
+            }""",
+            [words, at_start, every],
+        )
+
+    def has_typed(self) -> None:
+        """Wait until all of ``starts_typing`` is typed."""
+        self.page.wait_for_function("() => window.typingDone === true")
+
     def runs(self, command: str, **arguments: Any) -> None:
         """Run a command of JupyterLab."""
         self.page.evaluate(
@@ -61,8 +88,23 @@ class Desk:
             [command, arguments],
         )
 
-    def cursor_of(self, name: str) -> Locator:
-        """The cursor of somebody else, by the name on its flag."""
-        return self.page.locator(".jp-remote-cursor").filter(
-            has=self.page.locator(".jp-remote-userFlag", has_text=name)
+    @property
+    def cursors(self) -> Locator:
+        """The cursors of others."""
+        return self.page.locator(".jp-remote-cursor")
+
+    def flag_of(self, name: str) -> Locator:
+        """The flag with somebody's name at their cursor."""
+        named = self.page.get_by_text(name, exact=True)
+        return self.page.locator(".jp-remote-userFlag").filter(has=named)
+
+    def puts_cursor(self, line: int) -> None:
+        """Click at the end of a line."""
+        self.editor.evaluate(
+            """(node, line) => {
+                const view = node.cmTile.view;
+                view.focus();
+                view.dispatch({ selection: { anchor: view.state.doc.line(line).to } });
+            }""",
+            line,
         )
