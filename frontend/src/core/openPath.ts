@@ -26,8 +26,7 @@ export async function openPath(api: Api, path: string, signal: AbortSignal): Pro
   const backoff = new Backoff();
   for (let attempt = 1; ; attempt++) {
     try {
-      const deadline = AbortSignal.any([signal, AbortSignal.timeout(ATTEMPT_MS)]);
-      return openedOf(await api.open(path, deadline));
+      return openedOf(await within(ATTEMPT_MS, signal, deadline => api.open(path, deadline)));
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof ApiError && error.status === 404 && error.code === 'not_in_a_room') {
@@ -39,6 +38,26 @@ export async function openPath(api: Api, path: string, signal: AbortSignal): Pro
       }
       await pause(backoff.next(), signal);
     }
+  }
+}
+
+/** Run `attempt` with a signal that ends it after `ms`, or with `signal`. */
+async function within<T>(
+  ms: number,
+  signal: AbortSignal,
+  attempt: (deadline: AbortSignal) => Promise<T>
+): Promise<T> {
+  const deadline = new AbortController();
+  const abort = (): void => {
+    deadline.abort();
+  };
+  const timer = setTimeout(abort, ms);
+  signal.addEventListener('abort', abort);
+  try {
+    return await attempt(deadline.signal);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', abort);
   }
 }
 

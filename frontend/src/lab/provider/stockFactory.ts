@@ -20,11 +20,9 @@ interface Federated {
 export async function loadStockFactory(app: JupyterFrontEnd): Promise<IDocumentProviderFactory> {
   try {
     const plugin = await findPlugin();
-    if (plugin) {
-      const tokens = plugin.requires ?? [];
-      const services: unknown[] = await Promise.all(tokens.map(token => app.resolveRequiredService(token)));
-      return await plugin.activate(app, ...services);
-    }
+    const tokens = plugin.requires ?? [];
+    const services: unknown[] = await Promise.all(tokens.map(token => app.resolveRequiredService(token)));
+    return await plugin.activate(app, ...services);
   } catch (error) {
     console.warn('The stock document provider is used without its extras:', error);
   }
@@ -43,11 +41,16 @@ export function plainFactory(app: JupyterFrontEnd): IDocumentProviderFactory {
   };
 }
 
-async function findPlugin(): Promise<JupyterFrontEndPlugin<IDocumentProviderFactory> | undefined> {
+/** Rejects where the extension is not loaded, or has no such plugin any longer. */
+async function findPlugin(): Promise<JupyterFrontEndPlugin<IDocumentProviderFactory>> {
   const extensions = (globalThis as { _JUPYTERLAB?: Record<string, Federated | undefined> })._JUPYTERLAB;
   const loaded = await extensions?.[EXTENSION]?.get('./extension');
   const plugins = loaded?.().default;
-  return Array.isArray(plugins)
+  const found = Array.isArray(plugins)
     ? (plugins as JupyterFrontEndPlugin<IDocumentProviderFactory>[]).find(({ id }) => id === PLUGIN)
     : undefined;
+  if (!found) {
+    throw new Error(`${PLUGIN} was not found`);
+  }
+  return found;
 }

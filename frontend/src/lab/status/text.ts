@@ -22,12 +22,17 @@ export function statusText(state: CollaborationState, room: string, trans: Trans
   return {
     status,
     unsaved,
-    label: labelOf(status, unsaved, trans),
+    label: labelOf(status, unsaved, state.reason, trans),
     detail: detailOf(status, state, room, trans)
   };
 }
 
-function labelOf(status: Status, unsaved: boolean, trans: TranslationBundle): string {
+function labelOf(
+  status: Status,
+  unsaved: boolean,
+  reason: string,
+  trans: TranslationBundle
+): string {
   switch (status) {
     case 'connected':
       return unsaved ? trans.__('Connected, saving…') : trans.__('Connected, saved');
@@ -38,7 +43,7 @@ function labelOf(status: Status, unsaved: boolean, trans: TranslationBundle): st
     case 'readonly':
       return trans.__('Read-only');
     case 'refused':
-      return trans.__('Edits are not taken');
+      return reason === '' ? trans.__('Edits are not taken') : trans.__('Edits are not taken: %1', reason);
     case 'ended':
       return trans.__('Disconnected');
   }
@@ -54,7 +59,7 @@ function detailOf(
     case 'connected':
       return state.peers === 0
         ? trans.__('Room “%1”, nobody else is here', room)
-        : trans._n('Room “%1”, with %2 other', 'Room “%1”, with %2 others', state.peers, room, state.peers);
+        : trans._n('Room “%2”, with %1 other', 'Room “%2”, with %1 others', state.peers, room);
     case 'reconnecting':
     case 'offline':
       return trans.__('What you type is kept in this browser and sent as soon as the server is back.');

@@ -7,15 +7,19 @@ import type * as React from 'react';
 import type { RoomProvider } from '../provider/roomProvider';
 import { statusText } from './text';
 
+/** Who cannot see the item hears of a state that lasts this long, not of every key. */
+const ANNOUNCE_AFTER_MS = 1_500;
+
 /** Follows one document at a time; hidden while it is in no room. */
 export class StatusWidget extends ReactWidget {
   private provider: RoomProvider | null = null;
   private unsubscribe: () => void = () => undefined;
+  private announced = '';
+  private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly trans: TranslationBundle) {
     super();
     this.addClass('tw-Status');
-    this.node.setAttribute('role', 'status');
     this.hide();
   }
 
@@ -39,6 +43,7 @@ export class StatusWidget extends ReactWidget {
   /** Stop following. */
   override dispose(): void {
     this.unsubscribe();
+    clearTimeout(this.timer);
     super.dispose();
   }
 
@@ -49,11 +54,27 @@ export class StatusWidget extends ReactWidget {
     }
     const text = statusText(state, this.provider?.roomName ?? '', this.trans);
     this.node.title = text.detail;
+    this.announce(text.label);
     return (
-      <span className="tw-Status-text" data-status={text.status} data-saved={!text.unsaved}>
-        <span className="tw-Status-dot" aria-hidden="true" />
-        {text.label}
-      </span>
+      <>
+        <span className="tw-Status-text" data-status={text.status} data-saved={!text.unsaved}>
+          <span className="tw-Status-dot" aria-hidden="true" />
+          {text.label}
+        </span>
+        <span className="tw-Status-spoken" role="status">
+          {this.announced}
+        </span>
+      </>
     );
+  }
+
+  private announce(label: string): void {
+    clearTimeout(this.timer);
+    if (label !== this.announced) {
+      this.timer = setTimeout(() => {
+        this.announced = label;
+        this.update();
+      }, ANNOUNCE_AFTER_MS);
+    }
   }
 }
