@@ -163,6 +163,9 @@ async def test_crash_after_the_file_before_the_confirmation(tmp_path: Path) -> N
         room.write("maze.logo", "FD 50\nRT 90\n")
         await room.type(document, "PD\n")
         await room.restart()
+        await room.library.open(document)
+        newest = (await room.store.saves(document))[0]
+        assert (newest.seq, newest.confirmed_hash) == (seq, digest(b"FD 50\nRT 90\n"))
         await room.library.save(document)
         assert room.read("maze.logo") == await room.stored(document) == "FD 50\nRT 90\nPD\n"
 
@@ -393,6 +396,7 @@ async def test_what_could_not_be_written_is_no_base_of_what_others_write(tmp_pat
         room.contents.is_full = True
         with pytest.raises(Unavailable):
             await room.library.save(document)
+        assert (await room.store.saves(document))[0].confirmed_hash == digest(b"FD 50\n")
         room.contents.is_full = False
         room.write("maze.logo", "FD 50\nREM ben was here, line 5\n")
         await room.restart()
