@@ -63,6 +63,8 @@ def _add_update(
             "inserted": inserted,
             "deleted": deleted,
             "data": data,
+            "first_seq": None,
+            "started_at": None,
         },
     )
 

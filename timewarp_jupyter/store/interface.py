@@ -81,6 +81,22 @@ class UpdateRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordRow:
+    """What is known of a journal record without its content. ``inserted`` and ``deleted`` are UTF-16 units.
+
+    ``first_seq`` and ``started_at`` are ``seq`` and ``at``, unless several records were folded into this.
+    """
+
+    seq: int
+    author: str
+    at: int
+    inserted: int
+    deleted: int
+    first_seq: int
+    started_at: int
+
+
+@dataclass(frozen=True, slots=True)
 class Journal:
     """All that is needed to make a document live again.
 
@@ -174,6 +190,22 @@ class Store(ABC):
     @abstractmethod
     async def journal(self, document: str, upto: int | None = None) -> Journal:
         """The newest checkpoint at or before seq ``upto`` and the updates after it, up to ``upto``."""
+
+    @abstractmethod
+    async def records(
+        self, document: str, *, after: int = 0, before: int | None = None, limit: int, newest: bool = False
+    ) -> Sequence[RecordRow]:
+        """At most ``limit`` journal records with ``after < seq < before``, oldest or newest first."""
+
+    @abstractmethod
+    async def updates(
+        self, document: str, *, after: int = 0, before: int | None = None, limit: int
+    ) -> Sequence[UpdateRow]:
+        """The same with their content, oldest first."""
+
+    @abstractmethod
+    async def checkpoints(self, document: str) -> Sequence[int]:
+        """The seqs of a document's checkpoints, oldest first."""
 
     @abstractmethod
     async def saves(self, document: str, limit: int = 200) -> Sequence[SaveRow]:

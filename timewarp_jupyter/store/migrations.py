@@ -16,9 +16,14 @@ from ..errors import StorageFailed
 from .schema import meta, metadata
 from .session import Session
 
-VERSION = 1
+VERSION = 2
 
-MIGRATIONS: Mapping[int, Sequence[str]] = {}
+MIGRATIONS: Mapping[int, Sequence[str]] = {
+    2: (
+        "ALTER TABLE updates ADD COLUMN first_seq BIGINT",
+        "ALTER TABLE updates ADD COLUMN started_at BIGINT",
+    ),
+}
 """For each version from 2 on: the statements that make it of the version before."""
 
 _READ = select(meta.c.value).where(meta.c.key == bindparam("k"))

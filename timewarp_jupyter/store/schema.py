@@ -115,6 +115,9 @@ updates = Table(
     Column("inserted", BigInteger, nullable=False),
     Column("deleted", BigInteger, nullable=False),
     Column("data", LargeBinary, nullable=False),
+    # Only where several records were folded into this one: where they began.
+    Column("first_seq", BigInteger),
+    Column("started_at", BigInteger),
     Index("updates_document", "document", "seq"),
 )
 

@@ -15,7 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from ..errors import StorageFailed
-from . import reads
+from . import reads, reads_history
 from .carry import carry_out
 from .interface import (
     DocumentRow,
@@ -24,9 +24,11 @@ from .interface import (
     MemberRow,
     PersonRow,
     Receipt,
+    RecordRow,
     RoomRow,
     SaveRow,
     Store,
+    UpdateRow,
 )
 from .migrations import read_meta, write_meta
 from .operations import Operation
@@ -124,6 +126,24 @@ class SqlStore(Store):
     async def journal(self, document: str, upto: int | None = None) -> Journal:
         """The newest checkpoint at or before seq ``upto`` and the updates after it, up to ``upto``."""
         return await self._read(partial(reads.read_journal, document=document, upto=upto))
+
+    async def records(
+        self, document: str, *, after: int = 0, before: int | None = None, limit: int, newest: bool = False
+    ) -> Sequence[RecordRow]:
+        """At most ``limit`` journal records with ``after < seq < before``, oldest or newest first."""
+        part = reads_history.Part(document, after, before, limit)
+        return await self._read(partial(reads_history.read_records, part=part, newest=newest))
+
+    async def updates(
+        self, document: str, *, after: int = 0, before: int | None = None, limit: int
+    ) -> Sequence[UpdateRow]:
+        """The same with their content, oldest first."""
+        part = reads_history.Part(document, after, before, limit)
+        return await self._read(partial(reads_history.read_updates, part=part))
+
+    async def checkpoints(self, document: str) -> Sequence[int]:
+        """The seqs of a document's checkpoints, oldest first."""
+        return await self._read(partial(reads_history.read_checkpoints, document=document))
 
     async def saves(self, document: str, limit: int = 200) -> Sequence[SaveRow]:
         """The newest save intents of a document, newest first."""

@@ -13,9 +13,11 @@ from ..store.interface import (
     MemberRow,
     PersonRow,
     Receipt,
+    RecordRow,
     RoomRow,
     SaveRow,
     Store,
+    UpdateRow,
 )
 from ..store.operations import Operation
 
@@ -61,6 +63,22 @@ class WrappedStore(Store):
     async def journal(self, document: str, upto: int | None = None) -> Journal:
         """Read from the inner store."""
         return await self.inner.journal(document, upto)
+
+    async def records(
+        self, document: str, *, after: int = 0, before: int | None = None, limit: int, newest: bool = False
+    ) -> Sequence[RecordRow]:
+        """Read from the inner store."""
+        return await self.inner.records(document, after=after, before=before, limit=limit, newest=newest)
+
+    async def updates(
+        self, document: str, *, after: int = 0, before: int | None = None, limit: int
+    ) -> Sequence[UpdateRow]:
+        """Read from the inner store."""
+        return await self.inner.updates(document, after=after, before=before, limit=limit)
+
+    async def checkpoints(self, document: str) -> Sequence[int]:
+        """Read from the inner store."""
+        return await self.inner.checkpoints(document)
 
     async def saves(self, document: str, limit: int = 200) -> Sequence[SaveRow]:
         """Read from the inner store."""
