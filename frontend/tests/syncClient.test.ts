@@ -258,6 +258,15 @@ describe('a refusal', () => {
     expect(store.getState()).toMatchObject({ saved: true, access: 'writable' });
   });
 
+  it('before a final close says why', () => {
+    const { server, store } = setUp();
+    server.greet();
+    server.refuse('forbidden: This room has been deleted.');
+    server.socket.end(4403);
+    expect(store.getState().reason).toBe('This room has been deleted.');
+    expect(statusOf(store.getState())).toBe('ended');
+  });
+
   it('by 4409 spoils the document', () => {
     const { server } = setUp();
     server.greet();

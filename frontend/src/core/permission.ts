@@ -100,6 +100,8 @@ export class Permission {
       this.refuse(message);
     } else if (PASSING.has(code) && this.access !== 'readonly') {
       this.set('held', message);
+    } else {
+      this.host.accessChanged(this.access, message); // the connection is about to end, and this is why
     }
   }
 

@@ -5,13 +5,15 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { ApiError } from '../../core/api';
 import { CLOSE } from '../../core/closeCodes';
 
-/** Why the server ended a connection for good. */
-export function closeMessage(code: number, trans: TranslationBundle): string {
+/** Why the server ended a connection for good; `reason` is its own word on it, and may be empty. */
+export function closeMessage(code: number, reason: string, trans: TranslationBundle): string {
   switch (code) {
     case CLOSE.signedOut:
       return trans.__('You are not signed in any longer. Sign in again to go on.');
     case CLOSE.forbidden:
-      return trans.__('You are not a member of this room any longer.');
+      return reason === ''
+        ? trans.__('You are not a member of this room any longer.')
+        : trans.__('You cannot stay in this program: %1', reason);
     case CLOSE.gone:
       return trans.__('This program or its room does not exist any longer.');
     case CLOSE.tooLarge:

@@ -62,7 +62,7 @@ export class Recovery {
     const { live } = provider;
     const context = this.contextOf(provider);
     if (!live || !context || this.isTooOften(context.path)) {
-      Notification.error(closeMessage(CLOSE.otherHistory, this.trans), STAYS);
+      Notification.error(closeMessage(CLOSE.otherHistory, '', this.trans), STAYS);
       return;
     }
     const mine = live.text;
@@ -83,7 +83,8 @@ export class Recovery {
   private async end(provider: RoomProvider, code: number): Promise<void> {
     const { live } = provider;
     const context = this.contextOf(provider);
-    Notification.error(closeMessage(code, this.trans), STAYS);
+    const why = closeMessage(code, provider.reason, this.trans);
+    Notification.error(why, STAYS);
     if (!live || !context || (code !== CLOSE.forbidden && code !== CLOSE.gone)) {
       return;
     }
@@ -92,7 +93,7 @@ export class Recovery {
     const waits = live.client.waiting !== null;
     closeQuietly(this.desk, context);
     if (waits) {
-      await showDifference(room, mine, closeMessage(code, this.trans), this.trans);
+      await showDifference(room, mine, why, this.trans);
     }
   }
 

@@ -79,6 +79,11 @@ export class RoomProvider implements IDocumentProvider, IForkProvider {
     return this.opened?.lookup.room.name ?? '';
   }
 
+  /** The server's own word on why edits are not taken or the connection ended; may be empty. */
+  get reason(): string {
+    return this._live?.store.getState().reason ?? '';
+  }
+
   /** Whether edits of the person are not taken now. */
   get readOnly(): boolean {
     const state = this._live?.store.getState();
@@ -252,7 +257,7 @@ export class RoomProvider implements IDocumentProvider, IForkProvider {
   }
 
   private ended(code: number): void {
-    this._ready.reject(new Error(closeMessage(code, this.options.translator)));
+    this._ready.reject(new Error(closeMessage(code, this.reason, this.options.translator)));
     this._events.emit({ kind: 'ended', code });
   }
 

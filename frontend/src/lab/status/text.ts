@@ -67,6 +67,6 @@ function detailOf(
     case 'refused':
       return state.reason === '' ? trans.__('You can read this program, but not change it.') : state.reason;
     case 'ended':
-      return closeMessage(state.closeCode ?? 0, trans);
+      return closeMessage(state.closeCode ?? 0, state.reason, trans);
   }
 }
