@@ -91,4 +91,5 @@ class Shelf:
             return False
         if self._users or self.connections():
             self._idle_since = now
-        return now - self._idle_since >= seconds and not self._users
+            return False
+        return now - self._idle_since >= seconds
