@@ -218,6 +218,30 @@ async def test_a_file_that_others_moved_is_followed(tmp_path: Path) -> None:
         live.connections.clear()
 
 
+async def test_a_moved_file_is_known_by_its_content_where_no_file_id_says_so(tmp_path: Path) -> None:
+    async with room_files(tmp_path, file_ids=partial(ids, ArbitraryFileIdManager)) as room:
+        row = await room.library.create("a.logo", "FD 50\n", "ana")
+        await room.library.create("other.logo", "BK 50\n", "ana")
+        await room.library.open(row.id)
+        connection = connect(room, row.id)
+        (room.folder / "a.logo").rename(room.folder / "b.logo")
+        await room.until(lambda: room.library.rows[row.id].path == "b.logo")
+        await room.type(row.id, "RT 90\n")
+        await room.until(lambda: room.read("b.logo") == "FD 50\nRT 90\n")
+        assert connection.error is None
+        room.library.live[row.id].connections.clear()
+
+
+async def test_two_files_with_the_same_content_are_no_move(tmp_path: Path) -> None:
+    async with room_files(tmp_path, **LAZY) as room:
+        row = await room.library.create("a.logo", "FD 50\n", "ana")
+        (room.folder / "a.logo").rename(room.folder / "b.logo")
+        room.write("c.logo", "FD 50\n")
+        entries = await room.library.listing()
+        assert [entry.path for entry in entries] == ["b.logo", "c.logo"]
+        assert room.library.rows[row.id].deleted_at is not None
+
+
 async def test_a_file_that_was_moved_while_nobody_looked(tmp_path: Path) -> None:
     async with room_files(tmp_path, file_ids=partial(ids, LocalFileIdManager), **LAZY) as room:
         row = await room.library.create("a.logo", "FD 50\n", "ana")

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..clock import now_ms
-from ..errors import Conflict, InvalidInput, Unavailable
+from ..errors import Conflict, InvalidInput, TooLarge, Unavailable
 from ..store.interface import DocumentRow
 from ..store.operations import ChangeDocument
 from . import paths
 from .authors import DISK
 from .library_live import LiveDocuments, Opened
 from .library_rows import FileEvent, RoomFiles, Rows, document_deleted
+from .workspace_listing import list_folder
+from .workspace_text import digest
 
 
 class Absence:
@@ -38,16 +40,12 @@ class Absence:
 
     async def _has_moved(self, row: DocumentRow) -> bool:
         """Follow a file that was moved by others within the room's folder."""
-        place = self._files.workspace.path_of(row.file_id)
-        relative = None if place is None else paths.inside(self._files.folder, place)
-        if place is None or relative is None or relative == row.path:
+        relative = await self._place_by_id(row) or await self._place_by_content(row)
+        if relative is None:
             return False
         try:
-            paths.program_path(relative)
-            if not await self._files.workspace.exists(place):
-                return False
             await self._files.flusher.submit(ChangeDocument(row.id, path=relative))
-        except (InvalidInput, Conflict) as error:
+        except Conflict as error:
             self._files.log.warning("%s: not followed to %s: %s", row.path, relative, error.message)
             return False
         row = replace(row, path=relative)
@@ -58,6 +56,45 @@ class Absence:
             opened.saver.changed()
         self._files.tell(FileEvent("renamed", row, DISK))
         return True
+
+    async def _place_by_id(self, row: DocumentRow) -> str | None:
+        """Where the file id service has seen the file."""
+        place = self._files.workspace.path_of(row.file_id)
+        relative = None if place is None else paths.inside(self._files.folder, place)
+        if place is None or relative is None or relative == row.path:
+            return None
+        try:
+            paths.program_path(relative)
+        except InvalidInput as error:
+            self._files.log.warning("%s: not followed to %s: %s", row.path, relative, error.message)
+            return None
+        return relative if await self._files.workspace.exists(place) else None
+
+    async def _place_by_content(self, row: DocumentRow) -> str | None:
+        """The one new file that holds just what this one held when it was last written.
+
+        Jupyter's default file id service sees only moves that Jupyter makes itself.
+        """
+        saves = await self._files.store.saves(row.id)
+        saved = next((save.confirmed_hash for save in saves if save.confirmed_hash is not None), None)
+        if saved is None or saved == digest(b""):
+            return None
+        items = await list_folder(self._files.workspace, self._files.folder) or ()
+        found = [
+            item.path
+            for item in items
+            if item.may_be_text
+            and self._rows.by_path(item.path) is None
+            and await self._hash(item.path) == saved
+        ]
+        return found[0] if len(found) == 1 else None
+
+    async def _hash(self, relative: str) -> str | None:
+        try:
+            file = await self._files.workspace.read(paths.join(self._files.folder, relative))
+        except (InvalidInput, TooLarge):
+            return None
+        return None if file is None else file.hash
 
     async def follow(self, opened: Opened, row: DocumentRow) -> None:
         """A live document has another path now; its clients see that in ``state``."""
