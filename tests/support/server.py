@@ -41,7 +41,9 @@ def free_port() -> int:
 
 
 def program(name: str) -> str:
-    """A console script of the environment that the tests run in."""
+    """A console script of the environment that the tests run in; a whole path is taken as it is."""
+    if os.path.isabs(name):
+        return name
     found = shutil.which(name, path=os.path.dirname(sys.executable))
     if found is None:
         raise RuntimeError(f"{name} is not installed here: run `pip install .` first.")
@@ -142,17 +144,22 @@ class LabServer:
 
     def kill(self) -> None:
         """End it at once, as a power cut would (SIGKILL)."""
-        self._signal(signal.SIGKILL)
+        self.end(signal.SIGKILL)
 
     def stop(self) -> None:
         """Ask it to end (SIGTERM), and wait."""
-        self._signal(signal.SIGTERM)
+        self.end(signal.SIGTERM)
 
     def restart(self) -> LabServer:
         """Start again after an end."""
         return self.start()
 
-    def _signal(self, number: signal.Signals) -> None:
+    def use(self, *command: str) -> None:
+        """Start with another command next time."""
+        self._command = command
+
+    def end(self, number: signal.Signals) -> None:
+        """Send a signal that ends it, and wait for the end."""
         if self._process is not None and self._process.poll() is None:
             self._process.send_signal(number)
             self._process.wait(30)
