@@ -60,7 +60,18 @@ export class SyncClient {
         options.events.spoiled(why);
       }
     });
-    this.socket = this.makeSocket();
+    this.socket = new ReconnectingSocket({
+      url: options.url,
+      WebSocket: options.WebSocket ?? WebSocket,
+      events: {
+        opened: this.opened.bind(this),
+        received: this.received.bind(this),
+        closed: this.closed.bind(this),
+        probe: () => {
+          this.presence.announce();
+        }
+      }
+    });
     this.doc.on('update', this.onUpdate);
     this.presence = new SelfAwareness(options.awareness, {
       send: state => {
@@ -128,21 +139,6 @@ export class SyncClient {
     this.inbox.dispose();
     this.socket.stop();
     this.serverText.dispose();
-  }
-
-  private makeSocket(): ReconnectingSocket {
-    return new ReconnectingSocket({
-      url: this.options.url,
-      WebSocket: this.options.WebSocket ?? WebSocket,
-      events: {
-        opened: this.opened.bind(this),
-        received: this.received.bind(this),
-        closed: this.closed.bind(this),
-        probe: () => {
-          this.presence.announce();
-        }
-      }
-    });
   }
 
   private opened(): void {
