@@ -15,6 +15,7 @@ from ..errors import NotFound
 from .carry_documents import DOCUMENT_OPERATIONS
 from .carry_invitations import INVITATION_OPERATIONS
 from .carry_rooms import ROOM_OPERATIONS
+from .carry_talk import TALK_OPERATIONS
 from .carrying import Carrying
 from .interface import Receipt
 from .operations import CreateRoom, Operation, PutPerson
@@ -32,6 +33,7 @@ _BY_TYPE: Mapping[type[Any], Callable[[Carrying, Any], None]] = {
     **ROOM_OPERATIONS,
     **DOCUMENT_OPERATIONS,
     **INVITATION_OPERATIONS,
+    **TALK_OPERATIONS,
 }
 
 

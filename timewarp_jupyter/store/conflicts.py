@@ -10,6 +10,7 @@ _MEANINGS = (
     ("rooms.id", "room_exists", "There is a room with this id."),
     ("documents.room, documents.path", "path_taken", "There is a document of this name."),
     ("documents.id", "document_exists", "There is a document with this id."),
+    ("messages.", "message_exists", "There is a message with this id."),
     ("invitations.", "invitation_exists", "There is an invitation with this id or token."),
 )
 

@@ -7,11 +7,12 @@ transaction (each room's commit in a savepoint of its own), reads beside it.
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from .interface_talk import TalkStore
 from .operations import Operation, Role, Visibility
 
 
@@ -146,7 +147,7 @@ class Receipt:
     seqs: Sequence[int | None]
 
 
-class Store(ABC):
+class Store(TalkStore):
     """Durable storage of all rooms of one server, or of several that share it."""
 
     @abstractmethod

@@ -13,16 +13,20 @@ from sqlalchemy import bindparam, insert, select, text, update
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from ..errors import StorageFailed
+from . import schema_talk  # noqa: F401 (its tables are part of the metadata)
+from .migration_talk import TO_3
 from .schema import meta, metadata
+from .search import SQLITE_STATEMENTS
 from .session import Session
 
-VERSION = 2
+VERSION = 3
 
 MIGRATIONS: Mapping[int, Sequence[str]] = {
     2: (
         "ALTER TABLE updates ADD COLUMN first_seq BIGINT",
         "ALTER TABLE updates ADD COLUMN started_at BIGINT",
     ),
+    3: TO_3,
 }
 """For each version from 2 on: the statements that make it of the version before."""
 
@@ -49,6 +53,8 @@ def create(session: Session) -> None:
         session.run(CreateTable(table), {})
         for index in sorted(table.indexes, key=lambda index: str(index.name)):
             session.run(CreateIndex(index), {})
+    for statement in SQLITE_STATEMENTS:
+        session.run(text(statement), {})
     write_meta(session, "schema", str(VERSION))
     write_meta(session, "store_id", uuid4().hex)
 

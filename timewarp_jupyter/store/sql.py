@@ -15,7 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from ..errors import StorageFailed
-from . import reads, reads_history
+from . import reads, reads_history, reads_talk
 from .carry import carry_out
 from .interface import (
     DocumentRow,
@@ -30,6 +30,7 @@ from .interface import (
     Store,
     UpdateRow,
 )
+from .interface_talk import ActivityFilter, ActivityRow, EditRow, MessageRow, ReadMark, Since, Window
 from .migrations import read_meta, write_meta
 from .operations import Operation
 from .place import identity, sqlite_url
@@ -156,6 +157,39 @@ class SqlStore(Store):
     async def invitation(self, token_hash: str) -> InvitationRow | None:
         """The invitation of a token, whatever has become of it."""
         return await self._read(partial(reads.read_invitation, token_hash=token_hash))
+
+    async def messages(self, room: str, window: Window) -> Sequence[MessageRow]:
+        """A part of a room's chat, oldest first."""
+        return await self._read(partial(reads_talk.read_messages, room=room, window=window))
+
+    async def search(self, room: str, query: str, window: Window) -> Sequence[MessageRow]:
+        """The messages that hold every word of ``query``, oldest first."""
+        return await self._read(partial(reads_talk.search_messages, room=room, query=query, window=window))
+
+    async def message(self, room: str, message: str) -> MessageRow | None:
+        """One message of a room."""
+        return await self._read(partial(reads_talk.read_message, room=room, message=message))
+
+    async def message_of_client(self, room: str, author: str, client_id: str) -> MessageRow | None:
+        """What an author has posted under a client's own id."""
+        work = partial(reads_talk.read_message_of_client, room=room, author=author, client=client_id)
+        return await self._read(work)
+
+    async def read_mark(self, room: str, username: str) -> ReadMark:
+        """How far a user has read."""
+        return await self._read(partial(reads_talk.read_mark, room=room, username=username))
+
+    async def activity(self, room: str, window: Window, wanted: ActivityFilter) -> Sequence[ActivityRow]:
+        """A part of a room's activity, oldest first."""
+        return await self._read(partial(reads_talk.read_activity, room=room, window=window, wanted=wanted))
+
+    async def since(self, room: str, after: int | None, limit: int) -> Since:
+        """What was committed after a seq."""
+        return await self._read(partial(reads_talk.read_since, room=room, after=after, limit=limit))
+
+    async def untold_edits(self, room: str, limit: int) -> Sequence[EditRow]:
+        """The oldest edits that the activity does not tell of yet."""
+        return await self._read(partial(reads_talk.read_edits, room=room, limit=limit))
 
     def _writing(self) -> Writer:
         if self._writer is None:

@@ -11,9 +11,10 @@ from __future__ import annotations
 from .store_contract_commits import CommitContract
 from .store_contract_documents import DocumentContract
 from .store_contract_rooms import RoomContract
+from .store_contract_talk import TalkContract
 
 __all__ = ["StoreContract"]
 
 
-class StoreContract(RoomContract, DocumentContract, CommitContract):
+class StoreContract(RoomContract, DocumentContract, CommitContract, TalkContract):
     """All promises of ``Store``."""

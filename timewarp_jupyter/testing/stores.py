@@ -19,6 +19,7 @@ from ..store.interface import (
     Store,
     UpdateRow,
 )
+from ..store.interface_talk import ActivityFilter, ActivityRow, EditRow, MessageRow, ReadMark, Since, Window
 from ..store.operations import Operation
 
 
@@ -91,6 +92,38 @@ class WrappedStore(Store):
     async def invitation(self, token_hash: str) -> InvitationRow | None:
         """Read from the inner store."""
         return await self.inner.invitation(token_hash)
+
+    async def messages(self, room: str, window: Window) -> Sequence[MessageRow]:
+        """Read from the inner store."""
+        return await self.inner.messages(room, window)
+
+    async def search(self, room: str, query: str, window: Window) -> Sequence[MessageRow]:
+        """Read from the inner store."""
+        return await self.inner.search(room, query, window)
+
+    async def message(self, room: str, message: str) -> MessageRow | None:
+        """Read from the inner store."""
+        return await self.inner.message(room, message)
+
+    async def message_of_client(self, room: str, author: str, client_id: str) -> MessageRow | None:
+        """Read from the inner store."""
+        return await self.inner.message_of_client(room, author, client_id)
+
+    async def read_mark(self, room: str, username: str) -> ReadMark:
+        """Read from the inner store."""
+        return await self.inner.read_mark(room, username)
+
+    async def activity(self, room: str, window: Window, wanted: ActivityFilter) -> Sequence[ActivityRow]:
+        """Read from the inner store."""
+        return await self.inner.activity(room, window, wanted)
+
+    async def since(self, room: str, after: int | None, limit: int) -> Since:
+        """Read from the inner store."""
+        return await self.inner.since(room, after, limit)
+
+    async def untold_edits(self, room: str, limit: int) -> Sequence[EditRow]:
+        """Read from the inner store."""
+        return await self.inner.untold_edits(room, limit)
 
 
 class SlowStore(WrappedStore):

@@ -1,0 +1,232 @@
+"""What every store keeps of chat and activity."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from ..errors import Conflict, NotFound
+from ..store.interface import Store
+from ..store.interface_talk import ActivityFilter, ActivityRow, EditRow, MessageRow, ReadMark, Window
+from ..store.operations import (
+    AddActivity,
+    Anchor,
+    ChangeRoom,
+    DeleteMessage,
+    EditMessage,
+    MarkEditsTold,
+    MarkRead,
+    Operation,
+    PostMessage,
+)
+from .store_running import StoreFactory, on_loop, running
+from .store_samples import DOCUMENT, ROOM, room, update
+
+POST = PostMessage(
+    "m1", "ana", "Look: <b>*maze*</b> 迷路", ("bo", "cy"), None, Anchor("doc-1", 3, 5), "c1", 3_000
+)
+STORED = MessageRow(
+    "m1", 2, 2, "ana", "Look: <b>*maze*</b> 迷路", ("bo", "cy"), None, Anchor("doc-1", 3, 5), "c1", 3_000,
+    None, None,
+)  # fmt: skip
+
+
+def post(number: int, body: str, author: str = "ana") -> PostMessage:
+    """One of many messages."""
+    return PostMessage(f"m{number}", author, body, (), None, None, f"c{number}", 3_000 + number)
+
+
+async def _refused(store: Store, operation: Operation, kind: type[NotFound | Conflict], code: str) -> None:
+    with pytest.raises(kind) as refusal:
+        await store.commit("r1", [ChangeRoom(name="never"), operation])
+    assert refusal.value.error_code == code
+
+
+def bodies(rows: Sequence[MessageRow]) -> list[str]:
+    """What was said."""
+    return [row.body for row in rows]
+
+
+class TalkContract:
+    """Messages, read marks and activity."""
+
+    @on_loop
+    async def test_a_message_comes_back_as_it_was(self, factory: StoreFactory) -> None:
+        """With all of its fields, by another store object."""
+        async with running(factory) as store:
+            await store.commit("r1", [ROOM, DOCUMENT])
+            receipt = await store.commit("r1", [POST])
+            assert list(receipt.seqs) == [2]
+        async with running(factory) as again:
+            assert await again.messages("r1", Window()) == [STORED]
+            assert await again.message("r1", "m1") == STORED
+            assert await again.message_of_client("r1", "ana", "c1") == STORED
+            assert await again.message_of_client("r1", "bo", "c1") is None
+            assert await again.message("r2", "m1") is None
+
+    @on_loop
+    async def test_a_post_is_stored_once(self, factory: StoreFactory) -> None:
+        """By author and the client's own id; nothing else of the second commit is stored, no seq is used."""
+        async with running(factory) as store:
+            await store.commit("r1", [ROOM, DOCUMENT, POST])
+            again = replace(POST, message="m2", body="Again")
+            await _refused(store, again, Conflict, "message_exists")
+            assert await store.messages("r1", Window()) == [STORED]
+            receipt = await store.commit("r1", [replace(again, author="bo")])
+            assert list(receipt.seqs) == [3]
+
+    @on_loop
+    async def test_an_edit_and_a_deletion_are_records(self, factory: StoreFactory) -> None:
+        """They keep the message's place; of a deleted one nothing is left but that it was there."""
+        async with running(factory) as store:
+            await store.commit("r1", [ROOM, DOCUMENT, POST])
+            edit = EditMessage("m1", "Better", ("dee",), 4_000)
+            assert list((await store.commit("r1", [edit])).seqs) == [3]
+            edited = replace(STORED, body="Better", mentions=("dee",), edited_at=4_000, changed_seq=3)
+            assert await store.messages("r1", Window()) == [edited]
+            assert list((await store.commit("r1", [DeleteMessage("m1", 5_000)])).seqs) == [4]
+            gone = replace(edited, body="", mentions=(), anchor=None, deleted_at=5_000, changed_seq=4)
+            assert await store.messages("r1", Window()) == [gone]
+            assert await store.search("r1", "better", Window()) == []
+            await _refused(store, edit, Conflict, "message_deleted")
+            await _refused(store, DeleteMessage("m1", 1), Conflict, "message_deleted")
+            await _refused(store, replace(post(2, "Re"), reply_to="m1"), Conflict, "message_deleted")
+
+    @on_loop
+    async def test_what_a_message_names_has_to_be_in_the_room(self, factory: StoreFactory) -> None:
+        """Replies, anchors, and what is edited."""
+        async with running(factory) as store:
+            await store.commit("r1", [ROOM, DOCUMENT])
+            await store.commit("r2", [room(2), post(7, "Elsewhere")])
+            for operation, code in (
+                (replace(post(1, "Re"), reply_to="m7"), "no_such_message"),
+                (replace(post(1, "See"), anchor=Anchor("doc-9", 1, 1)), "no_such_document"),
+                (EditMessage("m7", "x", (), 1), "no_such_message"),
+                (DeleteMessage("m7", 1), "no_such_message"),
+            ):
+                await _refused(store, operation, NotFound, code)
+            assert await store.messages("r1", Window()) == []
+            assert [row.name for row in await store.rooms()] == [ROOM.name, room(2).name]
+
+    @on_loop
+    async def test_pages_go_both_ways(self, factory: StoreFactory) -> None:
+        """Both ends are left out; the order is always the same."""
+        async with running(factory) as store:
+            await store.commit("r1", [ROOM, *(post(number, f"say {number}") for number in range(1, 10))])
+            for window, expected in (
+                (Window(limit=3), [7, 8, 9]),
+                (Window(before=7, limit=3), [4, 5, 6]),
+                (Window(before=2), [1]),
+                (Window(after=7), [8, 9]),
+                (Window(after=0, limit=2), [1, 2]),
+                (Window(after=2, before=6, limit=2), [3, 4]),
+                (Window(after=9), []),
+            ):
+                found = [f"say {number}" for number in expected]
+                assert bodies(await store.messages("r1", window)) == found, window
+                assert bodies(await store.search("r1", "say", window)) == found, window
+
+    @on_loop
+    async def test_search_finds_words_by_their_beginnings(self, factory: StoreFactory) -> None:
+        """All of them, in any order and case, with or without accents; and never another room's."""
+        async with running(factory) as store:
+            said = ["The turtle turns LEFT", "Déjà vu in maze.logo", "a turtle, a maze", 'NOT "x" OR y*']
+            await store.commit("r1", [ROOM, *(post(at, body) for at, body in enumerate(said, 1))])
+            await store.commit("r2", [room(2), post(20, "turtle elsewhere")])
+            for query, expected in (
+                ("turtle", [0, 2]),
+                ("TUR left", [0]),
+                ("left turtle", [0]),
+                ("deja", [1]),
+                ("maze logo", [1]),
+                ("maze.l", [1]),
+                ("urtle", []),
+                ('"x" OR', [3]),
+                ("body:turtle", []),
+                ('")*(', []),
+                ("", []),
+            ):
+                assert bodies(await store.search("r1", query, Window())) == [said[at] for at in expected], (
+                    query
+                )
+
+    @on_loop
+    async def test_an_edited_message_is_found_by_its_new_words(self, factory: StoreFactory) -> None:
+        """And no longer by the old ones."""
+        async with running(factory) as store:
+            await store.commit("r1", [ROOM, post(1, "old words")])
+            await store.commit("r1", [EditMessage("m1", "new words", (), 1)])
+            assert await store.search("r1", "old", Window()) == []
+            assert bodies(await store.search("r1", "new", Window())) == ["new words"]
+
+    @on_loop
+    async def test_what_was_read_stays_read(self, factory: StoreFactory) -> None:
+        """One's own and deleted messages are not unread."""
+        async with running(factory) as store:
+            await store.commit(
+                "r1", [ROOM, *(post(number, "hi") for number in (1, 2, 3)), post(4, "me", "bo")]
+            )
+            assert await store.read_mark("r1", "bo") == ReadMark(0, 3)
+            await store.commit("r1", [MarkRead("bo", 2, 1)])
+            assert await store.read_mark("r1", "bo") == ReadMark(2, 1)
+            await store.commit("r1", [MarkRead("bo", 1, 2), DeleteMessage("m3", 3)])
+            assert await store.read_mark("r1", "bo") == ReadMark(2, 0)
+
+    @on_loop
+    async def test_activity_is_filtered_and_paged(self, factory: StoreFactory) -> None:
+        """By person, document and kind, in any combination."""
+        rows = [
+            ActivityRow(1, "ana", "document.created", "d1", {"path": "a.bas"}, 1),
+            ActivityRow(2, "bo", "document.edited", "d1", {"lines": 2, "added": 30, "removed": 1}, 2),
+            ActivityRow(3, "ana", "document.edited", "d2", {}, 3),
+            ActivityRow(4, "ana", "room.locked", None, {"名": ["x", None]}, 4),
+        ]
+        operations = [AddActivity(row.actor, row.verb, row.document, row.at, row.detail) for row in rows]
+        async with running(factory) as store:
+            receipt = await store.commit("r1", [ROOM, *operations])
+            assert list(receipt.seqs) == [None, 1, 2, 3, 4]
+            for wanted, window, expected in (
+                (ActivityFilter(), Window(), [1, 2, 3, 4]),
+                (ActivityFilter(actor="ana"), Window(limit=2), [3, 4]),
+                (ActivityFilter(document="d1"), Window(), [1, 2]),
+                (ActivityFilter(verb="document.edited"), Window(after=2), [3]),
+                (ActivityFilter("ana", "d2", "document.edited"), Window(), [3]),
+                (ActivityFilter(), Window(before=3, limit=1), [2]),
+            ):
+                found = await store.activity("r1", window, wanted)
+                assert found == [row for row in rows if row.seq in expected], wanted
+
+    @on_loop
+    async def test_what_was_missed(self, factory: StoreFactory) -> None:
+        """Everything after a seq once, as it is now, or nothing at all where that is too much."""
+        async with running(factory) as store:
+            await store.commit("r1", [ROOM, post(1, "one"), post(2, "two"), AddActivity("ana", "v", None, 1)])
+            await store.commit("r1", [EditMessage("m1", "ONE", (), 1), post(3, "three")])
+            since = await store.since("r1", 2, 10)
+            assert (since.seq, since.complete) == (5, True)
+            assert [(row.id, row.seq, row.changed_seq) for row in since.messages] == [
+                ("m1", 1, 4),
+                ("m3", 5, 5),
+            ]
+            assert [row.seq for row in since.activity] == [3]
+            assert (await store.since("r1", 2, 2)).complete is False
+            for after in (None, 5, 99):
+                nothing = await store.since("r1", after, 10)
+                assert (nothing.seq, list(nothing.messages), list(nothing.activity)) == (5, [], [])
+
+    @on_loop
+    async def test_edits_are_told_once(self, factory: StoreFactory) -> None:
+        """What a document began with is no edit."""
+        async with running(factory) as store:
+            await store.commit("r1", [ROOM, DOCUMENT, update(b"abc"), update(b"de", author="bo", at=2_500)])
+            assert await store.untold_edits("r1", 10) == [
+                EditRow(2, "doc-1", "ana", 2_000, 3, 0),
+                EditRow(3, "doc-1", "bo", 2_500, 2, 0),
+            ]
+            assert [row.seq for row in await store.untold_edits("r1", 1)] == [2]
+            await store.commit("r1", [MarkEditsTold(2)])
+            assert [row.seq for row in await store.untold_edits("r1", 10)] == [3]
+            await store.commit("r1", [MarkEditsTold(3)])
+            assert await store.untold_edits("r1", 10) == []
