@@ -136,9 +136,13 @@ class TimeWarp(ExtensionApp):
 
     @classmethod
     def make_serverapp(cls, **kwargs: Any) -> ServerApp:
-        """The server of ``jupyter timewarp``: it reads the command line, so it has to know our flags."""
+        """The server of ``jupyter timewarp``: it reads the command line, so it has to know our flags.
+
+        JupyterLab's question whether it may fetch news is not for a class; configuration can bring it back.
+        """
         serverapp = super().make_serverapp(**kwargs)
         serverapp.flags = {**serverapp.flags, **cls.flags}
+        serverapp.update_config(Config({"LabApp": {"news_url": None}}))
         return serverapp
 
     @property
@@ -195,6 +199,8 @@ class TimeWarp(ExtensionApp):
 
     def current_activity(self) -> bool:
         """Whether somebody is in a room now, so that the server must not stop as idle."""
+        if self._opening is None:  # switched off, or not loaded
+            return False
         parts = self.services.parts
         return parts is not None and parts.registry.connections() > 0
 
