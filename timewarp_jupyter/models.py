@@ -59,7 +59,7 @@ def room_record(room: Room, username: str) -> dict[str, Any]:
         "role": room.member(username).role,
         "seq": room.seq,
         "created_at": iso(row.created_at),
-        "online": len(set(room.usernames())),
+        "online": len(set(room.shelf.usernames())),
         "deleted": row.deleted_at is not None,
         "deleted_at": _time(row.deleted_at),
     }
@@ -73,7 +73,7 @@ def member_record(room: Room, row: MemberRow) -> dict[str, Any]:
         "display_name": identity.display_name,
         "color": identity.color,
         "role": room.member(row.username).role,
-        "online": row.username in room.usernames(),
+        "online": row.username in room.shelf.usernames(),
         "last_seen": _time(row.last_seen),
     }
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from logging import Logger
 from typing import TYPE_CHECKING
 
+from ..errors import TooMuch
 from ..store.interface import Store
 from .people import People
 from .teachers import Teachers
@@ -28,3 +29,19 @@ class Context:
     log: Logger
     connections: Callable[[], int] = lambda: 0
     connections_of: Callable[[str], int] = lambda _username: 0
+
+    def require_place(self, in_room: int, username: str | None) -> None:
+        """Raise ``TooMuch`` (``too_many_connections``) where one more connection is too many.
+
+        ``in_room`` is how many there are into the room already.
+        """
+        limits = self.limits
+        full = in_room >= limits.max_connections_per_room
+        if full or self.connections() >= limits.max_connections:
+            raise TooMuch("The room is full.", code="too_many_connections", retry_after=30.0)
+        if username and self.connections_of(username) >= limits.max_connections_per_user:
+            raise TooMuch(
+                "You have too many programs open. Close some tabs.",
+                code="too_many_connections",
+                retry_after=30.0,
+            )

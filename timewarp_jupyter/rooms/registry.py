@@ -152,7 +152,7 @@ class Registry:
 
     def connections_of(self, username: str) -> int:
         """How many connections a user has into all rooms."""
-        return sum(room.usernames().count(username) for room in self._rooms.values())
+        return sum(room.shelf.usernames().count(username) for room in self._rooms.values())
 
     def note(self, user: Any) -> None:
         """Take notice of a request's user: a new name or another standing acts at once."""
@@ -163,7 +163,7 @@ class Registry:
     def recheck(self, username: str) -> None:
         """Somebody's name, colour or standing changed: act in the rooms where they are."""
         for room in self._rooms.values():
-            if room.is_loaded and (username in room.members or username in room.usernames()):
+            if room.is_loaded and (username in room.members or username in room.shelf.usernames()):
                 room.recheck()
 
     # --- changing

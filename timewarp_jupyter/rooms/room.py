@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from typing import Any
@@ -23,7 +23,6 @@ from ..errors import (
     NotFound,
     TimeWarpError,
     TooLarge,
-    TooMuch,
 )
 from ..store.interface import MemberRow, Receipt, RoomRow
 from ..store.operations import ChangeRoom, DropMember, Operation, PutMember, Role, SeeMember
@@ -71,8 +70,6 @@ class Room:
         """Whether the folder was gone when it was last looked for."""
         library = self.shelf.library
         return self.folder_missing or (library is not None and library.folder_missing)
-
-    # --- who may do what
 
     def member(self, username: str) -> Member:
         """A user's standing in this room; teachers are owners everywhere."""
@@ -123,8 +120,6 @@ class Room:
     def access(self, username: str) -> RoomAccess:
         """What a connection of the user asks."""
         return RoomAccess(self, username)
-
-    # --- changes
 
     async def commit(self, *operations: Operation) -> Receipt:
         """Commit operations of this room that are no edits. Raises as ``Store.commit`` does."""
@@ -208,8 +203,6 @@ class Room:
         for document in list(self.shelf.live()):
             document.recheck()
 
-    # --- documents
-
     @property
     def is_loaded(self) -> bool:
         """Whether the documents are in memory."""
@@ -258,20 +251,8 @@ class Room:
             if username is not None:
                 await self.see(username)
         # After all waiting, so that nothing comes between the count and the connection it allows.
-        self._require_place(username)
+        self._context.require_place(self.shelf.connections(), username)
         return live
-
-    def _require_place(self, username: str | None) -> None:
-        limits, context = self._context.limits, self._context
-        full = self.shelf.connections() >= limits.max_connections_per_room
-        if full or context.connections() >= limits.max_connections:
-            raise TooMuch("The room is full.", code="too_many_connections", retry_after=30.0)
-        if username and context.connections_of(username) >= limits.max_connections_per_user:
-            raise TooMuch(
-                "You have too many programs open. Close some tabs.",
-                code="too_many_connections",
-                retry_after=30.0,
-            )
 
     async def read_file(self, relative: str) -> FileText | None:
         """A file in the room's folder as it is on disk. Raises as ``Workspace.read`` does."""
@@ -287,12 +268,6 @@ class Room:
             return await self.read_file(relative) is not None
         except (InvalidInput, TooLarge):
             return False
-
-    def usernames(self) -> Sequence[str]:
-        """The user of each connection into this room."""
-        return [
-            connection.username for document in self.shelf.live() for connection in document.connections
-        ]
 
     def disconnect(self, error: TimeWarpError) -> None:
         """End all connections, with the error's close code."""

@@ -32,6 +32,12 @@ class Shelf:
         """How many connections there are to all documents."""
         return sum(len(document.connections) for document in self.live())
 
+    def usernames(self) -> Sequence[str]:
+        """The user of each connection."""
+        return [
+            connection.username for document in self.live() for connection in document.connections
+        ]
+
     @contextlib.asynccontextmanager
     async def use(self, folder: str) -> AsyncIterator[Library]:
         """The library for the length of a request: loaded, and not unloaded meanwhile."""
