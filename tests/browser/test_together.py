@@ -16,7 +16,7 @@ from timewarp_jupyter.commands.demo import PROGRAMS
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
-PICTURE = Path(__file__).parents[2] / "docs" / "images" / "two-cursors.png"
+PICTURE = Path(__file__).parents[2] / "docs" / "images" / "cursors.png"
 
 
 def test_both_write_and_see_each_others_cursor_with_its_name(classroom: Classroom) -> None:
