@@ -10,3 +10,6 @@ DISK = ":disk"
 
 SERVER = ":server"
 """What the server itself writes: the genesis and the ``state`` map."""
+
+UNKNOWN = ":unknown"
+"""Text of a client id that the store gives to nobody: none is, unless the store was changed by hand."""

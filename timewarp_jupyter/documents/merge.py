@@ -29,7 +29,7 @@ def edits_between(old: str, new: str) -> list[Edit]:
         return []
     budget = Budget(SEARCH_STEPS)
     hunks: list[Hunk] = []
-    for lines in _changed_lines(old, new, budget):
+    for lines in changed_lines(old, new, budget):
         for hunk in lines:
             hunks += _searched(old, new, hunk, budget)
     return list(_in_bytes(old, new, _without_crumbs(old, hunks)))
@@ -47,7 +47,7 @@ def apply_edits(old: str, edits: Iterable[Edit]) -> str:
     return b"".join(parts).decode()
 
 
-def _changed_lines(old: str, new: str, budget: Budget) -> Iterator[Sequence[Hunk]]:
+def changed_lines(old: str, new: str, budget: Budget) -> Iterator[Sequence[Hunk]]:
     """The changed groups of lines, each as hunks of characters that correspond.
 
     Where as many lines came as went, each corresponds to one: a formatter that changes every line leaves
@@ -60,8 +60,8 @@ def _changed_lines(old: str, new: str, budget: Budget) -> Iterator[Sequence[Hunk
     ):
         yield [whole]
         return
-    old_lines = _lines(old[whole.start : whole.end])
-    new_lines = _lines(new[whole.new_start : whole.new_end])
+    old_lines = split_lines(old[whole.start : whole.end])
+    new_lines = split_lines(new[whole.new_start : whole.new_end])
     numbers: dict[str, int] = {}
     old_numbers = [numbers.setdefault(line, len(numbers)) for line in old_lines]
     new_numbers = [numbers.setdefault(line, len(numbers)) for line in new_lines]
@@ -84,7 +84,7 @@ def _to_line_ends(old: str, new: str, hunk: Hunk) -> Hunk:
     return Hunk(hunk.start - head, hunk.end + tail, hunk.new_start - head, hunk.new_end + tail)
 
 
-def _lines(text: str) -> list[str]:
+def split_lines(text: str) -> list[str]:
     """Lines with their ends; only LF ends a line."""
     *lines, last = text.split("\n")
     return [line + "\n" for line in lines] + ([last] if last else [])

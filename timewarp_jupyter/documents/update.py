@@ -175,7 +175,7 @@ def _read_content(update: bytes, at: int, content: int) -> tuple[int, int]:
         if length > len(update):
             raise truncated()
         for _ in range(length):
-            at = _skip_any(update, at, 0)
+            at = skip_any(update, at, 0)
         return length, at
     raise ProtocolError("A program holds plain text only.", reason="content")
 
@@ -202,7 +202,7 @@ def _read_text(update: bytes, at: int, start: Id, header: UpdateHeader) -> tuple
     return length, at
 
 
-def _skip_any(data: bytes, at: int, depth: int) -> int:
+def skip_any(data: bytes, at: int, depth: int) -> int:
     """Skip one value of lib0's ``any`` encoding (``readAny`` in lib0's ``decoding.js``)."""
     if at >= len(data) or depth > _MAX_ANY_DEPTH:
         raise truncated()
@@ -223,7 +223,7 @@ def _skip_any(data: bytes, at: int, depth: int) -> int:
         for _ in range(count):
             if kind == 118:
                 _, at = read_bytes(data, at)
-            at = _skip_any(data, at, depth + 1)
+            at = skip_any(data, at, depth + 1)
         return at
     raise ProtocolError("A value of an unknown kind.", reason="any")
 

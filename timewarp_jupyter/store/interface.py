@@ -98,6 +98,21 @@ class RecordRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ContributionRow:
+    """What an author did in a part of a journal, from ``first_at`` to ``last_at``.
+
+    ``typed`` and ``deleted`` are UTF-16 units; ``active_ms`` is the time without pauses.
+    """
+
+    author: str
+    typed: int
+    deleted: int
+    active_ms: int
+    first_at: int
+    last_at: int
+
+
+@dataclass(frozen=True, slots=True)
 class Journal:
     """All that is needed to make a document live again.
 
@@ -203,6 +218,15 @@ class Store(TalkStore):
         self, document: str, *, after: int = 0, before: int | None = None, limit: int
     ) -> Sequence[UpdateRow]:
         """The same with their content, oldest first."""
+
+    @abstractmethod
+    async def contributions(
+        self, document: str, *, after: int, upto: int, pause_ms: int
+    ) -> Sequence[ContributionRow]:
+        """What each author did in the records with ``after < seq <= upto``; records without text are none.
+
+        A gap above ``pause_ms`` between two records of an author is a pause.
+        """
 
     @abstractmethod
     async def checkpoints(self, document: str) -> Sequence[int]:

@@ -6,7 +6,7 @@ execution layer costs several times what SQLite needs for the statement.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from sqlalchemy.engine import Dialect
@@ -28,6 +28,9 @@ class Cursor(Protocol):
 
     def fetchall(self) -> list[Row]:
         """All rows that are left."""
+
+    def __iter__(self) -> Iterator[Row]:
+        """The rows that are left, one by one."""
 
 
 class Connection(Protocol):

@@ -18,6 +18,7 @@ from ..errors import StorageFailed
 from . import reads, reads_history, reads_talk
 from .carry import carry_out
 from .interface import (
+    ContributionRow,
     DocumentRow,
     InvitationRow,
     Journal,
@@ -141,6 +142,13 @@ class SqlStore(Store):
         """The same with their content, oldest first."""
         part = reads_history.Part(document, after, before, limit)
         return await self._read(partial(reads_history.read_updates, part=part))
+
+    async def contributions(
+        self, document: str, *, after: int, upto: int, pause_ms: int
+    ) -> Sequence[ContributionRow]:
+        """What each author did in a part of the journal."""
+        part = reads_history.Part(document, after, upto + 1, -1)
+        return await self._read(partial(reads_history.read_contributions, part=part, pause_ms=pause_ms))
 
     async def checkpoints(self, document: str) -> Sequence[int]:
         """The seqs of a document's checkpoints, oldest first."""

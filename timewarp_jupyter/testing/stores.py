@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from ..errors import StorageFailed
 from ..store.interface import (
+    ContributionRow,
     DocumentRow,
     InvitationRow,
     Journal,
@@ -76,6 +77,12 @@ class WrappedStore(Store):
     ) -> Sequence[UpdateRow]:
         """Read from the inner store."""
         return await self.inner.updates(document, after=after, before=before, limit=limit)
+
+    async def contributions(
+        self, document: str, *, after: int, upto: int, pause_ms: int
+    ) -> Sequence[ContributionRow]:
+        """Read from the inner store."""
+        return await self.inner.contributions(document, after=after, upto=upto, pause_ms=pause_ms)
 
     async def checkpoints(self, document: str) -> Sequence[int]:
         """Read from the inner store."""

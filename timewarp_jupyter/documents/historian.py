@@ -1,0 +1,123 @@
+"""The history of documents as it is asked for: what is expensive is limited, and kept while it is true."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from ..errors import Unavailable
+from ..store.interface import Journal, Store
+from .authorship import Span, remaining, spans
+from .contributions import Tallies
+from .history import Revision, Version, revisions, text_at
+from .history_diff import unified_diff
+from .history_steps import Step, steps
+from .replay import replay
+
+_AT_ONCE = 2
+_SECONDS = 20.0
+_MOST_KEPT = 16
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorTotal:
+    """One author: UTF-16 units that are left of what was typed and deleted, and the time active."""
+
+    author: str
+    remaining: int
+    typed: int
+    deleted: int
+    active_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Authors:
+    """Whose each part of the text is as of ``seq``, and what everyone has done up to then."""
+
+    seq: int
+    spans: Sequence[Span]
+    totals: Sequence[AuthorTotal]
+
+
+class Historian:
+    """Answers questions about the past of documents, a few at a time.
+
+    All methods raise ``StorageFailed``, and ``Unavailable`` (``busy``) where too many ask.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._tallies = Tallies(store)
+        self._places = asyncio.Semaphore(_AT_ONCE)
+        self._authors: OrderedDict[str, Authors] = OrderedDict()
+
+    @asynccontextmanager
+    async def _place(self) -> AsyncIterator[None]:
+        """One of a few places: those who type come before those who look back."""
+        try:
+            await asyncio.wait_for(self._places.acquire(), _SECONDS)
+        except asyncio.TimeoutError:
+            raise Unavailable("Too many look at the history now.", code="busy", retry_after=5.0) from None
+        try:
+            yield
+        finally:
+            self._places.release()
+
+    async def revisions(
+        self, document: str, *, before: int | None, after: int | None, limit: int
+    ) -> tuple[list[Revision], int | None]:
+        """A page of revisions; see ``history.revisions``."""
+        async with self._place():
+            return await revisions(self._store, document, before=before, after=after, limit=limit)
+
+    async def steps(
+        self, document: str, *, before: int | None, after: int, limit: int
+    ) -> tuple[list[Step], int | None]:
+        """A page of steps; see ``history_steps.steps``."""
+        async with self._place():
+            return await steps(self._store, document, after=after, before=before, limit=limit)
+
+    async def version(self, document: str, seq: int) -> Version:
+        """The text as of a seq. Raises ``NotFound`` (``no_such_revision``)."""
+        async with self._place():
+            return await text_at(self._store, document, seq)
+
+    async def diff(self, document: str, path: str, old: int, new: int) -> str:
+        """The unified diff of the texts of two seqs. Raises ``NotFound`` (``no_such_revision``)."""
+        async with self._place():
+            before = await text_at(self._store, document, old)
+            after = await text_at(self._store, document, new)
+            names = (f"{path}\tseq {before.seq}", f"{path}\tseq {after.seq}")
+            return await asyncio.to_thread(unified_diff, before.text, after.text, *names)
+
+    async def authors(self, document: str) -> Authors:
+        """Whose the committed text is now."""
+        async with self._place():
+            [newest] = await self._store.records(document, limit=1, newest=True)
+            kept = self._authors.get(document)
+            if kept is None or kept.seq < newest.seq:
+                kept = self._authors[document] = await self._find_authors(document)
+            self._authors.move_to_end(document)
+            if len(self._authors) > _MOST_KEPT:
+                self._authors.popitem(last=False)
+            return kept
+
+    async def _find_authors(self, document: str) -> Authors:
+        journal = await self._store.journal(document)
+        seq = journal.updates[-1].seq if journal.updates else journal.checkpoint_seq
+        found = await asyncio.to_thread(_spans_of, journal)
+        done = await self._tallies.upto(document, seq)
+        left = remaining(found)
+        totals = []
+        for author in sorted({*left, *done}):
+            row = done.get(author)
+            typed, deleted, active = (row.typed, row.deleted, row.active_ms) if row else (0, 0, 0)
+            totals.append(AuthorTotal(author, left.get(author, 0), typed, deleted, round(active / 1000)))
+        return Authors(seq, found, totals)
+
+
+def _spans_of(journal: Journal) -> list[Span]:
+    return spans(replay(journal).get_update(), journal.clients)
