@@ -313,6 +313,31 @@ describe('remote changes', () => {
     expect(source.toJSON()).toBe('FORWARD 10\nclass');
   });
 
+  it('leave a slow computer time for its own keys, but are never long in coming', () => {
+    const { server, source, frame } = setUp();
+    server.greet();
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => Date.now());
+    let applied = 0;
+    source.observe(() => {
+      applied += 1;
+      vi.setSystemTime(Date.now() + 30); // a change takes this long to be shown
+    });
+    let latest = 0;
+    for (let tick = 0; tick < 60; tick++) {
+      server.socket.push(server.typed('x'));
+      const waitedSince = Date.now();
+      frame();
+      vi.advanceTimersByTime(16);
+      latest = source.length === server.text.length ? waitedSince : latest;
+      expect(Date.now() - latest).toBeLessThan(300);
+    }
+    expect(applied).toBeLessThan(20);
+    vi.advanceTimersByTime(200);
+    frame();
+    expect(source.toJSON()).toBe(server.text);
+    clock.mockRestore();
+  });
+
   it('move cursors at most five times a second in a crowd', () => {
     const { server, awareness, frame } = setUp();
     server.greet();

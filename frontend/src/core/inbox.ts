@@ -12,6 +12,15 @@ const CROWD_INTERVAL_MS = 200;
 /** A hidden tab gets no animation frames, but must not fall behind. */
 const HIDDEN_FRAME_MS = 250;
 
+/**
+ * What a change costs the editor beyond its being applied (layout, cursors, painting), with room left for
+ * the person's own keys: the next one is applied after this many times its own duration.
+ */
+const REST = 20;
+/** However slow the computer is, others' text is never later than this. */
+const LONGEST_REST_MS = 150;
+const SMOOTHING = 0.3;
+
 /** Call `run` in the next animation frame, or soon if none comes. Returns how to cancel it. */
 export type RequestFrame = (run: () => void) => () => void;
 
@@ -42,6 +51,9 @@ export class Inbox {
   private cancelFrame: (() => void) | null = null;
   private awarenessTimer: ReturnType<typeof setTimeout> | undefined;
   private awarenessAt = -Infinity;
+  private restTimer: ReturnType<typeof setTimeout> | undefined;
+  private updatedAt = -Infinity;
+  private cost = 0;
 
   constructor(
     private readonly doc: Y.Doc,
@@ -50,10 +62,19 @@ export class Inbox {
     private readonly requestFrame: RequestFrame
   ) {}
 
-  /** An update came: apply it with the next animation frame. */
+  /** An update came: apply it with the next animation frame, on a slow computer a little later. */
   addUpdate(update: Uint8Array): void {
     this.updates.push(update);
-    this.schedule();
+    const rest = Math.min(this.cost * REST, LONGEST_REST_MS);
+    const wait = this.updatedAt + rest - performance.now();
+    if (wait <= 0) {
+      this.schedule();
+      return;
+    }
+    this.restTimer ??= setTimeout(() => {
+      this.restTimer = undefined;
+      this.schedule();
+    }, wait);
   }
 
   /** Awareness came: apply it with the next frame, later in a crowd. */
@@ -72,12 +93,15 @@ export class Inbox {
 
   /** Apply all updates now, in one transaction: one event for the editor, however many came. */
   flushUpdates(): void {
+    clearTimeout(this.restTimer);
+    this.restTimer = undefined;
     const updates = this.updates;
     if (updates.length === 0) {
       return;
     }
     this.updates = [];
     this.applying = true;
+    const began = performance.now();
     try {
       Y.transact(
         this.doc,
@@ -91,6 +115,8 @@ export class Inbox {
       );
     } finally {
       this.applying = false;
+      this.updatedAt = performance.now();
+      this.cost += SMOOTHING * (this.updatedAt - began - this.cost);
     }
   }
 
@@ -98,6 +124,7 @@ export class Inbox {
   dispose(): void {
     this.cancelFrame?.();
     clearTimeout(this.awarenessTimer);
+    clearTimeout(this.restTimer);
     this.updates = [];
     this.awarenessUpdates = [];
   }
