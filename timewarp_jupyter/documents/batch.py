@@ -49,9 +49,10 @@ class DocumentBatch:
         document.committed_up_to(numbers[-1] if numbers else document.seq, len(self._runs), self._whole)
         edits = b"".join(frame(sync_message(UPDATE, update)) for update in self._updates)
         awareness = frame(awareness_message(self._awareness)) if self._awareness else b""
-        if edits or awareness:
+        if frames := edits + awareness:
+            state = self._state if edits else None
             for connection in document.listening:
-                connection.deliver(edits, awareness, self._state)
+                connection.deliver(frames, state)
         for reply in self._outgoing.replies:
             reply.connection.catch_up(frame(sync_message(STEP_2, reply.update)))
         for connection, (clock, count) in self._outgoing.acknowledged.items():

@@ -70,6 +70,7 @@ class Connection:
         self._document = document
         self._access = access
         self._peer = peer
+        self._outbox_bytes = limits.outbox_bytes
         self._history_id = history_id
         self._wants_acknowledgements = wants_acknowledgements
         self._bytes = bytes_of_user
@@ -235,17 +236,20 @@ class Connection:
         self._send(permission_denied(f"{error.error_code}: {error.message}"))
         self._peer.end(error)
 
-    def deliver(self, edits: bytes, awareness: bytes, state: bytes) -> None:
-        """Pass on what has been committed. One who does not keep up gets a diff later instead."""
+    def deliver(self, frames: bytes, state: bytes | None) -> None:
+        """Pass on what has been committed. One who does not keep up gets a diff later instead.
+
+        ``state`` is the state vector of who has received the frames, None where they are cursors only.
+        """
+        peer = self._peer
         if self._behind is not None:
             return
-        full = self._peer.backlog > self._document.limits.outbox_bytes
-        if full and not edits:
+        if state is None and peer.backlog > self._outbox_bytes:
             return  # a newer cursor will come
-        self._peer.write(edits + awareness)
-        if edits and self._peer.backlog > self._document.limits.outbox_bytes:
+        peer.write(frames)
+        if state is not None and peer.backlog > self._outbox_bytes:
             self._behind = state
-            self._peer.when_drained(self._drained)
+            peer.when_drained(self._drained)
 
     def catch_up(self, reply: bytes) -> None:
         """Pass on an answer to a state vector; from here on the connection hears of everything."""

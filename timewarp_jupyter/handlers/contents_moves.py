@@ -7,6 +7,7 @@ from typing import Any
 
 from jupyter_core.utils import ensure_async
 
+from ..documents.authors import DISK
 from ..errors import Conflict, Forbidden, NotFound
 from ..rooms.folders import clean_folder, is_within
 from ..rooms.permissions import Action
@@ -55,7 +56,7 @@ class Mover:
         elif await room.has_program(source.relative):
             async with room.use() as library:
                 row = library.by_path(source.relative)
-                row = row or await library.adopt(source.relative, self._username)
+                row = row or await library.adopt(source.relative, DISK)
                 await library.rename(row.id, target.relative, self._username)
         else:
             await self._rename(source, target)
@@ -116,7 +117,7 @@ class Mover:
         if not await self._is_folder(place) and await room.has_program(place.relative):
             async with room.use() as library:
                 row = library.by_path(place.relative)
-                row = row or await library.adopt(place.relative, self._username)
+                row = row or await library.adopt(place.relative, DISK)
                 await library.delete(row.id, self._username)
             return
         await self._forget_programs(room, place)

@@ -11,6 +11,7 @@ from jupyter_server.services.contents.handlers import (
     TrustNotebooksHandler,
 )
 
+from ..documents.authors import DISK
 from ..rooms.permissions import Action
 from .allow import allow
 from .doors import Guard
@@ -48,7 +49,7 @@ class ModifyCheckpointsDoor(Guard, ModifyCheckpointsHandler):
             await ensure_async(super().post(path, checkpoint_id))
             return
         async with room.use() as library:
-            row = library.by_path(relative) or await library.adopt(relative, self.username)
+            row = library.by_path(relative) or await library.adopt(relative, DISK)
             await library.save(row.id)
             contents: Any = self.contents_manager
             await ensure_async(contents.restore_checkpoint(checkpoint_id, self.place.path))

@@ -12,6 +12,7 @@ from jupyter_core.utils import ensure_async
 from jupyter_server.services.contents.handlers import ContentsHandler
 from tornado.web import HTTPError
 
+from ..documents.authors import DISK
 from ..errors import InvalidInput
 from ..rooms.permissions import Action
 from ..rooms.room import Room
@@ -68,7 +69,7 @@ class ContentsDoor(Guard, ContentsHandler):
         async with room.use() as library:
             if exists:
                 row = library.by_path(place.relative)
-                row = row or await library.adopt(place.relative, self.username)
+                row = row or await library.adopt(place.relative, DISK)
                 await library.write(row.id, text, self.username)
             else:
                 await library.create(place.relative, text, self.username)

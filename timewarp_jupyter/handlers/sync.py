@@ -22,12 +22,9 @@ class StreamPeer:
         self._stream = stream
         self._end = end
         self._ended = False
-        self._backlog = 0
-
-    @property
-    def backlog(self) -> int:
+        self._socket = stream.socket if type(stream) is IOStream else None
+        self.backlog = 0
         """Bytes written that the socket has not taken yet."""
-        return self._backlog
 
     def write(self, frames: bytes) -> None:
         """Queue frames. One for a socket that has ended goes nowhere, as its close is on its way.
@@ -36,14 +33,31 @@ class StreamPeer:
         """
         if self._ended:
             return
+        sent = self._send_now(frames)
+        if sent == len(frames):
+            return
         try:
-            written = self._stream.write(frames)
+            written = self._stream.write(frames[sent:])
         except StreamClosedError:
             return
         if not written.done():
-            size = len(frames)
-            self._backlog += size
+            size = len(frames) - sent
+            self.backlog += size
             written.add_done_callback(lambda _: self._taken(size))
+
+    def _send_now(self, frames: bytes) -> int:
+        """Give the socket what it takes at once: the bytes sent.
+
+        Most often that is all, and then the stream's own bookkeeping is half the cost of a delivery.
+        Whatever is wrong with the socket, the stream finds out and reports in its own way.
+        """
+        stream = self._stream
+        if self._socket is None or stream.closed() or stream.writing():
+            return 0
+        try:
+            return self._socket.send(frames)
+        except OSError:
+            return 0
 
     def when_drained(self, callback: Callable[[], None]) -> None:
         """Call back once the backlog is gone."""
@@ -58,7 +72,7 @@ class StreamPeer:
         self._end(error)
 
     def _taken(self, size: int) -> None:
-        self._backlog -= size
+        self.backlog -= size
 
 
 class SyncHandler(SocketHandler):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from ..clock import now_ms
+from ..documents.access import Identity
 from ..errors import Conflict, NotFound
 from ..store.interface import MemberRow
 from ..store.operations import DropMember, PutMember, Role
@@ -21,6 +22,7 @@ class Members(Mapping[str, MemberRow]):
         ordered = sorted(rows, key=lambda row: (row.joined_at, row.username))
         self._rows = {row.username: row for row in ordered}
         self._names: dict[str, str] = {}
+        self._identities: dict[str, Identity] = {}
         self._names_version = -1
 
     def __getitem__(self, username: str) -> MemberRow:
@@ -42,8 +44,18 @@ class Members(Mapping[str, MemberRow]):
         """User name → name unlike that of every other member. Kept until a name changes."""
         if self._names_version != self._people.version:
             self._names = distinct((name, self._people.name(name)) for name in self._rows)
+            self._identities = {}
             self._names_version = self._people.version
         return self._names
+
+    def identity(self, username: str) -> Identity:
+        """How a user appears in the room. Asked for every move of a cursor, and so kept."""
+        names = self.names()
+        identity = self._identities.get(username)
+        if identity is None:
+            name = names.get(username) or self.name_beside(username)
+            identity = self._identities[username] = self._people.identity(username, {username: name})
+        return identity
 
     def name_beside(self, username: str) -> str:
         """The name of somebody who is not a member (a teacher, a guest of an open room)."""
@@ -87,6 +99,4 @@ class Members(Mapping[str, MemberRow]):
     def _keep_an_owner(self, username: str) -> None:
         owners = [name for name, row in self._rows.items() if row.role == "owner"]
         if owners == [username]:
-            raise Conflict(
-                "A room needs an owner. Make somebody else an owner first.", code="last_owner"
-            )
+            raise Conflict("A room needs an owner. Make somebody else an owner first.", code="last_owner")

@@ -110,8 +110,7 @@ class Room:
 
     def identity(self, username: str) -> Identity:
         """How the user appears in this room."""
-        name = self.members.name_beside(username)
-        return self._context.people.identity(username, {username: name})
+        return self.members.identity(username)
 
     def inviter_name(self, username: str) -> str:
         """The name of who invites; empty where that was the server itself."""

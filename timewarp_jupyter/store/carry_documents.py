@@ -108,7 +108,8 @@ def _change_document(carrying: Carrying, operation: ChangeDocument) -> None:
 
 def _append_updates(carrying: Carrying, operation: AppendUpdates) -> None:
     document, author, at = operation.document, operation.author, operation.at
-    carrying.touch(document, author, at)
+    is_edit = operation.inserted or operation.deleted
+    carrying.touch(document, author if is_edit else None, at)
     _add_update(carrying, document, author, at, operation.data, operation.inserted, operation.deleted)
 
 

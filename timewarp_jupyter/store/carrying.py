@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from ..errors import NotFound
 from .schema import documents
@@ -16,7 +16,11 @@ _FIND = select(documents.c.id).where(
 _TOUCH = (
     update(documents)
     .where(documents.c.id == bindparam("b_document"), documents.c.room == bindparam("b_room"))
-    .values(updated_at=bindparam("b_at"), updated_by=bindparam("b_author"), updated_seq=bindparam("b_seq"))
+    .values(
+        updated_at=func.coalesce(bindparam("b_at"), documents.c.updated_at),
+        updated_by=func.coalesce(bindparam("b_author"), documents.c.updated_by),
+        updated_seq=bindparam("b_seq"),
+    )
 )
 
 
@@ -43,15 +47,17 @@ class Carrying:
                 raise no_such_document(document)
             self._known.add(document)
 
-    def touch(self, document: str, author: str, at: int) -> None:
-        """The record is the document's newest: written once per commit, at its end."""
-        self._touched[document] = {
-            "b_document": document,
-            "b_room": self.room,
-            "b_author": author,
-            "b_at": at,
-            "b_seq": self.seq,
-        }
+    def touch(self, document: str, author: str | None, at: int) -> None:
+        """The record is the document's newest: written once per commit, at its end.
+
+        Without an ``author`` it changed no text, and who edited the document last stays.
+        """
+        values = self._touched.setdefault(
+            document, {"b_document": document, "b_room": self.room, "b_author": None, "b_at": None}
+        )
+        values["b_seq"] = self.seq
+        if author is not None:
+            values["b_author"], values["b_at"] = author, at
 
     def finish(self) -> None:
         """Write what was kept for the end. Raises ``NotFound`` for a document not of this room."""

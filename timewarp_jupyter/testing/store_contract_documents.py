@@ -10,6 +10,7 @@ from ..errors import Conflict, NotFound
 from ..store.interface import DocumentRow, Journal, SaveRow, UpdateRow
 from ..store.operations import (
     AddCheckpoint,
+    AppendUpdates,
     ChangeDocument,
     ClaimClient,
     ConfirmSave,
@@ -99,6 +100,15 @@ class DocumentContract:
             ]
             [row] = await again.documents("r1")
             assert row == replace(STORED, updated_at=2_005, updated_by="cy", updated_seq=5)
+
+    @on_loop
+    async def test_a_record_that_changes_no_text_is_nobodys_edit(self, factory: StoreFactory) -> None:
+        """The server writes the ``state`` after every save; that is not who edited last."""
+        async with running(factory) as store:
+            await store.commit("r1", [ROOM, DOCUMENT, update(b"a", author="cy", at=2_005)])
+            await store.commit("r1", [AppendUpdates("doc-1", ":server", b"b", 0, 0, 3_000)])
+            [row] = await store.documents("r1")
+            assert row == replace(STORED, updated_at=2_005, updated_by="cy", updated_seq=3)
 
     @on_loop
     async def test_a_client_id_belongs_to_its_first_user(self, factory: StoreFactory) -> None:
