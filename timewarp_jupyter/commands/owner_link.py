@@ -23,7 +23,7 @@ class OwnerLink(StoreCommand):
     description = """Make a link that makes the one who opens it an owner of ROOM.
 
     ROOM is a room's short name, name, folder or id. The link is for one use within 24 hours. The server
-    may be running.
+    may be running, unless the store lies on a network folder.
     """
     examples = "jupyter timewarp owner-link demo\njupyter timewarp owner-link demo --root-dir=/home/class"
 
