@@ -82,6 +82,7 @@ async def _prepare_demo(app: TimeWarp, store: Store) -> None:
 
 
 async def _start_rooms(app: TimeWarp, store: Store, bus: Bus) -> Parts:
+    from .documents.historian import Historian
     from .documents.workspace import Workspace
     from .rooms.folders import Folders
     from .rooms.invitations import Invitations
@@ -105,7 +106,7 @@ async def _start_rooms(app: TimeWarp, store: Store, bus: Bus) -> Parts:
         folders=Folders(contents, file_ids),
     )
     await registry.start()
-    return Parts(store, bus, people, Invitations(store, registry), registry)
+    return Parts(store, bus, people, Invitations(store, registry), registry, Historian(store))
 
 
 class Opening:

@@ -17,6 +17,7 @@ from .errors import StorageFailed
 
 if TYPE_CHECKING:
     from .bus.interface import Bus
+    from .documents.historian import Historian
     from .rooms.invitations import Invitations
     from .rooms.people import People
     from .rooms.registry import Registry
@@ -32,6 +33,7 @@ class Parts:
     people: People
     invitations: Invitations
     registry: Registry
+    historian: Historian
 
 
 @dataclass(slots=True)
@@ -74,6 +76,11 @@ class Services:
     def invitations(self) -> Invitations:
         """Invitation links."""
         return self._parts().invitations
+
+    @property
+    def historian(self) -> Historian:
+        """The history of documents."""
+        return self._parts().historian
 
     @property
     def store(self) -> Store:

@@ -27,9 +27,16 @@ BODIES: dict[tuple[str, str], Any] = {
     ("POST", "api/timewarp/rooms/{room}/invitations"): {"role": "viewer"},
     ("POST", "api/timewarp/rooms/{room}/documents"): {"path": "new.bas"},
     ("PATCH", "api/timewarp/rooms/{room}/documents/{document}"): {"path": "b.logo"},
+    ("POST", "api/timewarp/rooms/{room}/documents/{document}/restore"): {"seq": 1},
 }
 
-NAMES = {"rooms": "{room}", "members": "{username}", "documents": "{document}", "join": "{token}"}
+QUERIES: dict[tuple[str, str], dict[str, str]] = {
+    ("GET", "api/timewarp/rooms/{room}/documents/{document}/diff"): {"from": "1", "to": "1"},
+}
+
+NAMES = {"rooms": "{room}", "members": "{username}", "documents": "{document}", "join": "{token}"} | {
+    "revisions": "{seq}"
+}
 
 
 def table() -> dict[tuple[str, str], tuple[int, ...]]:
@@ -109,6 +116,7 @@ async def path_for(school: School, room: Any, route: str) -> str:
         "{username}": "tim",
         "{invitation}": made["id"],
         "{token}": made["url"].rsplit("/", 1)[1],
+        "{seq}": "1",
         "(?:/.*)?": "/no/such",
         ".*": "no/such",
     }
@@ -144,7 +152,9 @@ async def test_what_each_role_gets(school: School, row, codes, jp_http_port):
         body = BODIES.get(row)
         if body and "path" in body and route.endswith("lookup"):
             body = {"path": f"{room['folder']}/maze.logo"}
-        query = {"path": f"{room['folder']}/maze.logo"} if row == ("GET", "api/timewarp/lookup") else {}
+        query = QUERIES.get(row, {})
+        if row == ("GET", "api/timewarp/lookup"):
+            query = {"path": f"{room['folder']}/maze.logo"}
         verb = "GET" if method == "ANY" else method
         text = json.dumps(body) if body is not None else ("" if verb == "POST" else None)
         seen.append((await school.raw(user, verb, path, text, **query)).status)

@@ -8,6 +8,7 @@ from jupyter_server.utils import url_path_join
 
 from .base import UnknownRoute
 from .documents import DocumentHandler, DocumentsHandler, SaveHandler
+from .history import AuthorsHandler, DiffHandler, RestoreHandler, RevisionHandler, RevisionsHandler
 from .invitations import InvitationHandler, InvitationsHandler, TokenHandler
 from .join import JoinHandler
 from .lookup import LookupHandler
@@ -35,6 +36,11 @@ ROUTES: tuple[tuple[str, type[Any]], ...] = (
     (f"{_ROOM}/documents", DocumentsHandler),
     (_DOCUMENT, DocumentHandler),
     (f"{_DOCUMENT}/save", SaveHandler),
+    (f"{_DOCUMENT}/revisions", RevisionsHandler),
+    (f"{_DOCUMENT}/revisions/{_PART}", RevisionHandler),
+    (f"{_DOCUMENT}/diff", DiffHandler),
+    (f"{_DOCUMENT}/authors", AuthorsHandler),
+    (f"{_DOCUMENT}/restore", RestoreHandler),
     (f"{_DOCUMENT}/sync", SyncHandler),
     (f"timewarp/join/{_PART}", JoinHandler),
     (f"{_API}/.*", UnknownRoute),
