@@ -31,9 +31,12 @@ def jp_server_cleanup() -> None:
     """No server in this process, so none to clean up."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium for all tests; people are contexts of it."""
+    """One Chromium for the tests of a file; people are contexts of it.
+
+    Not for all files: Playwright's event loop runs until it is closed, and then nobody else's can.
+    """
     if not os.path.exists(CHROMIUM):
         pytest.skip("Chromium is not installed: apt-get install chromium")
     with sync_playwright() as playwright:
