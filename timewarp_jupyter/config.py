@@ -78,6 +78,31 @@ class Limits(Configurable):
     max_rooms_per_user = Int(200, min=1, help="Rooms that one user may have made and not deleted.").tag(
         config=True
     )
+    max_message_chars = Int(4000, min=1, help="Characters of one chat message.").tag(config=True)
+    max_messages_per_second = Float(
+        1.0, min=0.01, help="Chat messages per second that one user may send to a room for long."
+    ).tag(config=True)
+    max_messages_burst = Int(
+        20, min=1, help="Chat messages that one user may send at once, above max_messages_per_second."
+    ).tag(config=True)
+    max_room_messages_per_second = Float(
+        20.0, min=0.01, help="Chat messages per second that all users of a room may send for long."
+    ).tag(config=True)
+    max_room_messages_burst = Int(
+        200, min=1, help="Chat messages in one room at once, above max_room_messages_per_second."
+    ).tag(config=True)
+    max_events_per_second = Float(
+        20.0, min=0.1, help="Messages per second that one events socket may send for long."
+    ).tag(config=True)
+    max_events_burst = Int(
+        200, min=1, help="Messages that one events socket may send at once, above max_events_per_second."
+    ).tag(config=True)
+    presence_interval = Float(
+        0.1, min=0.01, max=1.0, help="Seconds in which changes of presence are gathered before they are told."
+    ).tag(config=True)
+    activity_window = Float(
+        30.0, min=0.1, help="Seconds of one author's edits in one document that become one line of activity."
+    ).tag(config=True)
     session_timeout = Float(
         min=0.0,
         help="Seconds after which a connection that sends nothing but signs of life is closed; 0 is never. "

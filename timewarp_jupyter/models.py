@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .clock import iso
 from .documents.access import Identity
 from .documents.library_listing import Entry
-from .rooms.invitations import Offer
-from .rooms.room import Room
 from .store.interface import DocumentRow, InvitationRow, MemberRow
+
+if TYPE_CHECKING:
+    from .rooms.invitations import Offer
+    from .rooms.room import Room
 
 LANGUAGES: Mapping[str, str] = {
     ".bas": "basic",
@@ -59,7 +61,7 @@ def room_record(room: Room, username: str) -> dict[str, Any]:
         "role": room.member(username).role,
         "seq": room.seq,
         "created_at": iso(row.created_at),
-        "online": len(set(room.shelf.usernames())),
+        "online": len(set(room.usernames())),
         "deleted": row.deleted_at is not None,
         "deleted_at": _time(row.deleted_at),
     }
@@ -73,7 +75,7 @@ def member_record(room: Room, row: MemberRow) -> dict[str, Any]:
         "display_name": identity.display_name,
         "color": identity.color,
         "role": room.member(row.username).role,
-        "online": row.username in room.shelf.usernames(),
+        "online": row.username in room.usernames(),
         "last_seen": _time(row.last_seen),
     }
 

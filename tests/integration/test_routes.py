@@ -25,6 +25,9 @@ BODIES: dict[tuple[str, str], Any] = {
     ("PATCH", "api/timewarp/rooms/{room}"): {"locked": True},
     ("PUT", "api/timewarp/rooms/{room}/members/{username}"): {"role": "viewer"},
     ("POST", "api/timewarp/rooms/{room}/invitations"): {"role": "viewer"},
+    ("POST", "api/timewarp/rooms/{room}/messages"): {"body": "Hello", "client_id": "c"},
+    ("PATCH", "api/timewarp/rooms/{room}/messages/{message}"): {"body": "Hello"},
+    ("PUT", "api/timewarp/rooms/{room}/read"): {"seq": 0},
     ("POST", "api/timewarp/rooms/{room}/documents"): {"path": "new.bas"},
     ("PATCH", "api/timewarp/rooms/{room}/documents/{document}"): {"path": "b.logo"},
     ("POST", "api/timewarp/rooms/{room}/documents/{document}/restore"): {"seq": 1},
@@ -34,9 +37,13 @@ QUERIES: dict[tuple[str, str], dict[str, str]] = {
     ("GET", "api/timewarp/rooms/{room}/documents/{document}/diff"): {"from": "1", "to": "1"},
 }
 
-NAMES = {"rooms": "{room}", "members": "{username}", "documents": "{document}", "join": "{token}"} | {
-    "revisions": "{seq}"
-}
+NAMES = {
+    "rooms": "{room}",
+    "members": "{username}",
+    "messages": "{message}",
+    "documents": "{document}",
+    "join": "{token}",
+} | {"revisions": "{seq}"}
 
 
 def table() -> dict[tuple[str, str], tuple[int, ...]]:
@@ -110,8 +117,11 @@ async def path_for(school: School, room: Any, route: str) -> str:
     """An address of a route, in a fresh room."""
     invitations = f"api/timewarp/rooms/{room['id']}/invitations"
     made = await school.ok("olga", "POST", invitations, {"role": "viewer"})
+    said = {"body": "Hello", "client_id": "walk"}
+    message = await school.ok("olga", "POST", f"api/timewarp/rooms/{room['id']}/messages", said)
     values = {
         "{room}": room["id"],
+        "{message}": message["id"],
         "{document}": room["document"]["id"],
         "{username}": "tim",
         "{invitation}": made["id"],
@@ -134,6 +144,8 @@ async def socket_status(school: School, port: int, path: str, user: str | None) 
     except HTTPClientError as error:
         return error.code
     message = await socket.read_message()
+    if isinstance(message, str) and json.loads(message)["type"] == "error":
+        message = await socket.read_message()  # why it is closed
     socket.close()
     return 101 if message is not None else int(socket.close_code or 0)
 

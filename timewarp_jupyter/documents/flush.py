@@ -55,14 +55,23 @@ class Flusher:
     """The queue and the commits of one loaded room."""
 
     def __init__(
-        self, room: str, store: Store, *, interval: float, commit_timeout: float, log: Logger
+        self,
+        room: str,
+        store: Store,
+        *,
+        interval: float,
+        commit_timeout: float,
+        log: Logger,
+        committed: Callable[[Sequence[Operation], Sequence[int | None]], None] | None = None,
     ) -> None:
+        """``committed`` is told of every commit with its seqs, in their order, before anybody else."""
         self.room = room
         self.store = store
         self.storage_failed: StorageFailed | None = None
         self._interval = interval
         self._commit_timeout = commit_timeout
         self._log = log
+        self._committed = committed
         self._documents: set[Flushed] = set()
         self._touched: dict[Flushed, None] = {}
         self._wake = asyncio.Event()
@@ -92,10 +101,16 @@ class Flusher:
     async def submit(self, *operations: Operation) -> Receipt:
         """Commit operations of the room that are no edits. Raises as ``Store.commit`` does."""
         try:
-            return await self.store.commit(self.room, operations)
+            return await self._store(operations)
         except StorageFailed as error:
             self._begin_failure(error)
             raise
+
+    async def _store(self, operations: Sequence[Operation]) -> Receipt:
+        receipt = await self.store.commit(self.room, operations)
+        if self._committed is not None:
+            self._committed(operations, receipt.seqs)
+        return receipt
 
     async def drain(self) -> None:
         """Until all that is queued now is on disk and let out, or has failed.
@@ -174,7 +189,7 @@ class Flusher:
 
         Above the deadline the room is read-only with a reason, and the wait goes on.
         """
-        commit = asyncio.ensure_future(self.store.commit(self.room, operations))
+        commit = asyncio.ensure_future(self._store(operations))
         done, _ = await asyncio.wait([commit], timeout=self._commit_timeout)
         if not done:
             self._suspend(StorageFailed("Saving takes too long. Your work waits here.", reason="timeout"))

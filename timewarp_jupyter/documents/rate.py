@@ -28,6 +28,13 @@ class TokenBucket:
         self._at = now
         return 0.0 if self._tokens >= 0 else -self._tokens / self._rate
 
+    def refuse(self, count: float = 1.0) -> float:
+        """Take ``count`` tokens if there are as many. Otherwise take none: seconds until there will be."""
+        wait = self.take(count)
+        if wait:
+            self._tokens += count
+        return wait
+
 
 class UserBytes:
     """The bytes that each user may still send, over all of their sockets."""

@@ -8,7 +8,13 @@ from __future__ import annotations
 
 import struct
 
-_BINARY_FINAL = 0x82
+_TEXT_FINAL, _BINARY_FINAL = 0x81, 0x82
+
+
+def text_frame(text: str) -> bytes:
+    """One final text frame."""
+    whole = frame(text.encode())
+    return bytes((_TEXT_FINAL,)) + whole[1:]
 
 
 def frame(payload: bytes) -> bytes:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Protocol, TypeVar
+
+from ..store.interface_talk import Window
 
 DEFAULT_LIMIT = 200
 MAX_LIMIT = 1000
@@ -23,6 +25,10 @@ class Page:
     after: int | None = None
     limit: int = DEFAULT_LIMIT
 
+    def window(self) -> Window:
+        """The same part of what is numbered by seq, with one record more: it tells whether there are more."""
+        return Window(self.before, self.after, self.limit + 1)
+
     def cut(self, items: Sequence[Item]) -> tuple[Sequence[Item], int | None]:
         """The items of this page, and where the next one begins, None after the last.
 
@@ -36,3 +42,28 @@ class Page:
             return items[first:end], first + 1 if first else None
         last = min(first + self.limit, end)
         return items[first:last], last if last < end else None
+
+
+class Numbered(Protocol):
+    """A record with a seq."""
+
+    @property
+    def seq(self) -> int:
+        """Its number in the room."""
+
+
+Record = TypeVar("Record", bound=Numbered)
+
+
+def cut_window(page: Page, rows: Sequence[Record]) -> tuple[Sequence[Record], int | None]:
+    """What ``page.window()`` has found, without the record too much, and where the next page begins.
+
+    That is the next ``after`` where ``after`` was given, otherwise the ``before`` of older records.
+    """
+    if len(rows) <= page.limit:
+        return rows, None
+    if page.after is None:
+        rows = rows[1:]
+        return rows, rows[0].seq
+    rows = rows[:-1]
+    return rows, rows[-1].seq

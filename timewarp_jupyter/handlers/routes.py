@@ -8,11 +8,14 @@ from jupyter_server.utils import url_path_join
 
 from .base import UnknownRoute
 from .documents import DocumentHandler, DocumentsHandler, SaveHandler
+from .events import EventsHandler
 from .history import AuthorsHandler, DiffHandler, RestoreHandler, RevisionHandler, RevisionsHandler
 from .invitations import InvitationHandler, InvitationsHandler, TokenHandler
 from .join import JoinHandler
 from .lookup import LookupHandler
 from .members import MemberHandler, MembersHandler
+from .messages import MessageHandler, MessagesHandler, ReadHandler
+from .presence import PresenceHandler
 from .rooms import RoomHandler, RoomsHandler
 from .root import MeHandler, RootHandler
 from .sync import SyncHandler
@@ -33,6 +36,11 @@ ROUTES: tuple[tuple[str, type[Any]], ...] = (
     (f"{_ROOM}/members/{_PART}", MemberHandler),
     (f"{_ROOM}/invitations", InvitationsHandler),
     (f"{_ROOM}/invitations/{_PART}", InvitationHandler),
+    (f"{_ROOM}/messages", MessagesHandler),
+    (f"{_ROOM}/messages/{_PART}", MessageHandler),
+    (f"{_ROOM}/read", ReadHandler),
+    (f"{_ROOM}/presence", PresenceHandler),
+    (f"{_ROOM}/events", EventsHandler),
     (f"{_ROOM}/documents", DocumentsHandler),
     (_DOCUMENT, DocumentHandler),
     (f"{_DOCUMENT}/save", SaveHandler),

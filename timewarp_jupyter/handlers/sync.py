@@ -10,6 +10,7 @@ from tornado.iostream import IOStream, StreamClosedError
 
 from ..documents.connection import Connection
 from ..errors import Idle, InvalidInput, ProtocolError, TimeWarpError, Unavailable
+from ..rooms.presence import Presence
 from .authentication import may, socket_authenticated
 from .base import wait_until_open
 from .sockets import SocketHandler
@@ -82,6 +83,7 @@ class SyncHandler(SocketHandler):
     """
 
     _connection: Connection | None = None
+    _presence: Presence | None = None
     _idle: asyncio.TimerHandle | None = None
     _last_message = 0.0
 
@@ -123,6 +125,8 @@ class SyncHandler(SocketHandler):
         )
         connection.open()
         self._connection = connection
+        self._presence = room.talk.presence
+        self._presence.changed(username)
         self._watch_idleness()
 
     def on_message(self, message: str | bytes) -> Awaitable[None] | None:
@@ -161,6 +165,8 @@ class SyncHandler(SocketHandler):
             self._idle.cancel()
         if self._connection is not None:
             self._connection.close()
+            if self._presence is not None:
+                self._presence.changed(self._connection.username)
             self._connection = None
         super().on_close()
 

@@ -59,7 +59,7 @@ class Keeper:
     async def look(self, room: Room) -> None:
         """Look after one room once."""
         room.note_seq()
-        if await room.shelf.unload(self._limits.unload_after):
+        if not room.talk.events.subscribers and await room.shelf.unload(self._limits.unload_after):
             return
         if room.row.deleted_at is None:
             await self.follow(room)

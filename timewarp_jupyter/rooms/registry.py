@@ -70,6 +70,7 @@ class Registry:
     async def stop(self) -> None:
         """Flush and unload everything."""
         await self._keeper.stop()
+        await asyncio.gather(*(room.talk.close() for room in self._rooms.values()))
         await asyncio.gather(*(room.unload() for room in self._rooms.values()))
 
     def _add(self, room: Room) -> None:
@@ -148,11 +149,11 @@ class Registry:
 
     def connections(self) -> int:
         """How many connections there are into all rooms."""
-        return sum(room.shelf.connections() for room in self._rooms.values())
+        return sum(len(room.usernames()) for room in self._rooms.values())
 
     def connections_of(self, username: str) -> int:
         """How many connections a user has into all rooms."""
-        return sum(room.shelf.usernames().count(username) for room in self._rooms.values())
+        return sum(room.usernames().count(username) for room in self._rooms.values())
 
     def note(self, user: Any) -> None:
         """Take notice of a request's user: a new name or another standing acts at once."""
@@ -163,7 +164,7 @@ class Registry:
     def recheck(self, username: str) -> None:
         """Somebody's name, colour or standing changed: act in the rooms where they are."""
         for room in self._rooms.values():
-            if room.is_loaded and (username in room.members or username in room.shelf.usernames()):
+            if username in room.usernames() or (room.is_loaded and username in room.members):
                 room.recheck()
 
     # --- changing

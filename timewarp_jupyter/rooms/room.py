@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from typing import Any
@@ -31,6 +31,7 @@ from .context import Context
 from .members import Members
 from .permissions import RANK, Action, Member, decide
 from .shelf import Shelf
+from .talk import Talk
 
 _SEEN_MS = 60_000
 """How exactly it is kept when a member was last seen."""
@@ -46,7 +47,8 @@ class Room:
         self.changing = asyncio.Lock()
         """Held from a check to the commit that rests on it."""
         self._context = context
-        self.shelf = Shelf(row.id, context)
+        self.talk = Talk(self, context)
+        self.shelf = Shelf(row.id, context, self.talk.events.committed)
 
     @property
     def id(self) -> str:
@@ -126,6 +128,7 @@ class Room:
             receipt = await self.shelf.flusher.submit(*operations)
         else:
             receipt = await self._context.store.commit(self.id, operations)
+            self.talk.events.committed(operations, receipt.seqs)
         self.row = replace(self.row, seq=max(self.row.seq, receipt.seq))
         return receipt
 
@@ -201,6 +204,7 @@ class Room:
         """Roles, locks or names changed: act on open connections at once."""
         for document in list(self.shelf.live()):
             document.recheck()
+        self.talk.events.recheck()
 
     @property
     def is_loaded(self) -> bool:
@@ -250,7 +254,7 @@ class Room:
             if username is not None:
                 await self.see(username)
         # After all waiting, so that nothing comes between the count and the connection it allows.
-        self._context.require_place(self.shelf.connections(), username)
+        self._context.require_place(len(self.usernames()), username)
         return live
 
     async def read_file(self, relative: str) -> FileText | None:
@@ -268,10 +272,29 @@ class Room:
         except (InvalidInput, TooLarge):
             return False
 
+    def usernames(self) -> Sequence[str]:
+        """The user of each socket into this room, whatever it is for."""
+        return [*self.shelf.usernames(), *self.talk.events.usernames()]
+
+    def admit(self, username: str) -> None:
+        """Whether the user may listen to what happens here, and there is place for one more socket.
+
+        Raises ``Forbidden``, ``TooMuch`` (``too_many_connections``).
+        """
+        self.require(username, Action.READ)
+        self._context.require_place(len(self.usernames()), username)
+
+    def has_document(self, document: str) -> bool:
+        """Whether the loaded room has such a document, which is not deleted."""
+        library = self.shelf.library
+        row = None if library is None else library.rows.get(document)
+        return row is not None and row.deleted_at is None
+
     def disconnect(self, error: TimeWarpError) -> None:
         """End all connections, with the error's close code."""
         for document in list(self.shelf.live()):
             document.disconnect(error)
+        self.talk.events.disconnect(error)
 
     async def moved(self, folder: str, folder_id: str | None) -> None:
         """The folder has another path now: follow it."""

@@ -15,7 +15,7 @@ from sqlalchemy import TextClause, text
 
 SQLITE_STATEMENTS: Sequence[str] = (
     "CREATE VIRTUAL TABLE messages_search USING fts5(room, body, content='messages', "
-    "content_rowid='number', prefix='2 3', tokenize='unicode61 remove_diacritics 2')",
+    "content_rowid='number', prefix='1 2 3', tokenize='unicode61 remove_diacritics 2')",
     "CREATE TRIGGER messages_search_insert AFTER INSERT ON messages BEGIN "
     "INSERT INTO messages_search(rowid, room, body) VALUES (new.number, new.room, new.body); END",
     "CREATE TRIGGER messages_search_update AFTER UPDATE OF body ON messages BEGIN "

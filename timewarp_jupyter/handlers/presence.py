@@ -1,0 +1,17 @@
+"""Who is in a room now, over HTTP."""
+
+from __future__ import annotations
+
+from ..rooms.permissions import Action
+from .allow import allow
+from .base import TimeWarpHandler
+
+
+class PresenceHandler(TimeWarpHandler):
+    """The people of a room."""
+
+    @allow("read")
+    async def get(self, room_id: str) -> None:
+        """Everyone who is here, each once."""
+        room = self.room(room_id, Action.READ)
+        self.answer({"items": room.talk.presence.listing(), "next": None})

@@ -1,0 +1,69 @@
+"""The records of chat, activity and presence, for answers and for events alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .clock import iso
+from .documents.access import Identity
+from .store.interface_talk import ActivityRow, MessageRow
+
+
+def _time(ms: int | None) -> str | None:
+    return None if ms is None else iso(ms)
+
+
+def message_record(row: MessageRow) -> dict[str, Any]:
+    """``Message``. Of a deleted one only the mark is left."""
+    anchor = row.anchor
+    return {
+        "id": row.id,
+        "seq": row.seq,
+        "author": row.author,
+        "body": row.body,
+        "mentions": list(row.mentions),
+        "reply_to": row.reply_to,
+        "anchor": None
+        if anchor is None
+        else {"document": anchor.document, "line": anchor.line, "end_line": anchor.end_line},
+        "client_id": row.client_id,
+        "created_at": iso(row.created_at),
+        "edited_at": _time(row.edited_at),
+        "deleted": row.deleted_at is not None,
+    }
+
+
+def activity_record(row: ActivityRow) -> dict[str, Any]:
+    """``Activity``."""
+    return {
+        "seq": row.seq,
+        "actor": row.actor,
+        "verb": row.verb,
+        "document": row.document,
+        "detail": dict(row.detail),
+        "at": iso(row.at),
+    }
+
+
+def presence_record(
+    identity: Identity,
+    *,
+    document: str | None,
+    line: int | None,
+    column: int | None,
+    status: str,
+    hand_raised_at: int | None,
+    tabs: int,
+) -> dict[str, Any]:
+    """``Presence``: ``tabs`` 0 is somebody who has left."""
+    return {
+        "username": identity.username,
+        "display_name": identity.display_name,
+        "color": identity.color,
+        "document": document,
+        "line": line,
+        "column": column,
+        "status": status,
+        "hand_raised_at": _time(hand_raised_at),
+        "tabs": tabs,
+    }

@@ -1,0 +1,184 @@
+"""What happens in a room, told to everyone who listens: once it is on disk, in the order of its commits.
+
+Events are gathered until the task that has committed goes on, which it does with what it knows (rows, roles)
+brought up to date. Then each becomes one JSON frame, and all listeners are written the same bytes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ..documents.websocket import text_frame
+from ..errors import Forbidden, TimeWarpError
+from ..models import document_record, member_record, room_record
+from ..models_talk import activity_record
+from ..store.interface_talk import ActivityRow
+from ..store.operations import AddActivity, Operation
+from .permissions import Action
+
+if TYPE_CHECKING:
+    from .context import Context
+    from .presence import Presence
+    from .room import Room
+    from .subscription import Subscription
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event: ``seq`` is None for what is not stored."""
+
+    type: str
+    seq: int | None
+    record: Mapping[str, Any]
+
+    @property
+    def frame(self) -> bytes:
+        """The WebSocket frame of it."""
+        record = {"type": self.type, **self.record, "seq": self.seq}
+        return text_frame(json.dumps(record, ensure_ascii=False, separators=(",", ":")))
+
+
+Framed = tuple["int | None", bytes]
+"""The seq of an event, and its frame."""
+
+
+class Events:
+    """The events of one room, and who listens."""
+
+    presence: Presence
+
+    def __init__(self, room: Room, context: Context) -> None:
+        self.room = room
+        self.store = context.store
+        self.limits = context.limits
+        self.subscribers: set[Subscription] = set()
+        self._log = context.log
+        self._pending: list[Event | ActivityRow] = []
+        self._scheduled: asyncio.Handle | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def usernames(self) -> list[str]:
+        """The user of each socket that listens."""
+        return [subscriber.username for subscriber in self.subscribers]
+
+    # --- what happens
+
+    def committed(self, operations: Sequence[Operation], seqs: Sequence[int | None]) -> None:
+        """A commit of the room is on disk: tell what activity it holds."""
+        for operation, seq in zip(operations, seqs, strict=True):
+            if isinstance(operation, AddActivity):
+                row = ActivityRow(
+                    seq or 0,
+                    operation.actor,
+                    operation.verb,
+                    operation.document,
+                    operation.detail,
+                    operation.at,
+                )
+                self._add(row)
+
+    def tell(self, kind: str, record: Mapping[str, Any], seq: int | None = None) -> None:
+        """Something has happened. What is stored has a ``seq``, and is on disk already."""
+        self._add(Event(kind, seq, record))
+
+    def _add(self, happened: Event | ActivityRow) -> None:
+        if not self.subscribers:
+            return
+        self._pending.append(happened)
+        if self._scheduled is None:
+            self._scheduled = asyncio.get_running_loop().call_soon(self.flush)
+
+    def flush(self) -> None:
+        """Write to everyone what is gathered."""
+        if self._scheduled is not None:
+            self._scheduled.cancel()
+            self._scheduled = None
+        pending, self._pending = self._pending, []
+        framed = [(event.seq, event.frame) for event in self.expanded(pending)]
+        if not framed:
+            return
+        joined = b"".join(frame for _, frame in framed)
+        for subscriber in list(self.subscribers):
+            subscriber.deliver(framed, joined)
+
+    def expanded(self, happened: Iterable[Event | ActivityRow]) -> list[Event]:
+        """Events, with what a line of activity means for the state of the room before it."""
+        events: list[Event] = []
+        for each in happened:
+            if isinstance(each, ActivityRow):
+                events += self._meaning(each)
+                events.append(Event("activity", each.seq, activity_record(each)))
+            else:
+                events.append(each)
+        return events
+
+    def _meaning(self, row: ActivityRow) -> list[Event]:
+        subject, _, verb = row.verb.partition(".")
+        if subject == "document" and verb in ("created", "renamed", "deleted", "restored"):
+            return self._of_document(row)
+        if subject == "member":
+            return self._of_member(row)
+        if row.verb == "room.deleted":
+            return [Event(row.verb, row.seq, {"id": self.room.id})]
+        if subject == "room":
+            # What a user may do differs; the same bytes go to all.
+            record = room_record(self.room, "")
+            del record["role"]
+            return [Event("room.updated", row.seq, record)]
+        return []
+
+    def _of_document(self, row: ActivityRow) -> list[Event]:
+        library = self.room.shelf.library
+        document = None if library is None else library.rows.get(row.document or "")
+        return [] if document is None else [Event(row.verb, row.seq, document_record(document, None))]
+
+    def _of_member(self, row: ActivityRow) -> list[Event]:
+        username = str(row.detail.get("username", row.actor))
+        member = self.room.members.get(username)
+        if member is None:
+            return [Event("member.removed", row.seq, {"username": username})]
+        return [Event("member.updated", row.seq, member_record(self.room, member))]
+
+    # --- who listens
+
+    def recheck(self) -> None:
+        """Roles or names have changed: who may no longer read is sent away."""
+        if self.room.row.deleted_at is not None:
+            return  # they are sent away with that reason
+        for subscriber in list(self.subscribers):
+            decision = self.room.decide(subscriber.username, Action.READ)
+            if not decision:
+                self.flush()
+                subscriber.end(Forbidden(decision.reason, code="not_a_member"))
+            self.presence.changed(subscriber.username)
+
+    def disconnect(self, error: TimeWarpError) -> None:
+        """End all sockets, after they have heard what happened."""
+        self.flush()
+        for subscriber in list(self.subscribers):
+            subscriber.end(error)
+
+    def own(self, work: Awaitable[None]) -> None:
+        """Run something to its end for a listener."""
+
+        async def run() -> None:
+            await work
+
+        task = asyncio.create_task(run(), name=f"events {self.room.id}")
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._log.error("Room %s: telling a listener failed", self.room.id, exc_info=error)
+
+    async def close(self) -> None:
+        """End what still runs for listeners."""
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
