@@ -1,7 +1,8 @@
 """Whether an update may be applied: the rules between the header walk and the CRDT.
 
 - A Yjs client id belongs to the first user who writes with it, and the server's range to the server.
-  Otherwise a client could write at a victim's next clock and destroy the victim's edits for good.
+  Otherwise a client could write at a victim's next clock and destroy the victim's edits for good. One that
+  nobody has written with, but somebody has announced as theirs, is waited for by its owner.
 - Clocks go on without a gap, and all that a struct or a deletion refers to is there. Otherwise it
   would wait inside the CRDT, unseen by any reply, and be lost by a checkpoint.
 - Text stays in ``source`` and values in ``state``: a neighbour decides where a struct lands.
@@ -10,7 +11,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..errors import OtherHistory, ProtocolError, TimeWarpError
@@ -57,13 +58,14 @@ class Ledger:
 
     ``clocks`` is the state vector; ``owners`` says whose each client id is; ``state_ids`` are the
     structs of the ``state`` map, of which there are few; ``pair_ends`` the second halves of surrogate
-    pairs.
+    pairs. ``announced_by`` tells who is there with a client id, whether they have written or not.
     """
 
     clocks: dict[int, int] = field(default_factory=dict)
     owners: dict[int, str] = field(default_factory=dict)
     state_ids: set[Id] = field(default_factory=set)
     pair_ends: set[Id] = field(default_factory=set)
+    announced_by: Callable[[int], str | None] = lambda client: None
 
     def admit(self, header: UpdateHeader, author: str, *, by_server: bool = False) -> Admitted:
         """Check an update of ``author``; nothing is changed.
@@ -126,7 +128,8 @@ class Ledger:
         owner = self.owners.get(client)
         if owner is None:
             admitted.claims.append(client)
-        elif owner != author:
+            owner = self.announced_by(client)
+        if owner not in (None, author):
             raise OtherHistory("These edits were made in another person's name.", reason="client id")
 
     def _place(self, structs: Sequence[Struct], admitted: Admitted) -> None:

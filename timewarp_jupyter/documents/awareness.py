@@ -83,6 +83,11 @@ class Awareness:
             if state is not None and state.owner is connection:
                 self._take_null(client, state.clock + 1)
 
+    def username_of(self, client: int) -> str | None:
+        """Who has announced a client id and is still there."""
+        state = self._states.get(client)
+        return None if state is None else state.username
+
     def rename(self, identity: Identity) -> None:
         """A person's name or colour has changed: say so with all their states."""
         for client, state in self._states.items():

@@ -51,6 +51,11 @@ class LiveDocument:
         self.idle_since: float | None = asyncio.get_running_loop().time()
         self._flusher = flusher
         self._log = log
+        self.awareness = Awareness(
+            self._owner_of,
+            max_clients=limits.max_awareness_clients,
+            max_bytes=limits.max_awareness_bytes,
+        )
         self._replica = self._make_replica(loaded)
         self._owned_state: dict[str, Any] = {"history_id": row.history_id}
         self._rows_since_checkpoint = loaded.rows
@@ -61,11 +66,6 @@ class LiveDocument:
         self.ready.set()
         self.room_left = asyncio.Event()
         self.room_left.set()
-        self.awareness = Awareness(
-            self._owner_of,
-            max_clients=limits.max_awareness_clients,
-            max_bytes=limits.max_awareness_bytes,
-        )
         flusher.add(self)
 
     @classmethod
@@ -74,13 +74,15 @@ class LiveDocument:
         return cls(row, await load_beside(await flusher.store.journal(row.id)), flusher, limits, log)
 
     def _make_replica(self, loaded: Loaded) -> Replica:
-        return Replica(
+        replica = Replica(
             loaded,
             genesis_client(self.row.history_id),
             max_bytes=self.limits.max_document_bytes,
             max_text_bytes=self.limits.max_file_bytes,
             max_clients=self.limits.max_client_ids,
         )
+        replica.ledger.announced_by = self.awareness.username_of
+        return replica
 
     def _owner_of(self, client: int) -> str | None:
         return self._replica.ledger.owners.get(client)
