@@ -147,8 +147,6 @@ class Events:
 
     def recheck(self) -> None:
         """Roles or names have changed: who may no longer read is sent away."""
-        if self.room.row.deleted_at is not None:
-            return  # they are sent away with that reason
         for subscriber in list(self.subscribers):
             decision = self.room.decide(subscriber.username, Action.READ)
             if not decision:

@@ -201,7 +201,12 @@ class Room:
         self.recheck()
 
     def recheck(self) -> None:
-        """Roles, locks or names changed: act on open connections at once."""
+        """Roles, locks or names changed: act on open connections at once.
+
+        Those of a deleted room are ended by ``disconnect``, with that reason and not for a lost role.
+        """
+        if self.row.deleted_at is not None:
+            return
         for document in list(self.shelf.live()):
             document.recheck()
         self.talk.events.recheck()
