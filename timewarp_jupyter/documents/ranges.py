@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from .update import DeleteRange
 
@@ -29,3 +29,9 @@ class RangeSet:
             return False
         at = bisect_right(starts, clock) - 1
         return at >= 0 and clock + length <= self._ends[client][at]
+
+    def ranges(self) -> Iterator[DeleteRange]:
+        """The ranges, joined, in order."""
+        for client, starts in self._starts.items():
+            for start, end in zip(starts, self._ends[client], strict=True):
+                yield DeleteRange(client, start, end - start)

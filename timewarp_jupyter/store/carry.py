@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, update
 
 from ..errors import NotFound
 from .carry_documents import DOCUMENT_OPERATIONS
+from .carry_folding import FOLDING_OPERATIONS
 from .carry_invitations import INVITATION_OPERATIONS
 from .carry_rooms import ROOM_OPERATIONS
 from .carry_talk import TALK_OPERATIONS
@@ -32,6 +33,7 @@ _NUMBER = (
 _BY_TYPE: Mapping[type[Any], Callable[[Carrying, Any], None]] = {
     **ROOM_OPERATIONS,
     **DOCUMENT_OPERATIONS,
+    **FOLDING_OPERATIONS,
     **INVITATION_OPERATIONS,
     **TALK_OPERATIONS,
 }

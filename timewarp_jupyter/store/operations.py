@@ -186,6 +186,45 @@ class ConfirmSave:
 
 
 @dataclass(frozen=True, slots=True)
+class FoldUpdates:
+    """The ``count`` records of a document from ``first_seq`` to ``seq`` become the one at ``seq``.
+
+    ``begins_seq`` and ``started_at`` are those of the first record with text among them. Its content is
+    ``data`` from then on, its size the sum of theirs. What is stored is read again and compared before the
+    others are deleted. Raises ``Conflict`` (``history_changed``) where there are other records than these,
+    and ``StorageFailed`` where something else is read than was written.
+    """
+
+    numbered: ClassVar[bool] = False
+    document: str
+    first_seq: int
+    seq: int
+    count: int
+    begins_seq: int
+    started_at: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class DropCheckpoint:
+    """A checkpoint is no longer needed: what it holds is in the records before it."""
+
+    numbered: ClassVar[bool] = False
+    document: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetSaves:
+    """Forget save intents of states before ``seq``, made before ``at``."""
+
+    numbered: ClassVar[bool] = False
+    document: str
+    seq: int
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class CreateInvitation:
     """An invitation link, stored as a hash of its token."""
 
@@ -318,6 +357,9 @@ Operation = (
     | AddCheckpoint
     | IntendSave
     | ConfirmSave
+    | FoldUpdates
+    | DropCheckpoint
+    | ForgetSaves
     | CreateInvitation
     | UseInvitation
     | RevokeInvitation
