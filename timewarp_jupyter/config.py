@@ -125,6 +125,12 @@ class Limits(Configurable):
     checkpoint_every = Int(
         5000, min=10, help="Updates of a document between two checkpoints of its whole state."
     ).tag(config=True)
+    history_detail = Float(
+        30.0,
+        min=0.0,
+        help="Days for which every edit is kept as it was typed; older history is folded into revisions. "
+        "0 keeps everything.",
+    ).tag(config=True)
     disk_poll_interval = Float(
         1.0, min=0.05, help="Seconds between two looks at the files of open documents."
     ).tag(config=True)

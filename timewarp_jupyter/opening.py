@@ -82,6 +82,7 @@ async def _prepare_demo(app: TimeWarp, store: Store) -> None:
 
 
 async def _start_rooms(app: TimeWarp, store: Store, bus: Bus) -> Parts:
+    from .documents.compactor import Compactor
     from .documents.historian import Historian
     from .documents.workspace import Workspace
     from .rooms.folders import Folders
@@ -106,7 +107,10 @@ async def _start_rooms(app: TimeWarp, store: Store, bus: Bus) -> Parts:
         folders=Folders(contents, file_ids),
     )
     await registry.start()
-    return Parts(store, bus, people, Invitations(store, registry), registry, Historian(store))
+    historian = Historian(store)
+    compactor = Compactor(store, historian, limits, app.log)
+    compactor.start()
+    return Parts(store, bus, people, Invitations(store, registry), registry, historian, compactor)
 
 
 class Opening:
@@ -131,6 +135,7 @@ class Opening:
         if parts is not None:
             for room in parts.registry.rooms.values():
                 room.disconnect(Unavailable("The server is leaving.", code="leaving"))
+            await parts.compactor.stop()
             await parts.registry.stop()
             await parts.bus.stop()
             await parts.store.stop()

@@ -17,6 +17,7 @@ from .errors import StorageFailed
 
 if TYPE_CHECKING:
     from .bus.interface import Bus
+    from .documents.compactor import Compactor
     from .documents.historian import Historian
     from .rooms.invitations import Invitations
     from .rooms.people import People
@@ -34,6 +35,7 @@ class Parts:
     invitations: Invitations
     registry: Registry
     historian: Historian
+    compactor: Compactor
 
 
 @dataclass(slots=True)

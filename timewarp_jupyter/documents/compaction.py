@@ -35,6 +35,14 @@ class Compacted:
     records_after: int = 0
     checkpoints_dropped: int = 0
 
+    def and_also(self, other: Compacted) -> Compacted:
+        """Both together."""
+        return Compacted(
+            self.records_before + other.records_before,
+            self.records_after + other.records_after,
+            self.checkpoints_dropped + other.checkpoints_dropped,
+        )
+
 
 class Compaction:
     """Folds one document of a room, up to what was made before ``before`` (ms)."""

@@ -49,6 +49,10 @@ class Tallies:
         self._kept: OrderedDict[str, Tally] = OrderedDict()
         self._counting = asyncio.Lock()
 
+    def forget(self, document: str) -> None:
+        """Count a document anew."""
+        self._kept.pop(document, None)
+
     async def upto(self, document: str, seq: int) -> Mapping[str, ContributionRow]:
         """The contributions by author up to a seq, or up to a later one that was asked for before."""
         async with self._counting:

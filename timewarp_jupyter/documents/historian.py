@@ -105,6 +105,10 @@ class Historian:
                 self._authors.popitem(last=False)
             return kept
 
+    def forget(self, document: str) -> None:
+        """The records of a document have been folded: do not count on from the middle of one."""
+        self._tallies.forget(document)
+
     async def _find_authors(self, document: str) -> Authors:
         journal = await self._store.journal(document)
         seq = journal.updates[-1].seq if journal.updates else journal.checkpoint_seq
