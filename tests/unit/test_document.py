@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import weakref
 from pathlib import Path
 
 import pytest
@@ -302,3 +304,14 @@ async def test_clients_are_read_no_further_while_too_much_waits_for_a_commit(
         await room.settle([ana], lambda: room.document.text == ana.text)
         await room.settle([ana], lambda: ana.dealt_with == 21)
         assert await stored_text(room) == ana.text
+
+
+async def test_a_closed_document_leaves_memory(tmp_path: Path) -> None:
+    """An observer that is not taken back holds the CRDT for ever: the garbage collector cannot see it."""
+    async with engine(tmp_path) as room:
+        kept = weakref.ref(room.document._replica.doc)
+        await room.document.set_state(hash="abc")
+        await room.document.close()
+        del room.document
+        gc.collect()
+        assert kept() is None

@@ -300,6 +300,7 @@ class LiveDocument:
             connection.recheck()
 
     def _renew(self, loaded: Loaded) -> None:
+        self._replica.close()
         self._replica = self._make_replica(loaded)
         self._stale = False
         self.ready.set()
@@ -340,6 +341,7 @@ class LiveDocument:
         self._flusher.discard(self)
         for task in list(self._tasks):
             await asyncio.wait([task], timeout=self.limits.commit_timeout)
+        self._replica.close()
 
     def _own(self, work: Any) -> None:
         task: asyncio.Task[None] = asyncio.create_task(work, name=f"document {self.id}")

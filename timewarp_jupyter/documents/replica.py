@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pycrdt import Doc, Map, Text, TransactionEvent
+from pycrdt import Doc, Map, Subscription, Text, TransactionEvent
 
 from ..errors import TimeWarpError, TooLarge
 from .admission import Admitted, Ledger
@@ -76,10 +76,16 @@ class Replica:
         )
         self._events: list[bytes] = []
         self._deletes: bytes | None = None
-        self._subscription = self.doc.observe(self._keep)
+        self._subscription: Subscription | None = self.doc.observe(self._keep)
 
     def _keep(self, event: TransactionEvent) -> None:
         self._events.append(event.update)
+
+    def close(self) -> None:
+        """Let go of the CRDT: its observer holds it, where no garbage collector sees."""
+        subscription, self._subscription = self._subscription, None
+        if subscription is not None:
+            self.doc.unobserve(subscription)
 
     @property
     def text(self) -> str:
