@@ -294,7 +294,7 @@ async def test_checkpoints_are_written_and_opened_from(tmp_path: Path) -> None:
 async def test_clients_are_read_no_further_while_too_much_waits_for_a_commit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("timewarp_jupyter.documents.document._MOST_QUEUED", 100)
+    monkeypatch.setattr("timewarp_jupyter.documents.gate._MOST_QUEUED", 100)
     async with engine(tmp_path) as room:
         (ana,) = await joined(room, "ana")
         for number in range(20):

@@ -129,7 +129,7 @@ async def test_a_panic_of_the_crdt_ends_only_the_sender(
         assert isinstance(ben.socket.ended, ProtocolError)
         ben.leave()
         monkeypatch.undo()
-        await room.settle([ana], room.document.ready.is_set)
+        await room.settle([ana], room.document.gate.whole.is_set)
         ana.source += "AND ON\n"
         await room.settle([ana], lambda: ana.dealt_with > 1 and "AND ON" in room.document.text)
         await room.document.committed()

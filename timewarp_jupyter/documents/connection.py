@@ -113,7 +113,7 @@ class Connection:
         if not message:
             raise ProtocolError("A message is empty.", reason="empty")
         wait = self._messages.take(1 + len(message) / _BYTES_PER_MESSAGE)
-        if not self._document.accepts:
+        if not self._document.gate.is_open:
             return self._receive_later(message)
         cost = self._dispatch(message)
         if cost:
@@ -127,7 +127,7 @@ class Connection:
         self._document.leave(self)
 
     async def _receive_later(self, message: bytes) -> None:
-        await self._document.wait_until_accepting()
+        await self._document.gate.wait(self._document.limits.commit_timeout)
         self._dispatch(message)
 
     async def _slow_down(self, wait: float) -> None:

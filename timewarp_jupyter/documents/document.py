@@ -14,6 +14,7 @@ from ..config import Limits
 from ..errors import ProtocolError, StorageFailed, TimeWarpError, Unavailable
 from ..store.interface import DocumentRow
 from ..store.operations import AddCheckpoint
+from ..tasks import Tasks
 from .authors import SERVER
 from .awareness import Awareness
 from .batch import DocumentBatch
@@ -21,6 +22,7 @@ from .change import Change
 from .connection import Connection
 from .edits import Edit, edit_update
 from .flush import Flusher
+from .gate import Gate
 from .genesis import genesis_client
 from .outgoing import Committed, Outgoing, Reply, Snapshot
 from .replay import Loaded, load_beside
@@ -28,9 +30,6 @@ from .replica import Applied, Damaged, Replica
 
 _CHECKPOINT_AT_CLOSE = 200
 """Journal rows since the last checkpoint that make one worth writing when a document is closed."""
-
-_MOST_QUEUED = 16 * 2**20
-"""Bytes of changes that may wait for a commit; above that clients are read no further."""
 
 
 class LiveDocument:
@@ -61,11 +60,8 @@ class LiveDocument:
         self._rows_since_checkpoint = loaded.rows
         self._outgoing = Outgoing()
         self._stale = False
-        self._tasks: set[asyncio.Task[None]] = set()
-        self.ready = asyncio.Event()
-        self.ready.set()
-        self.room_left = asyncio.Event()
-        self.room_left.set()
+        self._tasks = Tasks(f"document {row.id}", log)
+        self.gate = Gate()
         flusher.add(self)
 
     @classmethod
@@ -121,7 +117,7 @@ class LiveDocument:
             applied = self._replica.apply(update, author, may_write=may_write, whole=whole)
         except Damaged as error:
             self._log.error("Document %s: the CRDT failed on an update of %s", self.id, author)
-            self._own(self._rebuild_after_damage())
+            self._tasks.start(self._rebuild_after_damage())
             raise ProtocolError("These edits could not be read.", reason="damaged") from error
         if applied is not None:
             self._queue(applied, author, connection)
@@ -165,8 +161,7 @@ class LiveDocument:
     def _queue(self, applied: Applied, author: str, connection: Connection | None) -> Change:
         change = Change(author, applied.update, applied.inserted, applied.deleted, applied.claims, connection)
         self._outgoing.add(change)
-        if self._outgoing.bytes > _MOST_QUEUED:
-            self.room_left.clear()
+        self.gate.queued(self._outgoing.bytes)
         self.touch()
         return change
 
@@ -177,24 +172,11 @@ class LiveDocument:
         if (applied := self._replica.write_state(values)) is not None:
             self._queue(applied, SERVER, None)
 
-    @property
-    def accepts(self) -> bool:
-        """Whether a message can be dealt with now; if not, ``wait_until_accepting``."""
-        return self.ready.is_set() and self.room_left.is_set()
-
-    async def wait_until_accepting(self) -> None:
-        """Until the replica is whole and the queue has room. Raises ``Unavailable`` at the deadline."""
-        try:
-            await asyncio.wait_for(self.ready.wait(), self.limits.commit_timeout)
-            await asyncio.wait_for(self.room_left.wait(), self.limits.commit_timeout)
-        except asyncio.TimeoutError:
-            raise Unavailable("This program cannot be used now.", reason="timeout") from None
-
     async def _wait_ready(self) -> None:
         """Until the replica holds only what is on disk or queued. Raises ``StorageFailed``."""
         if self.unavailable is not None:
             raise self.unavailable
-        await self.wait_until_accepting()
+        await self.gate.wait(self.limits.commit_timeout)
 
     # Connections
 
@@ -247,7 +229,7 @@ class LiveDocument:
     def take(self) -> DocumentBatch:
         """All that is to be let out now; replies and texts as they are at this moment."""
         outgoing, self._outgoing = self._outgoing, Outgoing()
-        self.room_left.set()
+        self.gate.queued(0)
         if self._stale:
             self._outgoing.replies, outgoing.replies = outgoing.replies, []
             self._outgoing.snapshots, outgoing.snapshots = outgoing.snapshots, []
@@ -267,7 +249,7 @@ class LiveDocument:
         self.seq = seq
         self._rows_since_checkpoint += rows
         if whole is not None:
-            self._own(self._checkpoint(seq, whole))
+            self._tasks.start(self._checkpoint(seq, whole))
 
     def tell_changed(self) -> None:
         """Tell those who asked that the committed document has changed."""
@@ -277,7 +259,7 @@ class LiveDocument:
     def failed(self, replies: Sequence[Reply]) -> None:
         """A batch is not on disk: nothing more leaves this replica until it is rebuilt."""
         self._stale = True
-        self.ready.clear()
+        self.gate.whole.clear()
         self._outgoing.replies[:0] = replies
 
     def suspend(self, error: TimeWarpError) -> None:
@@ -303,12 +285,12 @@ class LiveDocument:
         self._replica.close()
         self._replica = self._make_replica(loaded)
         self._stale = False
-        self.ready.set()
+        self.gate.whole.set()
         self.tell_changed()
 
     async def _rebuild_after_damage(self) -> None:
         """A new replica from the store, once everything that was valid is on disk."""
-        self.ready.clear()
+        self.gate.whole.clear()
         try:
             await self._flusher.drain()
             self._renew(await load_beside(await self._flusher.store.journal(self.id)))
@@ -339,16 +321,5 @@ class LiveDocument:
         except StorageFailed as error:
             self._log.error("Document %s closed while storing fails: %s", self.id, error.message)
         self._flusher.discard(self)
-        for task in list(self._tasks):
-            await asyncio.wait([task], timeout=self.limits.commit_timeout)
+        await self._tasks.finish(self.limits.commit_timeout)
         self._replica.close()
-
-    def _own(self, work: Any) -> None:
-        task: asyncio.Task[None] = asyncio.create_task(work, name=f"document {self.id}")
-        self._tasks.add(task)
-        task.add_done_callback(self._ended)
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            self._log.error("Document %s: a task failed", self.id, exc_info=error)
