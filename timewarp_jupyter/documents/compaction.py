@@ -8,9 +8,10 @@ transaction that stores what takes its place. So a crash leaves the old or the n
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from logging import Logger
+from typing import TypeVar
 
 from ..errors import Conflict
 from ..store.interface import Journal, RecordRow, Store
@@ -19,7 +20,12 @@ from .folding import NotTheSame, Run, compare, fold, runs_of
 from .replay import replay
 from .saving_base import recorded_saves
 
-_MOST_AT_ONCE = 500
+Item = TypeVar("Item")
+
+_COMPARED_AT_ONCE = 5_000
+"""Records that are worked out, stored as a checkpoint and compared together: a second in a thread."""
+
+_FOLDED_AT_ONCE = 500
 """Records that one commit folds: about 5 ms of the writer's time."""
 
 _CHUNK = 5_000
@@ -68,7 +74,8 @@ class Compaction:
             return Compacted()
         checkpoints = await self._store.checkpoints(self._document)
         folded = 0
-        for part in _parts(list(runs_of(records[1:], {*checkpoints, confirmed.seq}))):
+        runs = list(runs_of(records[1:], {*checkpoints, confirmed.seq}))
+        for part in _parts(runs, lambda run: len(run.seqs), _COMPARED_AT_ONCE):
             folded += await self._fold(part)
         dropped = await self._thin(records[-1].seq)
         await self._commit(ForgetSaves(self._document, confirmed.seq, self._before))
@@ -108,7 +115,8 @@ class Compaction:
             for run, data in zip(runs, folded, strict=True)
             if len(run.seqs) > 1
         ]
-        await self._commit(*operations)
+        for part in _parts(operations, lambda operation: operation.count, _FOLDED_AT_ONCE):
+            await self._commit(*part)
         return count - len(runs)
 
     async def _compare(self, old: Journal, new: Journal, seq: int) -> None:
@@ -139,16 +147,16 @@ class Compaction:
         await self._commit(DropCheckpoint(self._document, seq))
 
 
-def _parts(runs: Sequence[Run]) -> list[list[Run]]:
-    """Runs in parts of as many records as one commit takes; a run is never divided."""
-    parts: list[list[Run]] = []
+def _parts(items: Sequence[Item], size_of: Callable[[Item], int], most: int) -> list[list[Item]]:
+    """Items in parts of at most so many records; one item is never divided."""
+    parts: list[list[Item]] = []
     size = 0
-    for run in runs:
-        if not parts or size + len(run.seqs) > _MOST_AT_ONCE:
+    for item in items:
+        if not parts or size + size_of(item) > most:
             parts.append([])
             size = 0
-        parts[-1].append(run)
-        size += len(run.seqs)
+        parts[-1].append(item)
+        size += size_of(item)
     return parts
 
 
