@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from ..clock import now_ms
 from ..errors import TimeWarpError
 from ..store.operations import AppendUpdates, ClaimClient, Operation
+from .authors import DISK
 from .change import Change, Run, merged, runs
+from .happened import happened
 from .outgoing import Committed, Outgoing, fail
 from .protocol import STEP_2, UPDATE, awareness_message, sync_message
 from .websocket import frame
@@ -45,7 +47,8 @@ class DocumentBatch:
     def publish(self, seqs: Sequence[int | None]) -> None:
         """It is on disk: write it to every peer, the same bytes to all."""
         document = self._document
-        numbers = [seq for seq in seqs if seq is not None]
+        # Activity may come behind the runs.
+        numbers = [seq for seq in seqs if seq is not None][: len(self._runs)]
         document.committed_up_to(numbers[-1] if numbers else document.seq, len(self._runs), self._whole)
         edits = b"".join(frame(sync_message(UPDATE, update)) for update in self._updates)
         awareness = frame(awareness_message(self._awareness)) if self._awareness else b""
@@ -85,6 +88,13 @@ class DocumentBatch:
             *(
                 AppendUpdates(document, run.author, run.update, run.inserted, run.deleted, now)
                 for run in self._runs
+            ),
+            *(
+                happened(
+                    DISK, "changed_on_disk", self._document.row, added=run.inserted, removed=run.deleted
+                )
+                for run in self._runs
+                if run.author == DISK and (run.inserted or run.deleted)
             ),
         ]
 

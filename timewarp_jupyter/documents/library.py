@@ -15,6 +15,7 @@ from ..store.operations import ChangeDocument
 from . import paths
 from .document import LiveDocument
 from .flush import Flusher
+from .happened import happened
 from .library_absence import Absence
 from .library_listing import Entry, Listing
 from .library_live import LiveDocuments, Opened
@@ -170,11 +171,11 @@ class Library:
                 row = opened.live.row
                 if row.path == target:
                     return
-                await self._move(row, target)
+                await self._move(row, target, author)
                 await self._absence.follow(opened, replace(row, path=target))
         self._tell(FileEvent("renamed", self.rows[document], author))
 
-    async def _move(self, row: DocumentRow, target: str) -> None:
+    async def _move(self, row: DocumentRow, target: str, author: str) -> None:
         old, new = self._files.path(row), paths.join(self._files.folder, target)
         if paths.key(row.path) != paths.key(target):
             self._rows.require_free(target)
@@ -183,7 +184,8 @@ class Library:
         await self._making.make_parent(target)
         await self._workspace.rename(old, new)
         try:
-            await self._files.flusher.submit(ChangeDocument(row.id, path=target))
+            told = happened(author, "renamed", replace(row, path=target), before=row.path)
+            await self._files.flusher.submit(ChangeDocument(row.id, path=target), told)
         except TimeWarpError:
             await self._workspace.rename(new, old)
             raise
@@ -223,7 +225,7 @@ class Library:
                 raise NotFound("There is no such document.", code="no_such_document")
             if row.deleted_at is None:
                 return
-            row = await self._making.bring_back(row)
+            row = await self._making.bring_back(row, author)
         self._tell(FileEvent("restored", row, author))
 
     async def write_back(self) -> None:

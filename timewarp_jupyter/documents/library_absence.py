@@ -10,6 +10,7 @@ from ..store.interface import DocumentRow
 from ..store.operations import ChangeDocument
 from . import paths
 from .authors import DISK
+from .happened import happened
 from .library_live import LiveDocuments, Opened
 from .library_rows import FileEvent, RoomFiles, Rows, document_deleted
 from .workspace_listing import list_folder
@@ -44,7 +45,8 @@ class Absence:
         if relative is None:
             return False
         try:
-            await self._files.flusher.submit(ChangeDocument(row.id, path=relative))
+            told = happened(DISK, "renamed", replace(row, path=relative), before=row.path)
+            await self._files.flusher.submit(ChangeDocument(row.id, path=relative), told)
         except Conflict as error:
             self._files.log.warning("%s: not followed to %s: %s", row.path, relative, error.message)
             return False
@@ -105,7 +107,8 @@ class Absence:
     async def mark_deleted(self, row: DocumentRow, author: str) -> None:
         """A document's file is deleted: everyone in it is told, and its journal is kept."""
         at = now_ms()
-        await self._files.flusher.submit(ChangeDocument(row.id, deleted_at=at))
+        told = happened(author, "deleted", row)
+        await self._files.flusher.submit(ChangeDocument(row.id, deleted_at=at), told)
         row = replace(row, deleted_at=at)
         self._rows.put(row)
         opened = self._live.get(row.id)

@@ -175,7 +175,7 @@ class LiveDocuments:
     # Watching
 
     async def _watch(self) -> None:
-        while True:
+        while not self._closing:
             if not self._opened:
                 self._some.clear()
                 await self._some.wait()

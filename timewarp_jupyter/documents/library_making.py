@@ -9,9 +9,10 @@ from uuid import uuid4
 from ..clock import now_ms
 from ..errors import Conflict, NotFound, TimeWarpError
 from ..store.interface import DocumentRow
-from ..store.operations import ChangeDocument, ConfirmSave, CreateDocument, IntendSave
+from ..store.operations import AddActivity, ChangeDocument, ConfirmSave, CreateDocument, IntendSave
 from . import paths
 from .genesis import genesis
+from .happened import happened
 from .library_rows import RoomFiles, Rows, path_taken
 from .replay import replay
 from .saving_base import source_text
@@ -37,7 +38,7 @@ class Making:
             file = await self._files.workspace.read(paths.join(self._files.folder, path))
             if file is None:
                 raise NotFound("There is no such file.", code="no_such_file", reason=path)
-            returned = await self._returned(path, file)
+            returned = await self._returned(path, file, author)
             if returned is not None:
                 return returned
             self._rows.require_place(self._files.limits.max_documents_per_room)
@@ -65,10 +66,12 @@ class Making:
                 raise
             return there
         wanted = content_hash(file.text, file.newline)
-        await self._files.flusher.submit(*saved(row.id, seq, wanted, file.hash, now_ms()))
+        await self._files.flusher.submit(
+            *saved(row.id, seq, wanted, file.hash, now_ms()), happened(author, "created", row)
+        )
         return row
 
-    async def _returned(self, path: str, file: FileText) -> DocumentRow | None:
+    async def _returned(self, path: str, file: FileText, author: str) -> DocumentRow | None:
         """The document that was deleted here, if this is its file again: its history goes on."""
         row = self._rows.deleted_at_path(path)
         if row is None:
@@ -77,7 +80,7 @@ class Making:
         newest = next((save for save in saves if save.confirmed_hash is not None), None)
         if newest is None or newest.confirmed_hash != file.hash:
             return None
-        return await self._revive(row)
+        return await self._revive(row, happened(author, "restored", row))
 
     async def create(self, relative: str, content: str, author: str) -> DocumentRow:
         """A new document and its file; see ``Library.create``."""
@@ -89,7 +92,7 @@ class Making:
             await self._require_free(path)
             self._rows.require_place(self._files.limits.max_documents_per_room)
             row, _ = await self._commit(path, with_lf(content), newline_of(content), author)
-            return await self._write_or_take_back(row)
+            return await self._write_or_take_back(row, happened(author, "created", row))
 
     async def _require_free(self, path: str) -> None:
         self._rows.require_free(path)
@@ -120,34 +123,36 @@ class Making:
         self._rows.put(row)
         return row, seq
 
-    async def bring_back(self, row: DocumentRow) -> DocumentRow:
+    async def bring_back(self, row: DocumentRow, author: str) -> DocumentRow:
         """A deleted document and its file again; see ``Library.bring_back``."""
         async with self._lock:
             await self._require_free(row.path)
             self._rows.require_place(self._files.limits.max_documents_per_room)
             row = await self._revive(row)
-            return await self._write_or_take_back(row)
+            return await self._write_or_take_back(row, happened(author, "restored", row))
 
-    async def _revive(self, row: DocumentRow) -> DocumentRow:
+    async def _revive(self, row: DocumentRow, *told: AddActivity) -> DocumentRow:
         # Ids of deleted files are forgotten, so this file may have a new one.
         file_id = self._files.workspace.id_of(self._files.path(row))
-        await self._files.flusher.submit(ChangeDocument(row.id, deleted_at=0, file_id=file_id))
+        await self._files.flusher.submit(ChangeDocument(row.id, deleted_at=0, file_id=file_id), *told)
         row = replace(row, deleted_at=None, file_id=file_id)
         self._rows.put(row)
         return row
 
-    async def _write_or_take_back(self, row: DocumentRow) -> DocumentRow:
+    async def _write_or_take_back(self, row: DocumentRow, told: AddActivity) -> DocumentRow:
         """Write the first file of a document, or there is no document."""
         try:
-            return await self.write_file(row)
+            return await self.write_file(row, told)
         except TimeWarpError:
             at = now_ms()
             await self._files.flusher.submit(ChangeDocument(row.id, deleted_at=at))
             self._rows.put(replace(row, deleted_at=at))
             raise
 
-    async def write_file(self, row: DocumentRow) -> DocumentRow:
+    async def write_file(self, row: DocumentRow, *told: AddActivity) -> DocumentRow:
         """Write the file of a document that is not live, in a folder that may be gone.
+
+        ``told`` is committed with the confirmation that it is written.
 
         Raises ``Unavailable`` (``file_not_written``).
         """
@@ -162,7 +167,9 @@ class Making:
         # Some ids are of the file itself, so that there is none before the file.
         row = replace(row, file_id=files.workspace.id_of(files.path(row)))
         await files.flusher.submit(
-            ConfirmSave(row.id, seq, written, now_ms()), ChangeDocument(row.id, file_id=row.file_id)
+            ConfirmSave(row.id, seq, written, now_ms()),
+            ChangeDocument(row.id, file_id=row.file_id),
+            *told,
         )
         self._rows.put(row)
         return row

@@ -127,7 +127,7 @@ class Mover:
         """The rooms first: they can be brought back, and their programs with them."""
         self._require_owner(place.rooms_moved, Action.DELETE_ROOM)
         for room in place.rooms_moved:
-            await self._registry.delete(room)
+            await self._registry.delete(room, by=self._username)
         await self._workspace.delete(place.path)
 
     # --- parts

@@ -46,7 +46,7 @@ class InvitationHandler(TimeWarpHandler):
     async def delete(self, room_id: str, invitation: str) -> None:
         """Revoke it."""
         room = self.room(room_id, Action.INVITE)
-        await self.services.invitations.revoke(room, invitation)
+        await self.services.invitations.revoke(room, invitation, self.username)
         self.done()
 
 

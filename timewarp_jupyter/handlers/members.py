@@ -29,7 +29,7 @@ class MemberHandler(TimeWarpHandler):
         """Give a user a role, whether or not they are a member yet."""
         room = self.room(room_id, Action.CHANGE_ROLES)
         values = self.body({"role": one_of("owner", "editor", "viewer")}, required=("role",))
-        await room.set_role(check_username(username), values["role"])
+        await room.set_role(check_username(username), values["role"], self.username)
         self.answer(member_record(room, room.members[username]))
 
     @allow("write")
@@ -37,5 +37,5 @@ class MemberHandler(TimeWarpHandler):
         """Remove a member; everyone may remove themselves."""
         own = username == self.username
         room = self.room(room_id, Action.READ if own else Action.CHANGE_ROLES)
-        await room.remove(username)
+        await room.remove(username, self.username)
         self.done()

@@ -74,18 +74,18 @@ class RoomHandler(TimeWarpHandler):
             values["name"] = clean_name(values["name"])
         if "deleted" in values:
             values.pop("deleted")
-            await self.services.registry.bring_back(room)
+            await self.services.registry.bring_back(room, self.username)
         room.require_not_deleted()
         if values.pop("folder_missing", None) is False:
             await room.write_back()
         if values:
             async with room.changing:
-                await room.change(**values)
+                await room.change(by=self.username, **values)
         self.answer(room_record(room, self.username))
 
     @allow("write")
     async def delete(self, room_id: str) -> None:
         """Delete it; with ``?files=true`` its folder as well."""
         room = self.room(room_id, Action.DELETE_ROOM)
-        await self.services.registry.delete(room, files=self.query_flag("files"))
+        await self.services.registry.delete(room, files=self.query_flag("files"), by=self.username)
         self.done()

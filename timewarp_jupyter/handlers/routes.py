@@ -6,6 +6,7 @@ from typing import Any
 
 from jupyter_server.utils import url_path_join
 
+from .activity import ActivityHandler
 from .base import UnknownRoute
 from .documents import DocumentHandler, DocumentsHandler, SaveHandler
 from .events import EventsHandler
@@ -39,6 +40,7 @@ ROUTES: tuple[tuple[str, type[Any]], ...] = (
     (f"{_ROOM}/messages", MessagesHandler),
     (f"{_ROOM}/messages/{_PART}", MessageHandler),
     (f"{_ROOM}/read", ReadHandler),
+    (f"{_ROOM}/activity", ActivityHandler),
     (f"{_ROOM}/presence", PresenceHandler),
     (f"{_ROOM}/events", EventsHandler),
     (f"{_ROOM}/documents", DocumentsHandler),

@@ -125,11 +125,18 @@ class Events:
         if row.verb == "room.deleted":
             return [Event(row.verb, row.seq, {"id": self.room.id})]
         if subject == "room":
-            # What a user may do differs; the same bytes go to all.
-            record = room_record(self.room, "")
-            del record["role"]
-            return [Event("room.updated", row.seq, record)]
+            return [self._room_updated(row.seq)]
         return []
+
+    def _room_updated(self, seq: int | None) -> Event:
+        # What a user may do differs, and the same bytes go to all.
+        record = room_record(self.room, "")
+        del record["role"], record["seq"]
+        return Event("room.updated", seq, record)
+
+    def room_changed(self) -> None:
+        """The room has changed by nobody's doing, as when its folder was moved."""
+        self._add(self._room_updated(None))
 
     def _of_document(self, row: ActivityRow) -> list[Event]:
         library = self.room.shelf.library

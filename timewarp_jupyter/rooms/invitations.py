@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from ..clock import now_ms
+from ..documents.authors import SERVER
 from ..errors import Conflict, NotFound
 from ..store.interface import InvitationRow, Store
 from ..store.operations import CreateInvitation, RevokeInvitation, Role, UseInvitation
+from .activity import invited, revoked
 from .permissions import RANK
 from .registry import Registry
 from .room import Room
@@ -65,11 +67,10 @@ class Invitations:
         """A new invitation; ``expires_in`` is in seconds, None is without end."""
         token, invitation, at = secrets.token_urlsafe(32), uuid4().hex, now_ms()
         expires_at = None if expires_in is None else at + int(expires_in * 1000)
-        await room.commit(
-            CreateInvitation(
-                invitation, hash_token(token), role, expires_at, max_uses, created_by, at
-            )
+        made = CreateInvitation(
+            invitation, hash_token(token), role, expires_at, max_uses, created_by, at
         )
+        await room.commit(made, invited(made))
         row = InvitationRow(
             invitation, room.id, role, expires_at, max_uses, 0, created_by, at, None
         )
@@ -86,11 +87,11 @@ class Invitations:
         rows = await self._store.invitations(room.id)
         return [row for row in rows if row.revoked_at is None]
 
-    async def revoke(self, room: Room, invitation: str) -> None:
+    async def revoke(self, room: Room, invitation: str, by: str = SERVER) -> None:
         """End an invitation. Raises ``NotFound`` (``no_such_invitation``)."""
         if all(row.id != invitation for row in await self.listing(room)):
             raise _no_such_invitation()
-        await room.commit(RevokeInvitation(invitation, now_ms()))
+        await room.commit(RevokeInvitation(invitation, now_ms()), revoked(by, invitation))
 
     async def look(self, token: str) -> Offer:
         """What a token opens, whether or not it can still be used.

@@ -226,16 +226,16 @@ class Registry:
         self._add(room)
         return room
 
-    async def delete(self, room: Room, *, files: bool = False) -> None:
+    async def delete(self, room: Room, *, files: bool = False, by: str = SERVER) -> None:
         """Delete a room; with ``files`` its folder as well. Journals are kept for undoing."""
         if room.row.deleted_at is None:
-            await room.change(deleted_at=now_ms())
+            await room.change(by=by, deleted_at=now_ms())
         room.disconnect(NotFound("This room has been deleted.", code="room_deleted"))
         await room.unload()
         if files:
             await self.folders.delete(room.row.folder)
 
-    async def bring_back(self, room: Room) -> None:
+    async def bring_back(self, room: Room, by: str = SERVER) -> None:
         """Undo a deletion. Raises ``Conflict`` (``too_late``, or its folder is in another room)."""
         if room.row.deleted_at is None:
             return
@@ -247,7 +247,7 @@ class Registry:
             check_apart(room.row.folder, self._active_rows())
             is_gone = not await self.folders.exists(room.row.folder)
             await self.folders.make(room.row.folder)
-            await room.change(deleted_at=0)
+            await room.change(by=by, deleted_at=0)
             if is_gone:
                 await room.write_back()
 

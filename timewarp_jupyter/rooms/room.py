@@ -27,6 +27,7 @@ from ..errors import (
 from ..store.interface import MemberRow, Receipt, RoomRow
 from ..store.operations import ChangeRoom, DropMember, Operation, PutMember, Role, SeeMember
 from .access import RoomAccess
+from .activity import given_role, joined, left, room_changes
 from .context import Context
 from .members import Members
 from .permissions import RANK, Action, Member, decide
@@ -48,7 +49,7 @@ class Room:
         """Held from a check to the commit that rests on it."""
         self._context = context
         self.talk = Talk(self, context)
-        self.shelf = Shelf(row.id, context, self.talk.events.committed)
+        self.shelf = Shelf(row.id, context, self.talk.committed)
 
     @property
     def id(self) -> str:
@@ -128,16 +129,21 @@ class Room:
             receipt = await self.shelf.flusher.submit(*operations)
         else:
             receipt = await self._context.store.commit(self.id, operations)
-            self.talk.events.committed(operations, receipt.seqs)
+            self.talk.committed(operations, receipt.seqs)
         self.row = replace(self.row, seq=max(self.row.seq, receipt.seq))
         return receipt
 
-    async def change(self, **values: Any) -> None:
-        """Commit new values of the room (the fields of ``ChangeRoom``), then act on them."""
-        await self.commit(ChangeRoom(**values))
+    async def change(self, *, by: str | None = None, **values: Any) -> None:
+        """Commit new values of the room (the fields of ``ChangeRoom``), then act on them.
+
+        ``by`` is who did it; None is nobody that people want to hear of.
+        """
+        await self.commit(ChangeRoom(**values), *room_changes(by, values))
         if values.get("deleted_at") == 0:
             values["deleted_at"] = None
         self.row = replace(self.row, **values)
+        if by is None:
+            self.talk.events.room_changed()
         self.recheck()
 
     async def join(self, username: str) -> bool:
@@ -151,7 +157,8 @@ class Room:
             self.require(username, Action.JOIN)
             if username in self.members:
                 return False
-            await self.put_member(username, self.row.default_role)
+            role = self.row.default_role
+            await self.put_member(username, role, joined(username, role))
         return True
 
     async def put_member(self, username: str, role: Role, *with_it: Operation) -> None:
@@ -161,16 +168,17 @@ class Room:
         await self.commit(*with_it, operation)
         self._apply(operation)
 
-    async def set_role(self, username: str, role: Role) -> None:
+    async def set_role(self, username: str, role: Role, by: str = SERVER) -> None:
         """Give a user a role. Raises ``Conflict`` (``last_owner``)."""
         async with self.changing:
-            await self.put_member(username, role)
+            row = self.members.get(username)
+            await self.put_member(username, role, *given_role(by, username, role, row))
 
-    async def remove(self, username: str) -> None:
+    async def remove(self, username: str, by: str = SERVER) -> None:
         """A member goes. Raises ``NotFound``, ``Conflict`` (``last_owner``)."""
         async with self.changing:
             operation = self.members.drop_operation(username)
-            await self.commit(operation)
+            await self.commit(operation, left(by, username))
             self._apply(operation)
 
     async def accept(self, username: str, role: Role, use: Operation) -> bool:
@@ -184,7 +192,7 @@ class Room:
             row = self.members.get(username)
             if row is not None and RANK[row.role] >= RANK[role]:
                 return False
-            await self.put_member(username, role, use)
+            await self.put_member(username, role, use, joined(username, role, invited=True))
         return True
 
     async def see(self, username: str) -> None:

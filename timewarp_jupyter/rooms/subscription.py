@@ -46,6 +46,7 @@ class Subscription:
         self._events.flush()
         self._events.subscribers.add(self)
         self._events.presence.changed(self.username)
+        self.room.talk.edits.noticed()
         await self._catch_up(after)
 
     def close(self) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ..store.operations import AppendUpdates, Operation
 from .chat import Chat
+from .edit_windows import EditWindows
 from .events import Events
 from .presence import Presence
 
@@ -21,8 +24,16 @@ class Talk:
         self.presence = Presence(room, self.events, context.limits.presence_interval)
         self.chat = Chat(room, self.events, context)
         self.events.presence = self.presence
+        self.edits = EditWindows(room, context)
+
+    def committed(self, operations: Sequence[Operation], seqs: Sequence[int | None]) -> None:
+        """A commit of the room is on disk."""
+        self.events.committed(operations, seqs)
+        if any(isinstance(operation, AppendUpdates) for operation in operations):
+            self.edits.noticed()
 
     async def close(self) -> None:
         """End what still runs."""
         self.presence.close()
+        await self.edits.close()
         await self.events.close()

@@ -85,12 +85,13 @@ class Readers:
             raise StorageFailed("The store is closed.", reason="closed")
         read = _Read(work)
         done = asyncio.get_running_loop().run_in_executor(self._threads, self._do, read)
-        try:
-            return await asyncio.wait_for(asyncio.shield(done), self._deadline)
-        except asyncio.TimeoutError as error:
+        # Not wait_for: before Python 3.12 it loses a cancellation that comes together with the result.
+        finished, _ = await asyncio.wait([done], timeout=self._deadline)
+        if not finished:
             done.add_done_callback(_forget)
             read.interrupt()
-            raise StorageFailed("Reading takes too long. Try again in a moment.", reason="timeout") from error
+            raise StorageFailed("Reading takes too long. Try again in a moment.", reason="timeout")
+        return done.result()
 
     async def close(self) -> None:
         """Finish what runs, then close all connections."""

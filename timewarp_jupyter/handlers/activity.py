@@ -1,0 +1,101 @@
+"""What has happened in a room, over HTTP: page by page, or all of it as a file."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+from ..models_talk import activity_record
+from ..rooms.permissions import Action
+from ..rooms.room import Room
+from ..store.interface_talk import ActivityFilter, ActivityRow, Window
+from .allow import allow
+from .base import TimeWarpHandler
+from .body import one_of
+from .paging import cut_window
+
+_AT_ONCE = 1000
+_COLUMNS = ("seq", "at", "actor", "name", "verb", "document", "path", "detail")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""Beginnings that spreadsheets take for a formula (OWASP, "CSV Injection")."""
+
+
+def defused(value: Any) -> str:
+    """A cell that no spreadsheet carries out."""
+    cell = "" if value is None else str(value)
+    return "'" + cell if cell.startswith(_FORMULA) else cell
+
+
+def csv_lines(rows: Sequence[Sequence[Any]]) -> str:
+    """Rows as CSV (RFC 4180)."""
+    target = io.StringIO()
+    csv.writer(target).writerows([defused(value) for value in row] for row in rows)
+    return target.getvalue()
+
+
+class ActivityHandler(TimeWarpHandler):
+    """The activity of a room."""
+
+    @allow("read")
+    async def get(self, room_id: str) -> None:
+        """A part of it, oldest first; ``?actor=&document=&verb=`` choose. ``?format=`` gives a file."""
+        room = self.room(room_id, Action.READ)
+        wanted = ActivityFilter(self.query("actor"), self.query("document"), self.query("verb"))
+        form = self.query("format")
+        if form is not None:
+            await self._export(room, wanted, one_of("csv", "json")("format", form))
+            return
+        page = self.page()
+        rows = await self.services.store.activity(room.id, page.window(), wanted)
+        rows, following = cut_window(page, rows)
+        self.answer({"items": [activity_record(row) for row in rows], "next": following})
+
+    async def _export(self, room: Room, wanted: ActivityFilter, form: str) -> None:
+        room.require(self.username, Action.EXPORT)
+        self.set_header("Content-Disposition", f'attachment; filename="activity-{room.row.slug}.{form}"')
+        self.set_header("Cache-Control", "no-store")
+        if form == "json":
+            self.set_header("Content-Type", "application/json; charset=UTF-8")
+            await self._write_json(room, wanted)
+        else:
+            self.set_header("Content-Type", "text/csv; charset=UTF-8")
+            await self._write_csv(room, wanted)
+        await self.finish()
+
+    async def _write_json(self, room: Room, wanted: ActivityFilter) -> None:
+        before = "["
+        async for rows in self._all(room, wanted):
+            for row in rows:
+                self.write(f"{before}\n{json.dumps(activity_record(row), ensure_ascii=False)}")
+                before = ","
+            await self.flush()
+        self.write("[]\n" if before == "[" else "\n]\n")
+
+    async def _write_csv(self, room: Room, wanted: ActivityFilter) -> None:
+        self.write(csv_lines([_COLUMNS]))
+        async for rows in self._all(room, wanted):
+            self.write(csv_lines([_cells(room, row) for row in rows]))
+            await self.flush()
+
+    async def _all(self, room: Room, wanted: ActivityFilter) -> AsyncIterator[Sequence[ActivityRow]]:
+        """Everything in parts, so that a long year of a room does not have to fit into memory."""
+        after = 0
+        while True:
+            window = Window(after=after, limit=_AT_ONCE)
+            rows = await self.services.store.activity(room.id, window, wanted)
+            yield rows
+            if len(rows) < _AT_ONCE:
+                return
+            after = rows[-1].seq
+
+
+def _cells(room: Room, row: ActivityRow) -> Sequence[Any]:
+    record = activity_record(row)
+    name = row.actor.lstrip(":") if row.actor.startswith(":") else room.identity(row.actor).display_name
+    detail = json.dumps(record["detail"], ensure_ascii=False)
+    return [
+        row.seq, record["at"], row.actor, name, row.verb, row.document, row.detail.get("path"), detail,
+    ]  # fmt: skip
