@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from .store_contract_commits import CommitContract
 from .store_contract_documents import DocumentContract
+from .store_contract_history import HistoryContract
 from .store_contract_rooms import RoomContract
 from .store_contract_talk import TalkContract
 
 __all__ = ["StoreContract"]
 
 
-class StoreContract(RoomContract, DocumentContract, CommitContract, TalkContract):
+class StoreContract(RoomContract, DocumentContract, CommitContract, HistoryContract, TalkContract):
     """All promises of ``Store``."""
