@@ -17,6 +17,7 @@ _LIMITS = (
     "max_connections_per_user",
     "max_documents_per_room",
     "max_rooms_per_user",
+    "max_message_chars",
     "session_timeout",
 )
 

@@ -1,0 +1,120 @@
+"""Which lines somebody has touched: by known cases, and compared with a slow way to find out."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pytest
+from pycrdt import Doc, Text
+
+from timewarp_jupyter.documents.authors import DISK, SERVER
+from timewarp_jupyter.documents.touched import Touched
+from timewarp_jupyter.rooms.edit_windows import windows
+from timewarp_jupyter.store.interface import Journal, UpdateRow
+from timewarp_jupyter.store.interface_talk import EditRow
+
+
+class Typist:
+    """A document whose updates are kept."""
+
+    def __init__(self, text: str) -> None:
+        self.doc: Doc[Any] = Doc()
+        self.text = self.doc.get("source", type=Text)
+        self.updates: list[bytes] = []
+        self.edit(0, 0, text)
+
+    def edit(self, start: int, end: int, inserted: str) -> bytes:
+        """Replace UTF-8 bytes; gives the update."""
+        before = self.doc.get_state()
+        with self.doc.transaction():
+            if end > start:
+                del self.text[start:end]
+            if inserted:
+                self.text.insert(start, inserted)
+        self.updates.append(self.doc.get_update(before))
+        return self.updates[-1]
+
+    def touched(self, *updates: bytes) -> set[int]:
+        """The lines that these updates have touched, as of now."""
+        rows = [UpdateRow(seq, "ana", 1, data) for seq, data in enumerate(self.updates, 1)]
+        return Touched(Journal(None, 0, rows, {})).lines(updates)
+
+
+def test_typing_touches_its_line():
+    typist = Typist("one\ntwo\nthree\n")
+    typed = [typist.edit(at, at, character) for at, character in ((4, "n"), (5, "é"), (7, "😀"))]
+    assert typist.touched(*typed) == {2}
+
+
+def test_new_lines_are_touched_from_the_first_to_the_last():
+    typist = Typist("one\ntwo\nthree\n")
+    assert typist.touched(typist.edit(5, 5, "x\ny\nz")) == {2, 3, 4}
+
+
+def test_deleting_touches_the_line_where_it_was():
+    typist = Typist("one\ntwo\nthree\nfour\n")
+    whole = typist.edit(4, 8, "")
+    assert typist.touched(whole) == {2}
+    part = typist.edit(10, 12, "")
+    assert typist.touched(whole, part) == {2, 3}
+
+
+def test_lines_are_counted_as_they_are_in_the_end():
+    typist = Typist("one\ntwo\n")
+    mine = typist.edit(4, 4, "x")
+    typist.edit(0, 0, "above\nabove\n")
+    assert typist.touched(mine) == {4}
+
+
+def test_what_was_typed_and_deleted_again_is_one_line():
+    typist = Typist("one\ntwo\n")
+    assert typist.touched(typist.edit(4, 4, "x\ny\n"), typist.edit(4, 8, "")) == {2}
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_single_insertions_agree_with_the_text(seed: int):
+    """Each inserted character is unique, so that the text itself says in which lines they are."""
+    dice = random.Random(seed)
+    typist = Typist("\n" * 30)
+    mine: list[bytes] = []
+    for number in range(60):
+        # Characters of three bytes: an offset has to be found where one begins.
+        at = len(str(typist.text)[: dice.randrange(len(str(typist.text)))].encode())
+        if number % 2:
+            mine.append(typist.edit(at, at, chr(0x2200 + number)))
+        else:
+            typist.edit(at, at, dice.choice(["\n", "-", "--\n"]))
+    lines = str(typist.text).split("\n")
+    expected = {number for number, line in enumerate(lines, 1) if set(line) - {"-"}}
+    assert typist.touched(*mine) == expected
+
+
+def edit(seq: int, author: str, at: int, document: str = "d", inserted: int = 1) -> EditRow:
+    """One journal row."""
+    return EditRow(seq, document, author, at, inserted, 0)
+
+
+def test_windows_are_of_one_author_in_one_document_and_not_too_long():
+    rows = [
+        edit(1, "ana", 0),
+        edit(2, "bo", 10),
+        edit(3, "ana", 29_999),
+        edit(4, "ana", 30_000),
+        edit(5, "ana", 30_001, "e"),
+        edit(6, DISK, 30_002),
+        edit(7, SERVER, 30_003),
+        edit(8, "bo", 30_004, inserted=0),
+    ]
+    found = windows(rows, 30_000)
+    assert [(window.author, window.document, [row.seq for row in window.rows]) for window in found] == [
+        ("bo", "d", [2]),
+        ("ana", "d", [1, 3]),
+        ("ana", "d", [4]),
+        ("ana", "e", [5]),
+    ]
+    told = found[1].told("a.bas", 7)
+    assert (told.actor, told.verb, told.document, told.at) == ("ana", "document.edited", "d", 29_999)
+    assert told.detail == {
+        "path": "a.bas", "lines": 7, "added": 2, "removed": 0, "from_seq": 1, "to_seq": 3,
+    }  # fmt: skip
