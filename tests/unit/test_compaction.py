@@ -12,6 +12,7 @@ from engine import HISTORY, create
 from pycrdt import Doc, Map, Text
 
 from timewarp_jupyter.config import Limits
+from timewarp_jupyter.documents import compaction, folding
 from timewarp_jupyter.documents.authors import DISK, SERVER
 from timewarp_jupyter.documents.compaction import Compaction, compact
 from timewarp_jupyter.documents.compactor import Compactor
@@ -256,3 +257,35 @@ async def test_a_tally_of_half_a_run_is_forgotten(stores: Stores) -> None:
     await compact(made.store, "r", "d", LATER, LOG)
     tallies.forget("d")
     assert await tallies.upto("d", 10_000) == whole
+
+
+@pytest.mark.parametrize("fault", [b"\0\0", None])
+async def test_what_does_not_compare_equal_is_not_deleted(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, fault: bytes | None
+) -> None:
+    """A merge that loses everything, and one that loses the first update of each run."""
+    made = await term(stores, 8, records=60)
+    rows = await made.store.updates("d", limit=1000)
+    checkpoints = await made.store.checkpoints("d")
+    monkeypatch.setattr(folding, "merged", lambda parts: [parts[-1] if fault is None else fault])
+    await compact(made.store, "r", "d", LATER, LOG)
+    assert "comparison failed" in caplog.text
+    assert await made.store.updates("d", limit=1000) == rows
+    assert await made.store.checkpoints("d") == checkpoints
+
+
+async def test_a_store_that_loses_a_checkpoint_keeps_its_records(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What was written as a snapshot is read again before anything rests on it."""
+    made = await term(stores, 9, records=60)
+    rows = await made.store.updates("d", limit=1000)
+    checkpoints = await made.store.checkpoints("d")
+    monkeypatch.setattr(
+        compaction, "AddCheckpoint", lambda *values: AddCheckpoint(*values[:2], b"\0\0", values[3])
+    )
+    await compact(made.store, "r", "d", LATER, LOG)
+    assert "comparison failed" in caplog.text
+    assert await made.store.updates("d", limit=1000) == rows
+    assert await made.store.checkpoints("d") == checkpoints
+    assert (await text_at(made.store, "d", rows[-1].seq)).text == made.texts[rows[-1].seq]

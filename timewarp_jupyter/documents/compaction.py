@@ -105,9 +105,8 @@ class Compaction:
         count = sum(len(run.seqs) for run in runs)
         rows = await self._store.updates(self._document, after=first - 1, before=last + 1, limit=count + 1)
         folded, state = await asyncio.to_thread(fold, base, rows, runs)
-        await self._commit(AddCheckpoint(self._document, last, state, rows[-1].at))
         whole = Journal(base.checkpoint, base.checkpoint_seq, [*base.updates, *rows], base.clients)
-        await self._compare(whole, await self._store.journal(self._document, upto=last), last)
+        await self._snapshot(whole, state)
         operations = [
             FoldUpdates(
                 self._document, run.first, run.last, len(run.seqs), run.begins_seq, run.started_at, data
@@ -118,6 +117,19 @@ class Compaction:
         for part in _parts(operations, lambda operation: operation.count, _FOLDED_AT_ONCE):
             await self._commit(*part)
         return count - len(runs)
+
+    async def _snapshot(self, whole: Journal, state: bytes) -> None:
+        """Have a checkpoint at the end of a part of the journal, and see that it holds what there was."""
+        last = whole.updates[-1]
+        is_new = last.seq not in await self._store.checkpoints(self._document)
+        if is_new:
+            await self._commit(AddCheckpoint(self._document, last.seq, state, last.at))
+        try:
+            await self._compare(whole, await self._store.journal(self._document, upto=last.seq), last.seq)
+        except NotTheSame:
+            if is_new:
+                await self._commit(DropCheckpoint(self._document, last.seq))
+            raise
 
     async def _compare(self, old: Journal, new: Journal, seq: int) -> None:
         await asyncio.to_thread(lambda: compare(replay(old), replay(new), seq, thoroughly=True))
