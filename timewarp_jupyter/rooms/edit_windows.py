@@ -7,7 +7,7 @@ would lose: what the activity does not tell of yet is told the next time somebod
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from logging import Logger
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from ..documents.authors import DISK, SERVER
 from ..documents.touched import Touched
 from ..errors import TimeWarpError
-from ..store.interface import Store, UpdateRow
+from ..store.interface import Store
 from ..store.interface_talk import EditRow
 from ..store.operations import AddActivity, MarkEditsTold, Operation
 
@@ -125,29 +125,21 @@ class EditWindows:
         for document in {window.document for window in found}:
             own = [window for window in found if window.document == document]
             lines |= await self._lines(document, own)
-        return [
-            window.told(paths.get(window.document, ""), lines[window.rows[-1].seq]) for window in found
-        ]
+        return [window.told(paths.get(window.document, ""), lines[window.rows[-1].seq]) for window in found]
 
     async def _lines(self, document: str, own: Sequence[EditWindow]) -> Mapping[int, int]:
         first = min(window.rows[0].seq for window in own)
         last = max(window.rows[-1].seq for window in own)
-        journal = await self._store.journal(document, last)
+        before = await self._store.journal(document, first - 1)
         updates = await self._store.updates(
             document, after=first - 1, before=last + 1, limit=last - first + 1
         )
 
         def count() -> Mapping[int, int]:
-            return dict(_counts(Touched(journal), updates, own))
+            touched, known = Touched(before, updates), {update.seq for update in updates}
+            return {
+                window.rows[-1].seq: len(touched.lines(row.seq for row in window.rows if row.seq in known))
+                for window in own
+            }
 
         return await asyncio.to_thread(count)
-
-
-def _counts(
-    touched: Touched, updates: Sequence[UpdateRow], own: Sequence[EditWindow]
-) -> Iterator[tuple[int, int]]:
-    """For each window, by its last seq, how many lines it has touched."""
-    data = {update.seq: update.data for update in updates}
-    for window in own:
-        lines = touched.lines(data[row.seq] for row in window.rows if row.seq in data)
-        yield window.rows[-1].seq, len(lines)
