@@ -18,6 +18,9 @@ from tornado.websocket import WebSocketHandler, websocket_connect
 USERS = (None, "sam", "viv", "edda", "olga")
 """Nobody, a stranger, a viewer, an editor, an owner."""
 
+FIRST = 3
+"""The seq of the program of a full room: two members have come before it."""
+
 BODIES: dict[tuple[str, str], Any] = {
     ("PATCH", "api/timewarp/me"): {},
     ("POST", "api/timewarp/lookup"): {"path": "maze-club/maze.logo"},
@@ -30,11 +33,11 @@ BODIES: dict[tuple[str, str], Any] = {
     ("PUT", "api/timewarp/rooms/{room}/read"): {"seq": 0},
     ("POST", "api/timewarp/rooms/{room}/documents"): {"path": "new.bas"},
     ("PATCH", "api/timewarp/rooms/{room}/documents/{document}"): {"path": "b.logo"},
-    ("POST", "api/timewarp/rooms/{room}/documents/{document}/restore"): {"seq": 1},
+    ("POST", "api/timewarp/rooms/{room}/documents/{document}/restore"): {"seq": FIRST},
 }
 
-QUERIES: dict[tuple[str, str], dict[str, str]] = {
-    ("GET", "api/timewarp/rooms/{room}/documents/{document}/diff"): {"from": "1", "to": "1"},
+QUERIES: dict[tuple[str, str], dict[str, int]] = {
+    ("GET", "api/timewarp/rooms/{room}/documents/{document}/diff"): {"from": FIRST, "to": FIRST},
 }
 
 NAMES = {
@@ -126,7 +129,7 @@ async def path_for(school: School, room: Any, route: str) -> str:
         "{username}": "tim",
         "{invitation}": made["id"],
         "{token}": made["url"].rsplit("/", 1)[1],
-        "{seq}": "1",
+        "{seq}": str(FIRST),
         "(?:/.*)?": "/no/such",
         ".*": "no/such",
     }
