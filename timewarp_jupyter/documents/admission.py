@@ -11,17 +11,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from ..errors import OtherHistory, ProtocolError, TimeWarpError
-from .update import ANY, SKIP, STRING, Id, Struct, UpdateHeader
+from .id_ranges import IdRanges
+from .integration import in_order
+from .update import ANY, SKIP, STRING, DeleteRange, Id, Struct, UpdateHeader
 
 SERVER_IDS = range(2**40, 2**41)
 """The Yjs client ids that only the server writes with. Those of browsers are below 2**32; those that
 pycrdt draws, below 2**53, fall into the range once in 8,000 times, and are refused then."""
-
-_LONGEST_STATE_RUN = 1000
 
 
 class Gap(TimeWarpError):
@@ -39,16 +39,17 @@ class Admitted:
     ``inserted`` UTF-16 units of text, ``unanchored`` how many insertions have no neighbour (each is
     compared with every other such one), ``state_ids`` the entries of the ``state`` map, ``touches_state``
     whether one of those is added or deleted, and ``forward`` whether a neighbour stands further on;
-    ``pair_ends`` are those of ``UpdateHeader``.
+    ``cuts`` is where the known part of a struct ends; ``pair_ends`` are those of ``UpdateHeader``.
     """
 
     clocks: dict[int, int] = field(default_factory=dict)
     claims: list[int] = field(default_factory=list)
     inserted: int = 0
     unanchored: int = 0
-    state_ids: set[Id] = field(default_factory=set)
+    state_ids: IdRanges = field(default_factory=IdRanges)
     touches_state: bool = False
     forward: bool = False
+    cuts: list[Id] = field(default_factory=list)
     pair_ends: Sequence[Id] = ()
 
 
@@ -57,14 +58,14 @@ class Ledger:
     """What a document knows of its structs, kept in step with the CRDT.
 
     ``clocks`` is the state vector; ``owners`` says whose each client id is; ``state_ids`` are the
-    structs of the ``state`` map, of which there are few; ``pair_ends`` the second halves of surrogate
-    pairs. ``announced_by`` tells who is there with a client id, whether they have written or not.
+    structs of the ``state`` map; ``pair_ends`` the second halves of surrogate pairs that are not deleted.
+    ``announced_by`` tells who is there with a client id, whether they have written or not.
     """
 
     clocks: dict[int, int] = field(default_factory=dict)
     owners: dict[int, str] = field(default_factory=dict)
-    state_ids: set[Id] = field(default_factory=set)
-    pair_ends: set[Id] = field(default_factory=set)
+    state_ids: IdRanges = field(default_factory=IdRanges)
+    pair_ends: IdRanges = field(default_factory=IdRanges)
     announced_by: Callable[[int], str | None] = lambda client: None
 
     def admit(self, header: UpdateHeader, author: str, *, by_server: bool = False) -> Admitted:
@@ -77,22 +78,24 @@ class Ledger:
         news = [struct for struct in header.structs if self._admit_clock(struct, admitted)]
         for client in admitted.clocks:
             self._check_owner(client, admitted, author, by_server)
-        if admitted.forward:
-            _check_order(news, self.clocks)
-        self._place(news, admitted)
+        self._place(self._in_order(news) if admitted.forward else news, admitted)
         self._admit_deletes(header, admitted)
         admitted.pair_ends = header.pair_ends
         if self.pair_ends or header.pair_ends:
-            self._check_pairs(news, header)
+            self._check_pairs(news, header, admitted.cuts)
         return admitted
 
-    def enter(self, admitted: Admitted, author: str) -> None:
-        """Keep what an applied update brought."""
+    def enter(self, admitted: Admitted, deletes: Sequence[DeleteRange], author: str) -> None:
+        """Keep what an applied update brought; ``deletes`` is what it deleted, nothing named twice."""
         self.clocks.update(admitted.clocks)
         for client in admitted.claims:
             self.owners[client] = author
         self.state_ids.update(admitted.state_ids)
-        self.pair_ends.update(admitted.pair_ends)
+        for client, clock in admitted.pair_ends:
+            self.pair_ends.add(client, clock, 1)
+        if self.pair_ends:
+            for deleted in deletes:
+                self.pair_ends.discard(*deleted)
 
     def _admit_clock(self, struct: Struct, admitted: Admitted) -> bool:
         """Whether the struct is new. Raises ``Gap`` where its clock or a neighbour is missing."""
@@ -105,6 +108,8 @@ class Ledger:
             return False
         if clock > known or content == SKIP:
             raise Gap("Edits are missing before these.", reason="clock")
+        if clock < known:
+            admitted.cuts.append(Id(client, known))
         if origin is not None:
             self._check_neighbour(origin, struct, admitted)
         if right is not None:
@@ -132,15 +137,20 @@ class Ledger:
         if owner not in (None, author):
             raise OtherHistory("These edits were made in another person's name.", reason="client id")
 
+    def _in_order(self, news: Sequence[Struct]) -> Sequence[Struct]:
+        """The structs, each after its neighbours. Raises ``Gap`` where one would wait for ever."""
+        ordered = in_order(news, self.clocks)
+        if len(ordered) < len(news):
+            raise Gap("Edits are missing before these.", reason="neighbour")
+        return ordered
+
     def _place(self, structs: Sequence[Struct], admitted: Admitted) -> None:
         """See that text lands in ``source`` and values in ``state``, in the order of integration."""
-        if admitted.forward:
-            _find_state(structs, self.state_ids, admitted.state_ids)
         for struct in structs:
             in_state = _in_state(struct, self.state_ids, admitted.state_ids)
             if in_state:
                 admitted.touches_state = True
-                admitted.state_ids.update(_ids(struct))
+                admitted.state_ids.add(struct.client, struct.clock, struct.length)
             if (struct.content == STRING and in_state) or (struct.content == ANY and not in_state):
                 raise ProtocolError("Text belongs into the source, values into the state.", reason="place")
 
@@ -152,42 +162,37 @@ class Ledger:
             if clock + length > known:
                 raise Gap("What is deleted is not there.", reason="deletion")
             if not admitted.touches_state:
-                admitted.touches_state = any(
-                    of == client and clock <= at < clock + length for of, at in self.state_ids
-                )
+                admitted.touches_state = self.state_ids.meets(client, clock, length)
 
-    def _check_pairs(self, news: Sequence[Struct], header: UpdateHeader) -> None:
-        """Refuse to divide a surrogate pair: by standing inside it, or by deleting half of it."""
-        borders = [Id(origin.client, origin.clock + 1) for *_, origin, _, _ in news if origin is not None]
+    def _check_pairs(self, news: Sequence[Struct], header: UpdateHeader, cuts: Sequence[Id]) -> None:
+        """Refuse to divide a surrogate pair: by standing inside it, or by deleting half of it.
+
+        A struct of which a part is known is divided by the CRDT itself, at its cut.
+        """
+        borders = [*cuts]
+        borders += [Id(origin.client, origin.clock + 1) for *_, origin, _, _ in news if origin is not None]
         borders += [right for *_, right, _ in news if right is not None]
         for client, clock, length in header.deletes:
             borders += (Id(client, clock), Id(client, clock + length))
-        inside = self.pair_ends.union(header.pair_ends) if header.pair_ends else self.pair_ends
-        if not inside.isdisjoint(borders):
+        inside = self.pair_ends
+        if any(map(inside.__contains__, borders)) or not set(header.pair_ends).isdisjoint(borders):
             raise ProtocolError("Half of a character cannot be edited.", reason="surrogate pair")
 
 
-def state_ids(structs: Sequence[Struct]) -> set[Id]:
-    """The ids that stand in the ``state`` map of a document given by all its structs."""
-    found: set[Id] = set()
-    for struct in structs:
-        if struct.content == ANY:
-            found.update(_ids(struct))
-    _find_state(structs, set(), found)
+def state_ids(structs: Sequence[Struct]) -> IdRanges:
+    """The ids that stand in the ``state`` map of a document given by all its structs.
+
+    What it holds was admitted once, so that one neighbour tells for both.
+    """
+    found = IdRanges()
+    for struct in in_order(structs, {}):
+        neighbour = struct.origin or struct.right
+        if struct.root == "state" or (neighbour is not None and neighbour in found):
+            found.add(struct.client, struct.clock, struct.length)
     return found
 
 
-def _find_state(structs: Sequence[Struct], known: set[Id], found: set[Id]) -> None:
-    """Add to ``found`` what stands in the state, also where a neighbour stands further on."""
-    size = -1
-    while size != len(found):
-        size = len(found)
-        for struct in structs:
-            if _in_state(struct, known, found):
-                found.update(_ids(struct))
-
-
-def _in_state(struct: Struct, known: set[Id], found: set[Id]) -> bool:
+def _in_state(struct: Struct, known: IdRanges, found: IdRanges) -> bool:
     origin, right = struct.origin, struct.right
     if origin is None and right is None:
         return struct.root == "state"
@@ -197,45 +202,3 @@ def _in_state(struct: Struct, known: set[Id], found: set[Id]) -> bool:
     if len(inside) > 1:
         raise ProtocolError("A struct stands between the source and the state.", reason="place")
     return inside.pop()
-
-
-def _ids(struct: Struct) -> list[Id]:
-    if struct.length > _LONGEST_STATE_RUN:
-        raise ProtocolError("Too many values at once.", reason="state")
-    return [Id(struct.client, struct.clock + offset) for offset in range(struct.length)]
-
-
-def _check_order(structs: Sequence[Struct], known: Mapping[int, int]) -> None:
-    """Make sure that structs of several clients can be put in one after the other.
-
-    They come grouped by client, so a neighbour may stand further on; two that wait for each other would
-    wait for ever. Raises ``Gap``.
-    """
-    clocks = dict(known)
-    waiting: dict[int, list[Struct]] = {}
-    for struct in structs:
-        waiting.setdefault(struct.client, []).append(struct)
-    for queue in waiting.values():
-        queue.reverse()
-    progress = True
-    while waiting and progress:
-        progress = False
-        for client in list(waiting):
-            queue = waiting[client]
-            while queue and _is_there(queue[-1], clocks):
-                struct = queue.pop()
-                clocks[client] = max(clocks.get(client, 0), struct.clock + struct.length)
-                progress = True
-            if not queue:
-                del waiting[client]
-    if waiting:
-        raise Gap("Edits are missing before these.", reason="neighbour")
-
-
-def _is_there(struct: Struct, clocks: Mapping[int, int]) -> bool:
-    if struct.clock + struct.length <= clocks.get(struct.client, 0):
-        return True
-    return all(
-        neighbour is None or neighbour.clock < clocks.get(neighbour.client, 0)
-        for neighbour in (struct.origin, struct.right)
-    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,8 @@ from pycrdt import Doc
 
 from ..store.interface import Journal
 from .admission import state_ids
-from .update import Id, read_update
+from .id_ranges import IdRanges
+from .update import read_update
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +25,8 @@ class Loaded:
 
     whole: bytes
     owners: Mapping[int, str]
-    state_ids: Set[Id]
-    pair_ends: Set[Id]
+    state_ids: IdRanges
+    pair_ends: IdRanges
     rows: int
 
 
@@ -51,7 +52,7 @@ def load(journal: Journal) -> Loaded:
         whole,
         dict(journal.clients),
         state_ids(header.structs),
-        set(header.pair_ends),
+        IdRanges(header.pair_ends),
         len(journal.updates),
     )
 

@@ -71,8 +71,8 @@ class Replica:
         self.ledger = Ledger(
             clocks=read_state_vector(self.doc.get_state(), 2**31),
             owners=dict(loaded.owners),
-            state_ids=set(loaded.state_ids),
-            pair_ends=set(loaded.pair_ends),
+            state_ids=loaded.state_ids.copy(),
+            pair_ends=loaded.pair_ends.copy(),
         )
         self._events: list[bytes] = []
         self._deletes: bytes | None = None
@@ -124,13 +124,15 @@ class Replica:
         new = self._apply(update)
         if new is None:
             return None
-        self.ledger.enter(admitted, author)
-        if admitted.forward and self.ledger.clocks != read_state_vector(self.doc.get_state(), 2**31):
-            raise Damaged("structs are waiting inside the CRDT")
+        deletes = header.deletes if new == update else read_update(new).deletes
+        self.ledger.enter(admitted, deletes, author)
+        if (admitted.forward or admitted.cuts) and self.ledger.clocks != read_state_vector(
+            self.doc.get_state(), 2**31
+        ):
+            raise Damaged("the CRDT has made something else of it")
         self._deletes = None
         self._encoded_bytes += len(new)
         self._text_bytes += header.text_bytes
-        deletes = header.deletes if new == update else read_update(new).deletes
         return Applied(
             new,
             admitted.inserted,
@@ -152,8 +154,9 @@ class Replica:
             return None
         update = self._events.pop()
         author = self.ledger.owners.get(self.doc.client_id, SERVER)
-        admitted = self.ledger.admit(read_update(update), author, by_server=True)
-        self.ledger.enter(admitted, author)
+        header = read_update(update)
+        admitted = self.ledger.admit(header, author, by_server=True)
+        self.ledger.enter(admitted, header.deletes, author)
         self._deletes = None
         return Applied(update, 0, 0, admitted.claims, 0, 0, False)
 

@@ -20,6 +20,8 @@ GC, DELETED, STRING, ANY, SKIP = 0, 1, 4, 8, 10
 _HAS_ORIGIN, _HAS_RIGHT, _HAS_PARENT_SUB, _REFERENCE = 0x80, 0x40, 0x20, 0x1F
 _MAX_CLOCK = 2**31
 _MAX_ANY_DEPTH = 16
+_MOST_INTEGER_BYTES = 8
+"""Of 53 bits and a sign."""
 
 
 class Id(NamedTuple):
@@ -125,6 +127,8 @@ def _read_struct(update: bytes, at: int, client: int, clock: int, header: Update
     content = info & _REFERENCE
     at += 1
     if content in (GC, SKIP):
+        if info != content:
+            raise ProtocolError("A struct without content has no neighbours.", reason="content")
         length, at = read_varuint(update, at)
         return Struct(client, clock, _positive(length), content, None, None, None), at
     origin = right = root = None
@@ -211,18 +215,23 @@ def skip_any(data: bytes, at: int, depth: int) -> int:
     if kind in (127, 126, 121, 120):  # undefined, null, false, true
         return at
     if kind == 125:  # integer; its sign bit changes nothing about where it ends
-        while at < len(data) and data[at] & 0x80:
-            at += 1
-        return _inside(data, at + 1)
+        end = at
+        while end < len(data) and data[end] & 0x80:
+            end += 1
+        if end - at >= _MOST_INTEGER_BYTES:
+            raise ProtocolError("A number is too large.", reason="any")
+        return _inside(data, end + 1)
     if kind in (124, 123, 122):  # 32 and 64 bit floats, 64 bit integers
         return _inside(data, at + (4 if kind == 124 else 8))
-    if kind in (119, 116):  # string, bytes
+    if kind == 119:
+        return read_string(data, at)[1]
+    if kind == 116:
         return read_bytes(data, at)[1]
     if kind in (118, 117):  # object, array
         count, at = read_varuint(data, at)
         for _ in range(count):
             if kind == 118:
-                _, at = read_bytes(data, at)
+                _, at = read_string(data, at)
             at = skip_any(data, at, depth + 1)
         return at
     raise ProtocolError("A value of an unknown kind.", reason="any")

@@ -1,0 +1,155 @@
+"""Faults that the path of an edit once had, each found by trying to break it."""
+
+from __future__ import annotations
+
+from time import perf_counter
+from typing import Any
+
+import pytest
+from pycrdt import Doc, Map
+
+from timewarp_jupyter.documents.genesis import genesis
+from timewarp_jupyter.documents.lib0 import var_string, varuint
+from timewarp_jupyter.documents.replay import load
+from timewarp_jupyter.documents.replica import Replica
+from timewarp_jupyter.documents.update import read_state_vector, read_update
+from timewarp_jupyter.errors import ProtocolError
+from timewarp_jupyter.store.interface import Journal, UpdateRow
+
+TRUE = b"\x78"
+
+
+def replica(text: str = "FD 50\n") -> Replica:
+    first = genesis("demo/a.logo", "history", text)
+    journal = Journal(None, 0, [UpdateRow(1, "ana", 0, first.update)], {first.client_id: "ana"})
+    return _replica(journal, first.client_id)
+
+
+def reloaded(of: Replica) -> Replica:
+    return _replica(Journal(of.doc.get_update(), 9, [], dict(of.ledger.owners)), of.doc.client_id)
+
+
+def _replica(journal: Journal, client: int) -> Replica:
+    return Replica(load(journal), client, max_bytes=2**22, max_text_bytes=2**20, max_clients=50_000)
+
+
+def update(*runs: tuple[int, int, list[bytes]], deletes: bytes = b"\0") -> bytes:
+    """An update of (client, clock, structs)."""
+    encoded = [
+        varuint(len(structs)) + varuint(of) + varuint(at) + b"".join(structs) for of, at, structs in runs
+    ]
+    return varuint(len(runs)) + b"".join(encoded) + deletes
+
+
+def first_text(text: str) -> bytes:
+    return b"\x04\x01" + var_string("source") + var_string(text)
+
+
+def first_value(key: str, *values: bytes) -> bytes:
+    return b"\x28\x01" + var_string("state") + var_string(key) + varuint(len(values)) + b"".join(values)
+
+
+def beside(content: bytes, origin: tuple[int, int], right: tuple[int, int] | None = None) -> bytes:
+    """A struct with neighbours; ``content`` begins with its reference."""
+    neighbours = [origin] if right is None else [origin, right]
+    info = content[0] | (0x80 if right is None else 0xC0)
+    return bytes((info,)) + b"".join(varuint(of) + varuint(at) for of, at in neighbours) + content[1:]
+
+
+def test_a_document_whose_hash_was_set_a_thousand_times_can_be_opened() -> None:
+    """The overwritten values become one long struct."""
+    document = replica()
+    for number in range(1200):
+        document.write_state({"hash": str(number)})
+    again = reloaded(document)
+    assert again.ledger.state_ids == document.ledger.state_ids
+    assert again.state["hash"] == "1199"
+
+
+def test_a_document_with_a_value_between_two_others_can_be_opened() -> None:
+    document = replica()
+    for new in (
+        (5, 0, [first_value("k", TRUE)]),
+        (6, 0, [beside(b"\x08\x01" + TRUE, (5, 0))]),
+        (900, 0, [beside(b"\x08\x01" + TRUE, (5, 0), (6, 0))]),
+    ):
+        document.apply(update(new), "eve")
+    assert reloaded(document).ledger.state_ids == document.ledger.state_ids
+
+
+@pytest.mark.parametrize(
+    "value", [b"\x77\x02\xff\xfe", b"\x76\x01\x02\xff\xfe\x7e", b"\x7d" + b"\x80" * 9 + b"\1"]
+)
+def test_a_value_that_no_client_can_read_is_refused_before_the_crdt_sees_it(value: bytes) -> None:
+    with pytest.raises(ProtocolError):
+        replica().apply(update((5, 0, [first_value("path", value)])), "eve")
+
+
+@pytest.mark.parametrize("info", [0x80, 0x40, 0x20, 0x8A])
+def test_a_struct_without_content_has_no_neighbours(info: int) -> None:
+    """yrs and Yjs read different things from such bytes."""
+    with pytest.raises(ProtocolError):
+        replica().apply(update((5, 0, [bytes((info, 5, 0, 1))])), "eve")
+
+
+def test_a_pair_is_not_divided_where_the_known_part_of_a_struct_ends() -> None:
+    document = replica("")
+    document.apply(update((5, 0, [first_text("a")])), "eve")
+    with pytest.raises(ProtocolError, match="Half"):
+        document.apply(update((5, 0, [first_text("😀x")])), "eve")
+    document.apply(update((5, 0, [first_text("a😀")])), "eve")
+    assert document.text == "a😀"
+    assert document.ledger.clocks == read_state_vector(document.doc.get_state(), 9)
+
+
+def _tangled(count: int) -> bytes:
+    """Each struct stands behind one of the next client: the order of integration is the reverse."""
+    behind = [(1000 + at, 0, [beside(b"\x04" + var_string("x"), (1001 + at, 0))]) for at in range(count - 1)]
+    return update(*behind, (999 + count, 0, [first_text("x")]))
+
+
+def _deletes_beside_values(values: int, count: int) -> tuple[bytes, bytes]:
+    keys = [(2000 + at, 0, [first_value(f"k{at}", *[TRUE] * 1000)]) for at in range(values // 1000)]
+    ranges = b"".join(varuint(at % 80) + b"\1" for at in range(count))
+    deletes = b"\1" + varuint(5) + varuint(count) + ranges
+    return update(*keys, (5, 0, [first_text("abcdefgh" * 10)])), update(deletes=deletes)
+
+
+def _seconds(document: Replica, *updates: bytes) -> float:
+    began = perf_counter()
+    for one in updates:
+        document.apply(one, "eve")
+    return perf_counter() - began
+
+
+def test_the_time_for_tangled_structs_grows_with_their_number_only() -> None:
+    """It was 8 s for 4,000 and an hour for one frame of the largest size."""
+    assert _seconds(replica(""), _tangled(8000)) < 3.0
+
+
+def test_the_time_for_deletions_does_not_grow_with_the_state() -> None:
+    """It was 4 s for 4,000 deletions beside 10,000 values."""
+    assert _seconds(replica(""), *_deletes_beside_values(20_000, 20_000)) < 3.0
+
+
+def test_deleted_pairs_are_forgotten() -> None:
+    document = replica("")
+    document.apply(update((5, 0, [first_text("😀" * 50)])), "eve")
+    document.apply(update(deletes=b"\1\5\1\0\x64"), "eve")
+    assert not document.ledger.pair_ends and document.text == ""
+
+
+def test_overwritten_values_of_a_client_keep_their_place() -> None:
+    document = replica()
+    doc: Doc[Any] = Doc(client_id=7)
+    state = doc.get("state", type=Map)
+    doc.apply_update(document.doc.get_update())
+    for number in range(1100):
+        before = doc.get_state()
+        state["x"] = number
+        document.apply(doc.get_update(before), "eve")
+    again = reloaded(document)
+    assert max(struct.length for struct in read_update(document.doc.get_update()).structs) > 1000
+    last = varuint(7) + varuint(1099)
+    with pytest.raises(ProtocolError):
+        again.apply(b"\x01\x01\x09\x00\x84" + last + var_string("hidden") + b"\x00", "eve")
