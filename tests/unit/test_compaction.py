@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import random
 from pathlib import Path
@@ -22,6 +23,7 @@ from timewarp_jupyter.documents.historian import Historian
 from timewarp_jupyter.documents.history import text_at
 from timewarp_jupyter.errors import Conflict, StorageFailed
 from timewarp_jupyter.store.interface import Store
+from timewarp_jupyter.store.maintenance import doctor
 from timewarp_jupyter.store.operations import (
     AddCheckpoint,
     AppendUpdates,
@@ -168,6 +170,12 @@ async def test_all_that_is_promised_is_as_it_was(stores: Stores, seed: int) -> N
     assert (await store.saves("d"))[0] == newest
     first = (await store.updates("d", limit=1))[0]
     assert (first.seq, (await text_at(store, "d", first.seq)).text) == (1, "TO MAZE\n")
+
+
+async def test_a_folded_store_is_a_sound_one(stores: Stores) -> None:
+    made = await term(stores, 2, records=80)
+    await compact(made.store, "r", "d", LATER, LOG)
+    assert await asyncio.to_thread(doctor, stores.opened[0].path) == []
 
 
 async def test_what_is_newer_is_left_alone(stores: Stores) -> None:

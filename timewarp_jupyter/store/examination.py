@@ -113,9 +113,21 @@ _EXAMINATIONS: tuple[Callable[[sqlite3.Connection], Iterator[Finding]], ...] = (
     ),
     _finder(
         "seq_gap",
+        # Where records were folded, or something was said or done, not every number is an update's.
         "SELECT r.slug, count(u.seq), r.seq FROM rooms r LEFT JOIN updates u ON u.room = r.id"
+        " WHERE NOT EXISTS (SELECT 1 FROM updates f WHERE f.room = r.id AND f.first_seq IS NOT NULL)"
+        " AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.room = r.id)"
+        " AND NOT EXISTS (SELECT 1 FROM activity a WHERE a.room = r.id)"
         " GROUP BY r.id HAVING count(u.seq) < r.seq",
         "The room {0} has {1} records, but has given out {2} numbers.",
+        "Records are missing. " + _RESTORE,
+    ),
+    _finder(
+        "newest_missing",
+        "SELECT d.path, d.updated_seq FROM documents d WHERE NOT EXISTS"
+        " (SELECT 1 FROM updates u WHERE u.document = d.id AND u.seq = d.updated_seq)"
+        " AND EXISTS (SELECT 1 FROM updates u WHERE u.document = d.id)",
+        "The newest record of {0}, {1}, is not there.",
         "Records are missing. " + _RESTORE,
     ),
     _finder(
