@@ -39,7 +39,7 @@ def test_every_setting_is_explained() -> None:
         assert f"| `{name}` |" in table
         assert len(trait.help) > 20, name
         if isinstance(trait.default_value, float):
-            assert re.search(r"second|Seconds", trait.help), f"{name} does not say its unit"
+            assert re.search(r"seconds?\b|Days", trait.help, re.IGNORECASE), f"{name} does not say its unit"
 
 
 def test_the_readme_names_only_settings_that_there_are() -> None:
