@@ -11,6 +11,7 @@ import json
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 from ..errors import ProtocolError, TooLarge
@@ -19,6 +20,12 @@ from .lib0 import read_bytes, read_varuint, var_bytes, varuint
 
 _REMEMBERED = 2000
 """How many removed client ids keep their clock, so that coming back is seen as news."""
+
+_MOST_CLOCK = 2**52
+"""Clocks are counted on from what a client says, and JavaScript reads them up to 2**53."""
+
+_MOST_NESTED = 500
+"""Lists and objects of one state. Python's own limit depends on where it is called."""
 
 
 @dataclass(slots=True)
@@ -63,6 +70,8 @@ class Awareness:
         for client, clock, raw in entries:
             if not self._is_own(connection, identity.username, client, first and len(entries) == 1):
                 continue
+            if clock > _MOST_CLOCK:
+                raise ProtocolError("An awareness clock is too large.", reason="clock")
             taken += 1
             state = _read_state(raw, self._max_bytes)
             if state is None:
@@ -168,13 +177,23 @@ def _read_entries(payload: bytes) -> list[tuple[int, int, bytes]]:
 def _read_state(raw: bytes, max_bytes: int) -> dict[str, Any] | None:
     if len(raw) > max_bytes:
         raise TooLarge("A cursor is described at too great length.", reason="awareness")
+    if raw.count(b"[") + raw.count(b"{") > _MOST_NESTED:
+        raise TooLarge("A cursor is described at too great length.", reason="awareness")
     try:
-        state = json.loads(raw)
-    except (ValueError, RecursionError):
+        state = json.loads(raw, parse_float=_finite, parse_constant=_finite)
+    except ValueError:
         raise ProtocolError("An awareness state is not JSON.", reason="awareness") from None
     if state is not None and not isinstance(state, dict):
         raise ProtocolError("An awareness state is not an object.", reason="awareness")
     return state
+
+
+def _finite(text: str) -> float:
+    """A number that JSON can hold: Python reads and writes others, on which every browser stumbles."""
+    value = float(text)
+    if not isfinite(value):
+        raise ValueError(text)
+    return value
 
 
 def _entry(client: int, clock: int, fields: dict[str, Any] | None) -> bytes:

@@ -85,6 +85,7 @@ class Connection:
         self._gap_at: float | None = None
         self._clock = 0
         self._count = 0
+        self._ended = False
 
     # The client's side
 
@@ -108,12 +109,14 @@ class Connection:
 
         Raises a ``TimeWarpError`` for what ends the connection.
         """
+        if self._ended:
+            return None  # on its way while the socket was being closed
         if len(message) > self._document.limits.max_frame_bytes:
             raise TooLarge("A message is too large.", reason=f"{len(message)} bytes")
         if not message:
             raise ProtocolError("A message is empty.", reason="empty")
         wait = self._messages.take(1 + len(message) / _BYTES_PER_MESSAGE)
-        if not self._document.gate.is_open:
+        if not self._document.gate.is_open and self._document.unavailable is None:
             return self._receive_later(message)
         cost = self._dispatch(message)
         if cost:
@@ -124,11 +127,13 @@ class Connection:
 
     def close(self) -> None:
         """The socket has ended."""
+        self._ended = True
         self._document.leave(self)
 
     async def _receive_later(self, message: bytes) -> None:
         await self._document.gate.wait(self._document.limits.commit_timeout)
-        self._dispatch(message)
+        if not self._ended:
+            self._dispatch(message)
 
     async def _slow_down(self, wait: float) -> None:
         if wait > _LONGEST_WAIT:
@@ -150,7 +155,8 @@ class Connection:
                 self._document.touch()
             return own
         if kind == QUERY_AWARENESS:
-            if (everyone := self._document.awareness.everything()) is not None:
+            everyone = self._document.awareness.everything()
+            if everyone is not None and self._peer.backlog <= self._outbox_bytes:
                 self._send(awareness_message(everyone))
             return _WHOLE_STATE_COST
         if kind == AUTH:
@@ -163,7 +169,10 @@ class Connection:
             if client in SERVER_IDS and clock > clocks.get(client, 0):
                 raise OtherHistory("This program has a new history.", reason="state vector")
         self._greeted = True
-        self._document.answer(self, state)
+        if self._behind is not None or self._peer.backlog > self._outbox_bytes:
+            self._fall_behind(state)
+        else:
+            self._document.answer(self, state)
 
     def _edit(self, update: bytes, *, whole: bool) -> int:
         """Apply an update. Its cost in the currency of the rate limit."""
@@ -232,7 +241,8 @@ class Connection:
             self.hold(_read_only(self._access))
 
     def end(self, error: TimeWarpError) -> None:
-        """Close the socket with the error's code, after a word on why."""
+        """Close the socket with the error's code, after a word on why. Nothing it says counts any more."""
+        self._ended = True
         self._send(permission_denied(f"{error.error_code}: {error.message}"))
         self._peer.end(error)
 
@@ -248,8 +258,7 @@ class Connection:
             return  # a newer cursor will come
         peer.write(frames)
         if state is not None and peer.backlog > self._outbox_bytes:
-            self._behind = state
-            peer.when_drained(self._drained)
+            self._fall_behind(state)
 
     def catch_up(self, reply: bytes) -> None:
         """Pass on an answer to a state vector; from here on the connection hears of everything."""
@@ -263,6 +272,11 @@ class Connection:
     def acknowledge(self, seq: int, clock: int, count: int) -> None:
         """Say what of this connection's edits is on disk."""
         self._send(acknowledgement(seq, clock, count))
+
+    def _fall_behind(self, state: bytes) -> None:
+        if self._behind is None:
+            self._peer.when_drained(self._drained)
+        self._behind = state
 
     def _drained(self) -> None:
         if self._behind is not None and self in self._document.connections:

@@ -197,7 +197,7 @@ class LiveDocument:
 
     def answer(self, connection: Connection, state: bytes) -> None:
         """Send a connection what its state vector lacks, after the commit that covers it."""
-        self._outgoing.replies.append(Reply(connection, state))
+        self._outgoing.answer(Reply(connection, state))
         self.touch()
 
     def acknowledge(self, connection: Connection, clock: int, count: int) -> None:
@@ -231,6 +231,7 @@ class LiveDocument:
         outgoing, self._outgoing = self._outgoing, Outgoing()
         self.gate.queued(0)
         if self._stale:
+            outgoing.drop_changes(self.unavailable or StorageFailed("Saving failed."))
             self._outgoing.replies, outgoing.replies = outgoing.replies, []
             self._outgoing.snapshots, outgoing.snapshots = outgoing.snapshots, []
         else:
@@ -295,8 +296,8 @@ class LiveDocument:
             await self._flusher.drain()
             self._renew(await load_beside(await self._flusher.store.journal(self.id)))
         except Unavailable as error:
-            self._log.error("Document %s: %s", self.id, error.message)
             self.failed(())
+            self._flusher.begin_failure(StorageFailed(error.message, reason=error.reason))
             return
         for connection in list(self.connections):
             connection.ask()
@@ -316,7 +317,7 @@ class LiveDocument:
         """Let out what is queued, checkpoint if that is due, and stop."""
         try:
             await self._flusher.drain()
-            if self._rows_since_checkpoint >= _CHECKPOINT_AT_CLOSE:
+            if self._rows_since_checkpoint >= _CHECKPOINT_AT_CLOSE and self._flusher.idle:
                 await self._checkpoint(self.seq, self._replica.doc.get_update())
         except StorageFailed as error:
             self._log.error("Document %s closed while storing fails: %s", self.id, error.message)

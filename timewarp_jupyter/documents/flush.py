@@ -75,10 +75,11 @@ class Flusher:
         self._documents: set[Flushed] = set()
         self._touched: dict[Flushed, None] = {}
         self._wake = asyncio.Event()
-        self._idle = asyncio.Event()
-        self._idle.set()
+        self._draining: list[asyncio.Future[None]] = []
+        self._flushing = False
         self._last = 0.0
         self._closing = False
+        self._unsound = False
         self._task = asyncio.create_task(self._run(), name=f"flush {room}")
         self._recovery: asyncio.Task[None] | None = None
 
@@ -94,16 +95,20 @@ class Flusher:
     def touch(self, document: Flushed) -> None:
         """A document has something to let out."""
         if not self._touched:
-            self._idle.clear()
             self._wake.set()
         self._touched[document] = None
+
+    @property
+    def idle(self) -> bool:
+        """Whether everything is on disk and let out."""
+        return not self._touched and not self._flushing
 
     async def submit(self, *operations: Operation) -> Receipt:
         """Commit operations of the room that are no edits. Raises as ``Store.commit`` does."""
         try:
             return await self._store(operations)
         except StorageFailed as error:
-            self._begin_failure(error)
+            self.begin_failure(error)
             raise
 
     async def _store(self, operations: Sequence[Operation]) -> Receipt:
@@ -115,9 +120,12 @@ class Flusher:
     async def drain(self) -> None:
         """Until all that is queued now is on disk and let out, or has failed.
 
-        Raises ``StorageFailed`` while the store does not work.
+        What others queue meanwhile is not waited for. Raises ``StorageFailed`` while the store does not work.
         """
-        await self._idle.wait()
+        if not self.idle:
+            waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._draining.append(waiter)
+            await waiter
         if self.storage_failed:
             raise self.storage_failed
 
@@ -145,21 +153,32 @@ class Flusher:
                 if self._touched and not self._closing:
                     self._wake.set()
                     break
-            if not self._touched:
-                self._idle.set()
-                if self._closing:
-                    return
+            if not self._touched and self._closing:
+                return
 
     async def _flush_safely(self) -> None:
         """Whatever goes wrong in a flush ends neither the rhythm nor what is on disk."""
         touched, self._touched = self._touched, {}
+        draining, self._draining = self._draining, []
+        self._flushing = True
         try:
             await self._flush(touched)
         except Exception as error:
             self._log.exception("Room %s: a flush failed", self.room)
             for document in touched:
                 document.failed(())
-            self._begin_failure(StorageFailed("Saving failed.", reason=type(error).__name__))
+            self.begin_failure(StorageFailed("Saving failed.", reason=type(error).__name__))
+        finally:
+            self._flushing = False
+            self._drained(draining)
+            if not self._touched:
+                self._drained(self._draining)
+
+    @staticmethod
+    def _drained(waiters: Iterable[asyncio.Future[None]]) -> None:
+        for waiter in waiters:
+            if not waiter.done():
+                waiter.set_result(None)
 
     async def _flush(self, touched: Iterable[Flushed]) -> None:
         batches = [document.take() for document in touched]
@@ -212,12 +231,16 @@ class Flusher:
             if isinstance(error, StorageFailed)
             else StorageFailed("Saving failed. Nothing that was saved is lost.", reason=error.error_code)
         )
-        self._begin_failure(failure)
+        self.begin_failure(failure)
 
-    def _begin_failure(self, error: StorageFailed) -> None:
-        if self.storage_failed is None and not self._closing:
+    def begin_failure(self, error: StorageFailed) -> None:
+        """A document holds what is not on disk: read-only, until all of them have been rebuilt."""
+        self._unsound = True
+        if self._closing:
+            return
+        if self.storage_failed is None:
             self._suspend(error)
-            self._begin_recovery()
+        self._begin_recovery()
 
     def _suspend(self, error: StorageFailed) -> None:
         self.storage_failed = error
@@ -229,9 +252,14 @@ class Flusher:
             self._recovery = asyncio.create_task(self._recover(), name=f"recover {self.room}")
 
     async def _recover(self) -> None:
-        """Bring the documents back to what is on disk, then try until storing works again."""
-        await self._retry(self._rebuild)
-        await self._retry(self.store.probe)
+        """Bring the documents back to what is on disk, then try until storing works again.
+
+        A commit that was on its way may fail meanwhile: then all of it once more.
+        """
+        while self._unsound:
+            self._unsound = False
+            await self._retry(self._rebuild)
+            await self._retry(self.store.probe)
         self.storage_failed = None
         self._log.warning("Room %s: the store works again", self.room)
         for document in list(self._documents):

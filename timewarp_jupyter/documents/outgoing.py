@@ -63,6 +63,11 @@ class Outgoing:
         self.changes.append(change)
         self.bytes += len(change.update)
 
+    def answer(self, newest: Reply) -> None:
+        """Queue a diff for a connection: one for an older state vector is not needed then."""
+        self.replies = [reply for reply in self.replies if reply.connection is not newest.connection]
+        self.replies.append(newest)
+
     def forget(self, connection: Connection) -> None:
         """The connection has ended."""
         self.acknowledged.pop(connection, None)
