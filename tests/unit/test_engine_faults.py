@@ -153,3 +153,25 @@ def test_overwritten_values_of_a_client_keep_their_place() -> None:
     last = varuint(7) + varuint(1099)
     with pytest.raises(ProtocolError):
         again.apply(b"\x01\x01\x09\x00\x84" + last + var_string("hidden") + b"\x00", "eve")
+
+
+def test_structs_that_yjs_and_yrs_take_differently_are_refused() -> None:
+    """yrs lets text stand beside a struct without content, or on both sides of one; Yjs does not."""
+    document = replica("ab")
+    at = (document.doc.client_id, document.ledger.clocks[document.doc.client_id] - 1)
+    with pytest.raises(ProtocolError):
+        document.apply(update((5, 0, [b"\x00\x01"])), "eve")
+    with pytest.raises(ProtocolError):
+        document.apply(update((5, 0, [beside(b"\x04" + var_string("x"), at, at)])), "eve")
+    assert document.text == "ab"
+
+
+def test_the_end_of_a_struct_stands_behind_its_known_part_whatever_it_says_itself() -> None:
+    """A value could be put beside text so, where the ledger took it for a value of the state."""
+    document = replica("")
+    document.apply(update((5, 0, [first_value("k", TRUE), first_text("t")])), "eve")
+    with pytest.raises(ProtocolError, match="belongs"):
+        document.apply(update((5, 1, [beside(b"\x08\x02" + TRUE * 2, (5, 0))])), "eve")
+    document.apply(update((5, 1, [first_text("tu")])), "eve")
+    assert document.text == "tu"
+    assert reloaded(document).ledger.state_ids == document.ledger.state_ids

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from ..errors import OtherHistory, ProtocolError, TimeWarpError
 from .id_ranges import IdRanges
 from .integration import in_order
-from .update import ANY, SKIP, STRING, DeleteRange, Id, Struct, UpdateHeader
+from .update import ANY, GC, SKIP, STRING, DeleteRange, Id, Struct, UpdateHeader
 
 SERVER_IDS = range(2**40, 2**41)
 """The Yjs client ids that only the server writes with. Those of browsers are below 2**32; those that
@@ -75,7 +75,8 @@ class Ledger:
         not there, ``ProtocolError`` for a struct in the wrong place.
         """
         admitted = Admitted()
-        news = [struct for struct in header.structs if self._admit_clock(struct, admitted)]
+        read = (self._admit_clock(struct, admitted) for struct in header.structs)
+        news = [struct for struct in read if struct is not None]
         for client in admitted.clocks:
             self._check_owner(client, admitted, author, by_server)
         self._place(self._in_order(news) if admitted.forward else news, admitted)
@@ -97,20 +98,23 @@ class Ledger:
             for deleted in deletes:
                 self.pair_ends.discard(*deleted)
 
-    def _admit_clock(self, struct: Struct, admitted: Admitted) -> bool:
-        """Whether the struct is new. Raises ``Gap`` where its clock or a neighbour is missing."""
+    def _admit_clock(self, struct: Struct, admitted: Admitted) -> Struct | None:
+        """What of the struct is new. Raises ``Gap`` where its clock or a neighbour is missing."""
         client, clock, length, content, origin, right, root = struct
         known = admitted.clocks.get(client)
         if known is None:
             known = self.clocks.get(client, 0)
         end = clock + length
         if end <= known:
-            return False
+            return None
         if clock > known or content == SKIP:
             raise Gap("Edits are missing before these.", reason="clock")
-        if clock < known:
-            admitted.cuts.append(Id(client, known))
+        if content == GC:
+            # Only what stood in a deleted type becomes one. yrs lets text stand beside it, Yjs does not.
+            raise ProtocolError("These edits hold no text.", reason="content")
         if origin is not None:
+            if origin == right:
+                raise ProtocolError("A struct stands on both sides of another.", reason="neighbour")
             self._check_neighbour(origin, struct, admitted)
         if right is not None:
             self._check_neighbour(right, struct, admitted)
@@ -118,7 +122,15 @@ class Ledger:
         if content == STRING:
             admitted.inserted += end - known
             admitted.unanchored += root is not None
-        return True
+        return struct if clock == known else self._cut(struct, known, admitted)
+
+    def _cut(self, struct: Struct, known: int, admitted: Admitted) -> Struct:
+        """The unknown end of a struct: the CRDT puts it behind the known part, wherever that stands."""
+        if admitted.forward:
+            raise Gap("Edits are missing before these.", reason="neighbour")
+        client, clock, length, content, _, right, _ = struct
+        admitted.cuts.append(Id(client, known))
+        return Struct(client, known, clock + length - known, content, Id(client, known - 1), right, None)
 
     def _check_neighbour(self, neighbour: Id, struct: Struct, admitted: Admitted) -> None:
         client, clock = neighbour
