@@ -11,7 +11,7 @@ from pycrdt import Doc, Map
 from timewarp_jupyter.documents.genesis import genesis
 from timewarp_jupyter.documents.lib0 import var_string, varuint
 from timewarp_jupyter.documents.replay import load
-from timewarp_jupyter.documents.replica import Replica
+from timewarp_jupyter.documents.replica import Refused, Replica
 from timewarp_jupyter.documents.update import read_state_vector, read_update
 from timewarp_jupyter.errors import ProtocolError
 from timewarp_jupyter.store.interface import Journal, UpdateRow
@@ -175,3 +175,20 @@ def test_the_end_of_a_struct_stands_behind_its_known_part_whatever_it_says_itsel
     document.apply(update((5, 1, [first_text("tu")])), "eve")
     assert document.text == "tu"
     assert reloaded(document).ledger.state_ids == document.ledger.state_ids
+
+
+def test_a_reader_who_repeats_a_known_deletion_costs_no_walk_of_all_deletions() -> None:
+    """It was 90 ms each time beside 60,000 deletions: one reader could stop the server."""
+    document = replica("")
+    document.apply(update((5, 0, [first_text("ab" * 60_000)])), "eve")
+    ranges = b"".join(varuint(2 * at) + b"\1" for at in range(60_000))
+    document.apply(update(deletes=b"\1\5" + varuint(60_000) + ranges), "eve")
+    began = perf_counter()
+    for at in range(60):
+        known = update(deletes=b"\1\5\1" + varuint(2 * at) + b"\1")
+        assert document.apply(known, "viewer", may_write=False) is None
+    assert perf_counter() - began < 2.0
+    with pytest.raises(Refused):
+        document.apply(update(deletes=b"\1\5\1\1\1"), "viewer", may_write=False)
+    document.apply(update(deletes=b"\1\5\1\1\1"), "eve")
+    assert document.apply(update(deletes=b"\1\5\1\1\1"), "viewer", may_write=False) is None

@@ -39,7 +39,7 @@ _UNANCHORED_COST = 30
 """Updates that an insertion without a neighbour counts for: it is compared with all such ones."""
 
 _WHOLE_STATE_COST = 20
-"""Updates that asking for the whole document or for all cursors counts for."""
+"""Updates that asking for the whole document or for all cursors counts for, or comparing with all of it."""
 
 _MESSAGES_PER_SECOND, _MESSAGE_BURST, _BYTES_PER_MESSAGE = 300.0, 3000.0, 16 * 1024
 """Of any kind: stock clients send back every cursor they hear of, which is passed over, not punished."""
@@ -185,10 +185,11 @@ class Connection:
             self.hold(self._document.unavailable)
             return 1
         try:
-            applied = self._document.receive(update, self, may_write=self._may_write(), whole=whole)
+            may_write = self._may_write()
+            applied = self._document.receive(update, self, may_write=may_write, whole=whole)
         except Refused:
             self.hold(_read_only(self._access))
-            return 1
+            return _WHOLE_STATE_COST
         except Gap as gap:
             self._gap(gap)
             return 1
@@ -198,6 +199,8 @@ class Connection:
             self._clock = applied.clock
         if self._wants_acknowledgements and not self._held:
             self._document.acknowledge(self, self._clock, self._count)
+        if not may_write:
+            return _WHOLE_STATE_COST
         return 1 + _UNANCHORED_COST * applied.unanchored if applied is not None else 1
 
     def _gap(self, gap: Gap) -> None:

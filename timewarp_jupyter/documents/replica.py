@@ -76,6 +76,7 @@ class Replica:
         )
         self._events: list[bytes] = []
         self._deletes: bytes | None = None
+        self._deleted: RangeSet | None = None
         self._subscription: Subscription | None = self.doc.observe(self._keep)
 
     def _keep(self, event: TransactionEvent) -> None:
@@ -130,7 +131,7 @@ class Replica:
             self.doc.get_state(), 2**31
         ):
             raise Damaged("the CRDT has made something else of it")
-        self._deletes = None
+        self._deletes = self._deleted = None
         self._encoded_bytes += len(new)
         self._text_bytes += header.text_bytes
         return Applied(
@@ -157,7 +158,7 @@ class Replica:
         header = read_update(update)
         admitted = self.ledger.admit(header, author, by_server=True)
         self.ledger.enter(admitted, header.deletes, author)
-        self._deletes = None
+        self._deletes = self._deleted = None
         return Applied(update, 0, 0, admitted.claims, 0, 0, False)
 
     def _apply(self, update: bytes) -> bytes | None:
@@ -186,5 +187,6 @@ class Replica:
     def _knows_deletes(self, deletes: Sequence[DeleteRange]) -> bool:
         if not deletes:
             return True
-        known = RangeSet(read_update(b"\0" + self.deletes()).deletes)
-        return all(deleted in known for deleted in deletes)
+        if self._deleted is None:
+            self._deleted = RangeSet(read_update(b"\0" + self.deletes()).deletes)
+        return all(deleted in self._deleted for deleted in deletes)
