@@ -429,3 +429,30 @@ async def test_rows_know_who_edited_last(tmp_path: Path) -> None:
         assert entry.document is not None
         assert entry.document.updated_by == "ben"
         assert entry.document.updated_seq > row.updated_seq
+
+
+async def test_who_opens_a_document_that_is_being_unloaded_gets_the_next_one(tmp_path: Path) -> None:
+    """Else there would be two live documents of one program, and each half of the class in one of them."""
+    async with room_files(tmp_path, **LAZY) as room:
+        row = await room.library.create("a.logo", "FD 50\n", "ana")
+        dying = await room.library.open(row.id)
+        opened = room.library._live.get(row.id)
+        assert opened is not None
+        inside, hold = asyncio.Event(), asyncio.Event()
+        close = opened.saver.close
+
+        async def slow_close() -> None:
+            inside.set()
+            await hold.wait()
+            await close()
+
+        opened.saver.close = slow_close  # type: ignore[method-assign]
+        release = asyncio.create_task(room.library._live.release(row.id))
+        await inside.wait()
+        opening = asyncio.create_task(room.library.open(row.id))
+        await asyncio.sleep(0)
+        hold.set()
+        await release
+        first, second = await opening, await room.library.open(row.id)
+        assert first is second is room.library.live[row.id]
+        assert first is not dying

@@ -59,11 +59,13 @@ class LiveDocuments:
 
         Raises ``NotFound``, ``StorageFailed``, and ``Unavailable`` while the room closes.
         """
-        while (opened := self._opened.get(document)) is None:
+        # One that is being unloaded is still in ``_opened``, and must not be given to anyone.
+        while document in self._changing or document not in self._opened:
             if self._closing:
                 raise Unavailable("The room is being closed.", code="room_closing", retry_after=1.0)
             self._rows.require(document)
             await asyncio.shield(self._change(document, self._load))
+        opened = self._opened[document]
         opened.used_at = self._loop.time()
         return opened
 
