@@ -156,3 +156,25 @@ async def test_a_commit_that_hangs_makes_the_room_read_only_until_it_is_done(tmp
         await room.settle([ana, ben], lambda: ben.text == "SLOW FD 50\n")
         ben.source.insert(0, "FINE ")
         await room.settle([ana, ben], lambda: ana.text == "FINE SLOW FD 50\n")
+
+
+async def test_a_panic_while_a_document_is_taken_ends_no_commits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with engine(tmp_path) as room:
+        ana, ben = await two(room)
+        take, panics = room.document.take, [Panic("a bug in the CRDT")]
+
+        def panicking_take() -> Any:
+            if panics:
+                raise panics.pop()
+            return take()
+
+        monkeypatch.setattr(room.document, "take", panicking_take)
+        ana.source.insert(0, "KEPT ")
+        await room.settle([ana, ben], lambda: ben.text == "KEPT FD 50\n")
+        assert not panics
+        doc = replay(await room.store.journal("d"))
+        assert str(doc.get("source", type=Text)) == "KEPT FD 50\n"
+        ben.source += "AND ON\n"
+        await room.settle([ana, ben], lambda: ana.text == "KEPT FD 50\nAND ON\n")

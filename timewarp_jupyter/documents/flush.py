@@ -163,7 +163,10 @@ class Flusher:
         self._flushing = True
         try:
             await self._flush(touched)
-        except Exception as error:
+        except (asyncio.CancelledError, KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:
+            # A panic in the CRDT is no Exception, and must not end the commits of the whole room.
             self._log.exception("Room %s: a flush failed", self.room)
             for document in touched:
                 document.failed(())
