@@ -6,10 +6,11 @@ import random
 from typing import Any
 
 import pytest
-from pycrdt import Doc, Text
+from pycrdt import Doc, StickyIndex, Text
 
 from timewarp_jupyter.documents.authors import DISK, SERVER
 from timewarp_jupyter.documents.touched import Touched
+from timewarp_jupyter.documents.update import read_update
 from timewarp_jupyter.rooms.edit_windows import windows
 from timewarp_jupyter.store.interface import Journal, UpdateRow
 from timewarp_jupyter.store.interface_talk import EditRow
@@ -39,7 +40,7 @@ class Typist:
         """The lines that these updates have touched, as of now."""
         rows = [UpdateRow(seq, "ana", 1, data) for seq, data in enumerate(self.updates, 1)]
         seqs = [row.seq for row in rows if row.data in updates]
-        return Touched(Journal(None, 0, rows[:1], {}), rows[1:]).lines(seqs)
+        return Touched(Journal(None, 0, rows[:1], {}), rows[1:]).lines([seqs])[0]
 
 
 def test_typing_touches_its_line():
@@ -100,6 +101,38 @@ def test_single_insertions_agree_with_the_text(seed: int):
     lines = str(typist.text).split("\n")
     expected = {number for number, line in enumerate(lines, 1) if set(line) - {"-"}}
     assert typist.touched(*mine) == expected
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_all_windows_at_once_agree_with_asking_for_every_character(seed: int):
+    """The document itself says where a character is or was, one at a time, as it does for cursors."""
+    dice = random.Random(seed)
+    typist = Typist("line\n" * 20)
+    for _ in range(150):
+        length = len(str(typist.text))
+        start = dice.randrange(length + 1)
+        end = min(length, start + dice.choice([0, 0, 0, 1, 5]))
+        typist.edit(start, end, dice.choice(["", "x", "\n", "ab\ncd"]))
+    rows = [UpdateRow(seq, "ana", 1, data) for seq, data in enumerate(typist.updates, 1)]
+    windows = [[row.seq for row in rows[1:] if row.seq % 3 == number] for number in range(3)]
+
+    def line(client: int, clock: int) -> int:
+        place = {"item": {"client": client, "clock": clock}, "assoc": 0}
+        at = StickyIndex.from_json(place, typist.text).get_index()
+        return str(typist.text)[:at].count("\n") + 1
+
+    known, gone = 100, set[int]()
+    of_row: dict[int, set[int]] = {}
+    for row in rows[1:]:
+        header = read_update(row.data)
+        clocks = {clock for each in header.structs for clock in range(each.clock, each.clock + each.length)}
+        clocks = {clock for clock in clocks if clock >= known}
+        known = max([known, *(clock + 1 for clock in clocks)])
+        lost = {clock for each in header.deletes for clock in range(each.clock, each.clock + each.length)}
+        of_row[row.seq] = {line(typist.doc.client_id, clock) for clock in clocks | lost - gone}
+        gone |= lost
+    expected = [set().union(*(of_row[seq] for seq in seqs)) for seqs in windows]
+    assert Touched(Journal(None, 0, rows[:1], {}), rows[1:]).lines(windows) == expected
 
 
 def edit(seq: int, author: str, at: int, document: str = "d", inserted: int = 1) -> EditRow:

@@ -1,118 +1,157 @@
 """Which lines of a program somebody has touched, from the updates that they have sent.
 
-The updates name characters by their ids; where those are now, the document knows (as it does for cursors),
-also of deleted ones. Characters typed one behind the other are one run, looked up at both of its ends, so
-this costs by how often somebody went elsewhere, not by how much they typed. What an update only repeats (a
-client that comes back sends everything that was ever deleted) is nobody's doing again.
+The updates name characters by their ids; where those are now, a text of labels says (``relabel.py``), also
+of deleted ones. Asking the document for each of them, as cursors do, takes seconds for a class in a long
+program. What an update only repeats (a client that comes back sends everything that was ever deleted) is
+nobody's doing again.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
-from pycrdt import Doc, StickyIndex, Text
+from pycrdt import Doc, Text
 
 from ..store.interface import Journal, UpdateRow
-from .admission import state_ids
+from .relabel import FIRST_LABEL, LABELS, Label, relabelled
 from .replay import replay
-from .update import STRING, Id, UpdateHeader, read_state_vector, read_update
+from .units import utf16_length
+from .update import STRING, UpdateHeader, delete_set, read_state_vector, read_update
 
 _MOST_CLIENTS = 2**31
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """Characters of one client, from one clock up to another, both included."""
+class _Run(NamedTuple):
+    """Characters of one client, from one clock up to another, the end excluded."""
 
     client: int
     first: int
-    last: int
-    goes_on: bool = False
+    end: int
 
 
-@dataclass(slots=True)
-class _Edit:
-    """What one update has inserted and deleted that was not there, or not gone, before."""
+class _Segment(NamedTuple):
+    """Clocks of one client, the end excluded, and the number of the set of windows that touched them."""
 
-    inserted: list[_Run] = field(default_factory=list)
-    deleted: list[_Run] = field(default_factory=list)
+    first: int
+    end: int
+    number: int
 
 
 class Touched:
     """``updates`` (their journal rows, in order) and the document that they have made of ``before``."""
 
     def __init__(self, before: Journal, updates: Sequence[UpdateRow]) -> None:
-        doc = replay(before)
-        header = read_update(doc.get_update())
-        self._known = read_state_vector(doc.get_state(), _MOST_CLIENTS)
+        doc: Doc[Any] = replay(before)
+        state = doc.get_state()
+        self._known = read_state_vector(state, _MOST_CLIENTS)
         self._gone = _Spans()
-        for gone in header.deletes:
+        for gone in read_update(b"\0" + delete_set(doc.get_update(state))).deletes:
             self._gone.take(gone.client, gone.clock, gone.clock + gone.length)
-        self._edits: dict[int, _Edit] = {}
+        self._runs: dict[int, list[_Run]] = {}
         for row in updates:
-            self._edits[row.seq] = self._edit(read_update(row.data))
+            self._runs[row.seq] = [*self._fresh(read_update(row.data))]
             doc.apply_update(row.data)
-        self._state = state_ids(read_update(doc.get_update()).structs)
-        self._doc: Doc[Any] = doc
-        self._text = doc.get("source", type=Text)
-        self._ends = [at for at, byte in enumerate(str(self._text).encode()) if byte == 0x0A]
+        self._whole = doc.get_update()
+        self._ends = _line_ends(str(doc.get("source", type=Text)))
 
-    def _edit(self, header: UpdateHeader) -> _Edit:
-        edit = _Edit()
+    def _fresh(self, header: UpdateHeader) -> Iterator[_Run]:
+        """What an update has inserted and deleted that was not there, or not gone, before."""
         for struct in header.structs:
-            first = max(struct.clock, self._known.get(struct.client, 0))
-            last = struct.clock + struct.length - 1
-            if first > last:
-                continue
-            self._known[struct.client] = last + 1
-            if struct.content == STRING:
-                goes_on = struct.origin == (struct.client, struct.clock - 1)
-                edit.inserted.append(_Run(struct.client, first, last, goes_on))
+            first, end = max(struct.clock, self._known.get(struct.client, 0)), struct.clock + struct.length
+            if first < end:
+                self._known[struct.client] = end
+                if struct.content == STRING:
+                    yield _Run(struct.client, first, end)
         for gone in header.deletes:
-            fresh = self._gone.take(gone.client, gone.clock, gone.clock + gone.length)
-            edit.deleted += [_Run(gone.client, start, end - 1) for start, end in fresh]
-        return edit
+            for first, end in self._gone.take(gone.client, gone.clock, gone.clock + gone.length):
+                yield _Run(gone.client, first, end)
 
-    def lines(self, seqs: Iterable[int]) -> set[int]:
-        """The lines, from 1, in which these updates have inserted or deleted characters."""
-        inserted: list[_Run] = []
-        deleted: list[_Run] = []
-        for seq in seqs:
-            for run in self._edits[seq].inserted:
-                _extend(inserted, run)
-            deleted += self._edits[seq].deleted
-        found: set[int] = set()
-        for run in inserted:
-            found.update(range(self._line(run.client, run.first), self._line(run.client, run.last) + 1))
-        for run in _joined(deleted):
-            if Id(run.client, run.first) not in self._state:
-                found.add(self._line(run.client, run.first))
+    def lines(self, windows: Sequence[Iterable[int]]) -> list[set[int]]:
+        """Per window, the lines, from 1, in which its updates have inserted or deleted characters.
+
+        A window is the seqs of updates.
+        """
+        sets, segments = _segments([[run for seq in seqs for run in self._runs[seq]] for seqs in windows])
+        if 2 * len(sets) > LABELS:
+            half = len(windows) // 2
+            return self.lines(windows[:half]) + self.lines(windows[half:])
+        found: list[set[int]] = [set() for _ in windows]
+        at = 0
+        for match in re.finditer(r"(.)\1*", relabelled(self._whole, _labels(segments)), re.DOTALL):
+            number, deleted = divmod(ord(match[1]) - FIRST_LABEL, 2)
+            end = at if deleted else at + match.end() - match.start()
+            if sets[number]:
+                touched = range(self._line(at), self._line(max(at, end - 1)) + 1)
+                for window in sets[number]:
+                    found[window].update(touched)
+            at = end
         return found
 
-    def _line(self, client: int, clock: int) -> int:
-        place = {"item": {"client": client, "clock": clock}, "assoc": 0}
-        at = StickyIndex.from_json(place, self._text).get_index()
-        return bisect_left(self._ends, at) + 1
+    def _line(self, offset: int) -> int:
+        return bisect_left(self._ends, offset) + 1
 
 
-def _extend(runs: list[_Run], run: _Run) -> None:
-    """Add a run, to the newest one where it was typed right behind it."""
-    newest = runs[-1] if runs else None
-    if run.goes_on and newest is not None and (newest.client, newest.last + 1) == (run.client, run.first):
-        runs[-1] = _Run(run.client, newest.first, run.last, newest.goes_on)
-    else:
-        runs.append(run)
+def _line_ends(text: str) -> list[int]:
+    """The offsets of line feeds, in UTF-16 units."""
+    ends: list[int] = []
+    at = -1
+    for line in text.split("\n")[:-1]:
+        at += utf16_length(line) + 1
+        ends.append(at)
+    return ends
 
 
-def _joined(runs: Sequence[_Run]) -> Sequence[_Run]:
-    """Runs without gaps between them as one: they were typed together, and are gone."""
-    joined: list[_Run] = []
-    for run in sorted(runs, key=lambda each: (each.client, each.first)):
-        _extend(joined, _Run(run.client, run.first, run.last, True))
-    return joined
+def _segments(windows: Sequence[Iterable[_Run]]) -> tuple[list[frozenset[int]], dict[int, list[_Segment]]]:
+    """Sets of windows, the empty one first, and per client which of them touched what, in order."""
+    bounds: dict[int, dict[int, list[int]]] = {}
+    for window, runs in enumerate(windows):
+        for run in runs:
+            of_client = bounds.setdefault(run.client, {})
+            of_client.setdefault(run.first, []).append(window)
+            of_client.setdefault(run.end, []).append(~window)
+    numbers: dict[frozenset[int], int] = {frozenset(): 0}
+    segments: dict[int, list[_Segment]] = {}
+    for client, of_client in bounds.items():
+        inside: Counter[int] = Counter()
+        begun = number = 0
+        found = segments[client] = []
+        for clock in sorted(of_client):
+            if number:
+                found.append(_Segment(begun, clock, number))
+            inside.update(window for window in of_client[clock] if window >= 0)
+            inside.subtract(~window for window in of_client[clock] if window < 0)
+            begun, number = clock, numbers.setdefault(frozenset(+inside), len(numbers))
+    return list(numbers), segments
+
+
+def _labels(segments: Mapping[int, Sequence[_Segment]]) -> Label:
+    """Labels of the set of windows that touched a character, odd ones where it is gone.
+
+    What is gone and was not touched stays gone.
+    """
+
+    def label(client: int, clock: int, units: int, deleted: bool) -> str | None:
+        def labels(number: int, length: int) -> str:
+            return chr(FIRST_LABEL + 2 * number + deleted) * length
+
+        of_client, end = segments.get(client, ()), clock + units
+        at = bisect_right(of_client, clock, key=lambda segment: segment.end) if of_client else 0
+        parts: list[str] = []
+        here = clock
+        while at < len(of_client) and of_client[at].first < end:
+            first, last, number = of_client[at]
+            parts += labels(0, first - here), labels(number, min(last, end) - max(first, here))
+            here = min(last, end)
+            at += 1
+        if not parts and deleted:
+            return None
+        return "".join(parts) + labels(0, end - here)
+
+    return label
 
 
 class _Spans:

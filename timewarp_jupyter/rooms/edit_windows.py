@@ -137,9 +137,7 @@ class EditWindows:
 
         def count() -> Mapping[int, int]:
             touched, known = Touched(before, updates), {update.seq for update in updates}
-            return {
-                window.rows[-1].seq: len(touched.lines(row.seq for row in window.rows if row.seq in known))
-                for window in own
-            }
+            lines = touched.lines([[row.seq for row in window.rows if row.seq in known] for window in own])
+            return {window.rows[-1].seq: len(found) for window, found in zip(own, lines, strict=True)}
 
         return await asyncio.to_thread(count)
