@@ -7,7 +7,6 @@ transaction that stores what takes its place. So a crash leaves the old or the n
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from logging import Logger
@@ -16,6 +15,7 @@ from typing import TypeVar
 from ..errors import Conflict
 from ..store.interface import Journal, RecordRow, Store
 from ..store.operations import AddCheckpoint, DropCheckpoint, FoldUpdates, ForgetSaves
+from .beside import beside, weight
 from .folding import NotTheSame, Run, compare, fold, runs_of
 from .replay import replay
 from .saving_base import recorded_saves
@@ -104,7 +104,8 @@ class Compaction:
         base = await self._store.journal(self._document, upto=first - 1)
         count = sum(len(run.seqs) for run in runs)
         rows = await self._store.updates(self._document, after=first - 1, before=last + 1, limit=count + 1)
-        folded, state = await asyncio.to_thread(fold, base, rows, runs)
+        size = weight(base) + sum(len(row.data) for row in rows)
+        folded, state = await beside(size, fold, base, rows, runs)
         whole = Journal(base.checkpoint, base.checkpoint_seq, [*base.updates, *rows], base.clients)
         await self._snapshot(whole, state)
         operations = [
@@ -132,7 +133,7 @@ class Compaction:
             raise
 
     async def _compare(self, old: Journal, new: Journal, seq: int) -> None:
-        await asyncio.to_thread(lambda: compare(replay(old), replay(new), seq, thoroughly=True))
+        await beside(weight(old) + weight(new), _compare, old, new, seq)
 
     async def _thin(self, upto: int) -> int:
         """Drop checkpoints that are too near to the one before; how many."""
@@ -157,6 +158,10 @@ class Compaction:
         without = replace(before, updates=[*before.updates, *rows])
         await self._compare(await self._store.journal(self._document, upto=seq), without, seq)
         await self._commit(DropCheckpoint(self._document, seq))
+
+
+def _compare(old: Journal, new: Journal, seq: int) -> None:
+    compare(replay(old), replay(new), seq, thoroughly=True)
 
 
 def _parts(items: Sequence[Item], size_of: Callable[[Item], int], most: int) -> list[list[Item]]:

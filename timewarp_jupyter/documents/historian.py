@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from ..errors import Unavailable
 from ..store.interface import Journal, Store
 from .authorship import Span, remaining, spans
+from .beside import beside, weight
 from .contributions import Tallies
 from .history import Revision, Version, revisions, text_at
 from .history_diff import unified_diff
@@ -91,7 +92,8 @@ class Historian:
             before = await text_at(self._store, document, old)
             after = await text_at(self._store, document, new)
             names = (f"{path}\tseq {before.seq}", f"{path}\tseq {after.seq}")
-            return await asyncio.to_thread(unified_diff, before.text, after.text, *names)
+            size = len(before.text) + len(after.text)
+            return await beside(size, unified_diff, before.text, after.text, *names)
 
     async def authors(self, document: str) -> Authors:
         """Whose the committed text is now."""
@@ -112,7 +114,7 @@ class Historian:
     async def _find_authors(self, document: str) -> Authors:
         journal = await self._store.journal(document)
         seq = journal.updates[-1].seq if journal.updates else journal.checkpoint_seq
-        found = await asyncio.to_thread(_spans_of, journal)
+        found = await beside(weight(journal), _spans_of, journal)
         done = await self._tallies.upto(document, seq)
         left = remaining(found)
         totals = []

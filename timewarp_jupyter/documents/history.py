@@ -5,12 +5,12 @@ All of it comes from the store, so that it shows only what is committed.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ..errors import NotFound
-from ..store.interface import RecordRow, Store
+from ..store.interface import Journal, RecordRow, Store
+from .beside import beside, weight
 from .replay import replay
 from .saving_base import source_text
 
@@ -149,5 +149,9 @@ async def text_at(store: Store, document: str, seq: int) -> Version:
     if not newest:
         raise NotFound("There is no such version of this program.", code="no_such_revision", reason=str(seq))
     journal = await store.journal(document, upto=seq)
-    text = await asyncio.to_thread(lambda: source_text(replay(journal)))
+    text = await beside(weight(journal), _text, journal)
     return Version(newest[0].seq, newest[0].author, newest[0].at, text)
+
+
+def _text(journal: Journal) -> str:
+    return source_text(replay(journal))

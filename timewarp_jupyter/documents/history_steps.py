@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from pycrdt import Text
 
 from ..store.interface import Journal, Store, UpdateRow
+from .beside import beside, weight
 from .replay import replay
 from .units import utf16_length
 
@@ -48,7 +48,8 @@ async def steps(
     if not rows:
         return [], None
     journal = await store.journal(document, upto=after)
-    return await asyncio.to_thread(_play, journal, rows), rows[-1].seq if more else None
+    size = weight(journal) + sum(len(row.data) for row in rows)
+    return await beside(size, _play, journal, rows), rows[-1].seq if more else None
 
 
 def _play(journal: Journal, rows: Sequence[UpdateRow]) -> list[Step]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from pycrdt import Doc
 
 from ..store.interface import Journal, Store
+from .beside import beside, weight
 from .document import LiveDocument
 from .edits import Edit
 from .history import text_at
@@ -38,7 +38,7 @@ async def restore(
     target = await text_at(store, live.id, seq)
     now = await live.committed()
     journal = await store.journal(live.id, upto=now.seq)
-    whole, edits = await asyncio.to_thread(_way_back, journal, target.text)
+    whole, edits = await beside(weight(journal), _way_back, journal, target.text)
     check()
     # A Doc stays in the thread that made it.
     base: Doc[Any] = Doc()

@@ -95,6 +95,13 @@ class Touched:
         return bisect_left(self._ends, offset) + 1
 
 
+def lines_touched(
+    before: Journal, updates: Sequence[UpdateRow], windows: Sequence[Sequence[int]]
+) -> list[int]:
+    """How many lines each window of seqs has touched."""
+    return [len(lines) for lines in Touched(before, updates).lines(windows)]
+
+
 def _line_ends(text: str) -> list[int]:
     """The offsets of line feeds, in UTF-16 units."""
     ends: list[int] = []

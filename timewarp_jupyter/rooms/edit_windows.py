@@ -13,7 +13,8 @@ from logging import Logger
 from typing import TYPE_CHECKING
 
 from ..documents.authors import DISK, SERVER
-from ..documents.touched import Touched
+from ..documents.beside import beside, weight
+from ..documents.touched import lines_touched
 from ..errors import TimeWarpError
 from ..store.interface import Store
 from ..store.interface_talk import EditRow
@@ -135,9 +136,8 @@ class EditWindows:
             document, after=first - 1, before=last + 1, limit=last - first + 1
         )
 
-        def count() -> Mapping[int, int]:
-            touched, known = Touched(before, updates), {update.seq for update in updates}
-            lines = touched.lines([[row.seq for row in window.rows if row.seq in known] for window in own])
-            return {window.rows[-1].seq: len(found) for window, found in zip(own, lines, strict=True)}
-
-        return await asyncio.to_thread(count)
+        known = {update.seq for update in updates}
+        seqs = [[row.seq for row in window.rows if row.seq in known] for window in own]
+        size = weight(before) + sum(len(update.data) for update in updates)
+        numbers = await beside(size, lines_touched, before, updates, seqs)
+        return {window.rows[-1].seq: number for window, number in zip(own, numbers, strict=True)}

@@ -1,0 +1,53 @@
+"""Heavy work: in a thread or in a process, whose end and whose slowness are told."""
+
+from __future__ import annotations
+
+import os
+import time
+
+import psutil
+import pytest
+
+from timewarp_jupyter.documents import beside as module
+from timewarp_jupyter.documents.beside import LIGHT, beside
+from timewarp_jupyter.documents.update import read_update
+from timewarp_jupyter.errors import ProtocolError, Unavailable
+
+
+def kill() -> None:
+    """End this process as a system short of memory does."""
+    os.kill(os.getpid(), 9)
+
+
+async def test_light_work_stays_in_the_server():
+    assert await beside(LIGHT, os.getpid) == os.getpid()
+
+
+async def test_heavy_work_is_done_in_another_process_that_yields_to_the_server():
+    worker = await beside(LIGHT + 1, os.getpid)
+    assert worker != os.getpid()
+    assert psutil.Process(worker).nice() > psutil.Process().nice()
+    assert await beside(LIGHT + 1, os.getpid) == worker
+
+
+async def test_what_it_raises_is_raised_here():
+    with pytest.raises(ProtocolError):
+        await beside(LIGHT + 1, read_update, b"\1")
+
+
+async def test_a_process_that_is_ended_from_outside_is_told_and_the_next_one_works():
+    first = await beside(LIGHT + 1, os.getpid)
+    with pytest.raises(Unavailable) as caught:
+        await beside(LIGHT + 1, kill)
+    assert caught.value.error_code == "busy"
+    assert await beside(LIGHT + 1, os.getpid) not in (first, os.getpid())
+
+
+async def test_work_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch):
+    worker = await beside(LIGHT + 1, os.getpid)
+    monkeypatch.setattr(module, "_DEADLINE", 0.2)
+    with pytest.raises(Unavailable, match="too long"):
+        await beside(LIGHT + 1, time.sleep, 60)
+    monkeypatch.undo()
+    assert await beside(LIGHT + 1, os.getpid) != worker
+    assert not psutil.pid_exists(worker) or psutil.Process(worker).status() == psutil.STATUS_ZOMBIE
