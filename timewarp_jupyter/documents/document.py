@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from logging import Logger
 from typing import Any
 
@@ -60,6 +61,7 @@ class LiveDocument:
         self._rows_since_checkpoint = loaded.rows
         self._outgoing = Outgoing()
         self._stale = False
+        self._is_damaged = False
         self._tasks = Tasks(f"document {row.id}", log)
         self.gate = Gate()
         flusher.add(self)
@@ -115,33 +117,39 @@ class LiveDocument:
         author = connection.username
         try:
             applied = self._replica.apply(update, author, may_write=may_write, whole=whole)
+            if applied is not None:
+                self._queue(applied, author, connection)
+                if applied.touches_state:
+                    self._reassert_state()
         except Damaged as error:
-            self._log.error("Document %s: the CRDT failed on an update of %s", self.id, author)
-            self._tasks.start(self._rebuild_after_damage())
+            self._damaged(author, error)
             raise ProtocolError("These edits could not be read.", reason="damaged") from error
-        if applied is not None:
-            self._queue(applied, author, connection)
-            if applied.touches_state:
-                self._reassert_state()
         return applied
 
     async def edit(self, author: str, edits: Sequence[Edit], *, base: Doc[Any] | None = None) -> int:
         """Make ``edits`` in somebody's name; see ``edits.edit_update``.
 
-        Durable when it returns. Gives the seq, 0 if there was nothing to change. Raises ``StorageFailed``.
+        Durable when it returns. Gives the seq, 0 if there was nothing to change. Raises ``StorageFailed``,
+        and ``Unavailable`` (``damaged``) where the CRDT failed: the document is then rebuilt.
         """
         await self._wait_ready()
         if not edits:
             return 0
-        update = edit_update(self._replica, author, edits, base)
-        applied = self._replica.apply(update, author, by_server=True)
+        with self._rebuilt_if_damaged(author):
+            update = edit_update(self._replica, author, edits, base)
+            applied = self._replica.apply(update, author, by_server=True)
         return await self._durable(applied, author)
 
     async def set_state(self, **values: Any) -> int:
-        """Set keys of ``state`` that belong to the server; clients' writes to them are undone."""
+        """Set keys of ``state`` that belong to the server; clients' writes to them are undone.
+
+        Raises as ``edit``.
+        """
         await self._wait_ready()
         self._owned_state.update(values)
-        return await self._durable(self._replica.write_state(values), SERVER)
+        with self._rebuilt_if_damaged(SERVER):
+            applied = self._replica.write_state(values)
+        return await self._durable(applied, SERVER)
 
     async def committed(self) -> Committed:
         """The text as of the commit that covers it. Raises ``StorageFailed``."""
@@ -234,14 +242,19 @@ class LiveDocument:
             outgoing.drop_changes(self.unavailable or StorageFailed("Saving failed."))
             self._outgoing.replies, outgoing.replies = outgoing.replies, []
             self._outgoing.snapshots, outgoing.snapshots = outgoing.snapshots, []
+        elif self._is_damaged:
+            # What was queued is valid; what the CRDT would answer now is not.
+            self._outgoing.replies, outgoing.replies = outgoing.replies, []
+            self._outgoing.snapshots, outgoing.snapshots = outgoing.snapshots, []
         else:
             outgoing.fill(self._replica.doc, self.text if outgoing.snapshots else "")
-        due = outgoing.changes and self._rows_since_checkpoint >= self.limits.checkpoint_every
+        sound = outgoing.changes and not self._is_damaged
+        due = sound and self._rows_since_checkpoint >= self.limits.checkpoint_every
         return DocumentBatch(
             self,
             outgoing,
             awareness=self.awareness.take_pending(),
-            state=self.state_vector() if outgoing.changes else b"\0",
+            state=self.state_vector() if sound else b"\0",
             whole=self._replica.doc.get_update() if due else None,
         )
 
@@ -285,20 +298,41 @@ class LiveDocument:
     def _renew(self, loaded: Loaded) -> None:
         self._replica.close()
         self._replica = self._make_replica(loaded)
-        self._stale = False
+        self._stale = self._is_damaged = False
         self.gate.whole.set()
         self.tell_changed()
 
+    @contextmanager
+    def _rebuilt_if_damaged(self, author: str) -> Iterator[None]:
+        try:
+            yield
+        except Damaged as error:
+            self._damaged(author, error)
+            raise Unavailable("This change could not be made. Try it again.", code="damaged") from error
+
+    def _damaged(self, author: str, error: Damaged) -> None:
+        """The CRDT is in an unknown state: nobody is read, answered or shown anything until it is renewed."""
+        self._log.error("Document %s: the CRDT failed on an edit of %s: %s", self.id, author, error)
+        self._is_damaged = True
+        self.gate.whole.clear()
+        self._tasks.start(self._rebuild_after_damage())
+
     async def _rebuild_after_damage(self) -> None:
         """A new replica from the store, once everything that was valid is on disk."""
+        damaged = self._replica
         self.gate.whole.clear()
         try:
             await self._flusher.drain()
-            self._renew(await load_beside(await self._flusher.store.journal(self.id)))
-        except Unavailable as error:
+            loaded = await load_beside(await self._flusher.store.journal(self.id))
+            if self._stale or self._replica is not damaged:
+                return  # a commit has failed meanwhile: that recovery renews it, from what is there then
+            self._renew(loaded)
+            self._reassert_state()
+        except (Unavailable, Damaged) as error:
             self.failed(())
-            self._flusher.begin_failure(StorageFailed(error.message, reason=error.reason))
+            self._flusher.begin_failure(StorageFailed("This program cannot be read now.", reason=str(error)))
             return
+        self.touch()
         for connection in list(self.connections):
             connection.ask()
 

@@ -10,7 +10,7 @@ from pycrdt import Doc, Text
 
 from .admission import SERVER_IDS
 from .genesis import new_server_client
-from .replica import Replica
+from .replica import Replica, damaging
 from .update import read_state_vector
 
 
@@ -27,8 +27,14 @@ def edit_update(replica: Replica, author: str, edits: Sequence[Edit], base: Doc[
     """The Yjs update of ``edits`` (ascending, apart from each other) made by ``author`` to ``base``.
 
     ``base`` is an older state of the same history; None means the text as it is now. The edits are made
-    in a fork, so that what others have written since stays where it belongs.
+    in a fork, so that what others have written since stays where it belongs. Raises ``Damaged`` where the
+    CRDT fails.
     """
+    with damaging():
+        return _forked(replica, author, edits, base)
+
+
+def _forked(replica: Replica, author: str, edits: Sequence[Edit], base: Doc[Any] | None) -> bytes:
     origin = base if base is not None else replica.doc
     fork: Doc[Any] = Doc(client_id=_client_for(replica, author, origin))
     source = fork.get("source", type=Text)

@@ -9,6 +9,7 @@ from typing import Any
 
 from pycrdt import Doc
 
+from ..errors import StorageFailed
 from ..store.interface import Journal
 from .admission import state_ids
 from .id_ranges import IdRanges
@@ -58,5 +59,13 @@ def load(journal: Journal) -> Loaded:
 
 
 async def load_beside(journal: Journal) -> Loaded:
-    """``load`` in a thread, so that those who type elsewhere do not wait."""
-    return await asyncio.to_thread(load, journal)
+    """``load`` in a thread, so that those who type elsewhere do not wait.
+
+    Raises ``StorageFailed`` for a journal that cannot be read: whoever waits for that tries again.
+    """
+    try:
+        return await asyncio.to_thread(load, journal)
+    except (asyncio.CancelledError, KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # a panic of the CRDT is no Exception
+        raise StorageFailed("This program's journal cannot be read.", reason=type(error).__name__) from error

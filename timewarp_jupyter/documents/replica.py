@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +26,17 @@ class Refused(TimeWarpError):
 
 class Damaged(Exception):
     """The CRDT failed on input; it must be rebuilt."""
+
+
+@contextmanager
+def damaging() -> Iterator[None]:
+    """Raise ``Damaged`` for whatever the CRDT raises: a panic is no ``Exception``."""
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:
+        raise Damaged(str(error)) from error
 
 
 @dataclass(slots=True)
@@ -145,9 +157,9 @@ class Replica:
         )
 
     def write_state(self, values: Mapping[str, Any]) -> Applied | None:
-        """Set keys of the ``state`` map as the server. None if they had these values."""
+        """Set keys of the ``state`` map as the server. None if they had these values. Raises ``Damaged``."""
         self._events.clear()
-        with self.doc.transaction():
+        with damaging(), self.doc.transaction():
             for key, value in values.items():
                 if self.state.get(key) != value:
                     self.state[key] = value
@@ -167,8 +179,7 @@ class Replica:
             self.doc.apply_update(update)
         except (KeyboardInterrupt, SystemExit):
             raise
-        except BaseException as error:
-            # A panic in the CRDT is no Exception, and leaves the document in an unknown state.
+        except BaseException as error:  # as ``damaging``, which costs more on this path
             raise Damaged(str(error)) from error
         return self._events.pop() if self._events else None
 
