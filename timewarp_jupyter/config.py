@@ -53,6 +53,12 @@ class Limits(Configurable):
     max_updates_burst = Int(
         600, min=1, help="Edits that one connection may send at once, above max_updates_per_second."
     ).tag(config=True)
+    max_edits_per_message = Int(
+        10_000,
+        min=100,
+        help="Places at which one message may insert, or delete, in a document: replacing a word everywhere "
+        "is one each, a paste is one in all.",
+    ).tag(config=True)
     max_client_ids = Int(
         50_000, min=1, help="Yjs client ids that may ever write in one document (a page load is one)."
     ).tag(config=True)

@@ -21,7 +21,7 @@ ANA, BEN = 101, 202
 def replica(text: str = "FD 50\n", **limits: int) -> Replica:
     first = genesis("demo/a.logo", "history", text)
     journal = Journal(None, 0, [UpdateRow(1, "ana", 0, first.update)], {first.client_id: "ana"})
-    sizes = {"max_bytes": 10**6, "max_text_bytes": 10**6, "max_clients": 100} | limits
+    sizes = {"max_bytes": 10**6, "max_text_bytes": 10**6, "max_clients": 100, "max_edits": 9999} | limits
     return Replica(load(journal), first.client_id, **sizes)
 
 
@@ -189,6 +189,7 @@ def test_a_replica_from_a_checkpoint_knows_its_state_entries() -> None:
         max_bytes=10**6,
         max_text_bytes=10**6,
         max_clients=100,
+        max_edits=9999,
     )
     assert again.ledger.state_ids == document.ledger.state_ids
     assert again.ledger.clocks == document.ledger.clocks
@@ -211,7 +212,12 @@ def test_a_surrogate_pair_is_not_divided(half: bytes, reloaded: bool) -> None:
     if reloaded:
         whole = Journal(document.doc.get_update(), 9, [], dict(document.ledger.owners))
         document = Replica(
-            load(whole), document.doc.client_id, max_bytes=10**6, max_text_bytes=10**6, max_clients=100
+            load(whole),
+            document.doc.client_id,
+            max_bytes=10**6,
+            max_text_bytes=10**6,
+            max_clients=100,
+            max_edits=9999,
         )
     with pytest.raises(ProtocolError, match="Half"):
         document.apply(half, "ben")

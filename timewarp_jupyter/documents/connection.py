@@ -38,6 +38,9 @@ _LONGEST_WAIT = 5.0
 _UNANCHORED_COST = 30
 """Updates that an insertion without a neighbour counts for: it is compared with all such ones."""
 
+_PLACES_PER_UPDATE = 50
+"""Structs and deleted ranges of one message that count as one more update."""
+
 _WHOLE_STATE_COST = 20
 """Updates that asking for the whole document or for all cursors counts for, or comparing with all of it."""
 
@@ -201,7 +204,9 @@ class Connection:
             self._document.acknowledge(self, self._clock, self._count)
         if not may_write:
             return _WHOLE_STATE_COST
-        return 1 + _UNANCHORED_COST * applied.unanchored if applied is not None else 1
+        if applied is None:
+            return 1
+        return 1 + _UNANCHORED_COST * applied.unanchored + applied.places // _PLACES_PER_UPDATE
 
     def _gap(self, gap: Gap) -> None:
         """Ask once for what is missing; what still comes before the answer is part of it anyway."""

@@ -78,6 +78,7 @@ class LiveDocument:
             max_bytes=self.limits.max_document_bytes,
             max_text_bytes=self.limits.max_file_bytes,
             max_clients=self.limits.max_client_ids,
+            max_edits=self.limits.max_edits_per_message,
         )
         replica.ledger.announced_by = self.awareness.username_of
         return replica

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ..errors import ProtocolError
+from ..errors import ProtocolError, TooLarge
 from .lib0 import read_bytes, read_string, read_varuint, truncated
 
 GC, DELETED, STRING, ANY, SKIP = 0, 1, 4, 8, 10
@@ -20,6 +20,8 @@ GC, DELETED, STRING, ANY, SKIP = 0, 1, 4, 8, 10
 _HAS_ORIGIN, _HAS_RIGHT, _HAS_PARENT_SUB, _REFERENCE = 0x80, 0x40, 0x20, 0x1F
 _MAX_CLOCK = 2**31
 _MAX_ANY_DEPTH = 16
+_DELETES_PER_STRUCT = 10
+"""Walking a deleted range that is known costs a tenth of taking in a struct."""
 _MOST_INTEGER_BYTES = 8
 """Of 53 bits and a sign."""
 
@@ -68,16 +70,17 @@ class UpdateHeader:
     pair_ends: list[Id] = field(default_factory=list)
 
 
-def read_update(update: bytes, known_deletes: bytes | None = None) -> UpdateHeader:
+def read_update(update: bytes, known_deletes: bytes | None = None, most: int | None = None) -> UpdateHeader:
     """Walk an update. Raises ``ProtocolError`` for anything a text document cannot hold.
 
     ``known_deletes`` is the encoded delete set of the live document: an update that carries just that,
-    as every joining client's does, is not walked a second time.
+    as every joining client's does, is not walked a second time. ``most`` limits the structs, and ten times
+    that the deleted ranges, for a joining client repeats those of all time: raises ``TooLarge``.
     """
     header = UpdateHeader()
-    at = _read_structs(update, header)
+    at = _read_structs(update, header, most)
     if known_deletes is None or update[at:] != known_deletes:
-        at = _read_deletes(update, at, header)
+        at = _read_deletes(update, at, header, None if most is None else _DELETES_PER_STRUCT * most)
         if at != len(update):
             raise ProtocolError("There are bytes behind the update.", reason="trailing")
     return header
@@ -105,10 +108,19 @@ def read_state_vector(data: bytes, most: int) -> dict[int, int]:
     return clocks
 
 
-def _read_structs(update: bytes, header: UpdateHeader) -> int:
+def too_many(most: int) -> TooLarge:
+    """The error for more at once than the CRDT takes in quickly."""
+    return TooLarge("These are too many changes at once.", reason=f"more than {most} in one message")
+
+
+def _read_structs(update: bytes, header: UpdateHeader, most: int | None) -> int:
     clients, at = read_varuint(update, 0)
+    announced = 0
     for _ in range(clients):
         count, at = read_varuint(update, at)
+        announced += count
+        if most is not None and announced > most:
+            raise too_many(most)
         client, at = read_varuint(update, at)
         clock, at = read_varuint(update, at)
         for _ in range(count):
@@ -243,11 +255,15 @@ def _inside(data: bytes, at: int) -> int:
     return at
 
 
-def _read_deletes(update: bytes, at: int, header: UpdateHeader) -> int:
+def _read_deletes(update: bytes, at: int, header: UpdateHeader, most: int | None) -> int:
     clients, at = read_varuint(update, at)
+    announced = 0
     for _ in range(clients):
         client, at = read_varuint(update, at)
         count, at = read_varuint(update, at)
+        announced += count
+        if most is not None and announced > most:
+            raise too_many(most)
         for _ in range(count):
             clock, at = read_varuint(update, at)
             length, at = read_varuint(update, at)
