@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ..errors import Forbidden, OtherHistory, ProtocolError, TimeWarpError, TooLarge, TooMuch
 from .access import Access
 from .admission import SERVER_IDS, Gap
+from .costs import WHOLE_STATE, cost_of
 from .peer import Peer
 from .protocol import (
     AUTH,
@@ -25,6 +26,7 @@ from .protocol import (
     sync_message,
 )
 from .rate import TokenBucket
+from .refusals import Refusals
 from .replica import Refused
 from .update import read_state_vector
 from .websocket import frame
@@ -34,15 +36,6 @@ if TYPE_CHECKING:
 
 _LONGEST_WAIT = 5.0
 """Seconds for which one who sends too fast is slowed down before being sent away."""
-
-_UNANCHORED_COST = 30
-"""Updates that an insertion without a neighbour counts for: it is compared with all such ones."""
-
-_PLACES_PER_UPDATE = 50
-"""Structs and deleted ranges of one message that count as one more update."""
-
-_WHOLE_STATE_COST = 20
-"""Updates that asking for the whole document or for all cursors counts for, or comparing with all of it."""
 
 _MESSAGES_PER_SECOND, _MESSAGE_BURST, _BYTES_PER_MESSAGE = 300.0, 3000.0, 16 * 1024
 """Of any kind: stock clients send back every cursor they hear of, which is passed over, not punished."""
@@ -84,6 +77,7 @@ class Connection:
         self._held = False
         self._asked = False
         self._told = ""
+        self._refusals = Refusals()
         self._behind: bytes | None = None
         self._gap_at: float | None = None
         self._clock = 0
@@ -150,7 +144,7 @@ class Connection:
             if step != STEP_1:
                 return self._edit(payload, whole=step == STEP_2)
             self._step_1(payload)
-            return _WHOLE_STATE_COST
+            return WHOLE_STATE
         if kind == AWARENESS:
             awareness = self._document.awareness
             own = awareness.receive(self, self._access.identity(), read_awareness(message))
@@ -161,7 +155,7 @@ class Connection:
             everyone = self._document.awareness.everything()
             if everyone is not None and self._peer.backlog <= self._outbox_bytes:
                 self._send(awareness_message(everyone))
-            return _WHOLE_STATE_COST
+            return WHOLE_STATE
         if kind == AUTH:
             return 1
         raise ProtocolError("This is no message of the protocol.", reason=f"type {kind}")
@@ -183,6 +177,8 @@ class Connection:
             raise ProtocolError("Sync step 1 comes first.", reason="order")
         self._count += 1
         if self._held and not (whole and (self._asked or not self._may_write())):
+            if self._document.unavailable is None:
+                self._refusals.add(1)
             return 1
         if self._document.unavailable is not None:
             self.hold(self._document.unavailable)
@@ -192,21 +188,19 @@ class Connection:
             applied = self._document.receive(update, self, may_write=may_write, whole=whole)
         except Refused:
             self.hold(_read_only(self._access))
-            return _WHOLE_STATE_COST
+            self._refusals.add(WHOLE_STATE if whole else 1)
+            return WHOLE_STATE
         except Gap as gap:
             self._gap(gap)
             return 1
         if self._held and self._asked:
             self._held = self._asked = False
+            self._refusals.clear()
         if applied is not None and applied.clock:
             self._clock = applied.clock
         if self._wants_acknowledgements and not self._held:
             self._document.acknowledge(self, self._clock, self._count)
-        if not may_write:
-            return _WHOLE_STATE_COST
-        if applied is None:
-            return 1
-        return 1 + _UNANCHORED_COST * applied.unanchored + applied.places // _PLACES_PER_UPDATE
+        return cost_of(applied) if may_write else WHOLE_STATE
 
     def _gap(self, gap: Gap) -> None:
         """Ask once for what is missing; what still comes before the answer is part of it anyway."""

@@ -1,0 +1,21 @@
+"""What messages cost in the currency of the rate limit: one plain update of one person."""
+
+from __future__ import annotations
+
+from .replica import Applied
+
+UNANCHORED = 30
+"""Of an insertion without a neighbour: it is compared with all such ones."""
+
+PLACES_PER_UPDATE = 50
+"""Structs and deleted ranges of one message that count as one more update."""
+
+WHOLE_STATE = 20
+"""Of asking for the whole document or for all cursors, or comparing with all of it."""
+
+
+def cost_of(applied: Applied | None) -> int:
+    """Of an update that was taken in; None is one that brought nothing new."""
+    if applied is None:
+        return 1
+    return 1 + UNANCHORED * applied.unanchored + applied.places // PLACES_PER_UPDATE
