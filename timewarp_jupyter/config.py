@@ -114,6 +114,11 @@ class Limits(Configurable):
         help="Seconds after which a connection that sends nothing but signs of life is closed; 0 is never. "
         "Default 0, or the environment variable SESSION_TIMEOUT.",
     ).tag(config=True)
+    reauthenticate_interval = Float(
+        60.0,
+        min=0.0,
+        help="Seconds after which it is asked whether who opened a socket is still signed in; 0 never asks.",
+    ).tag(config=True)
     ping_interval = Float(10.0, min=0.1, help="Seconds between two pings of a WebSocket.").tag(config=True)
     ping_timeout = Float(10.0, min=0.1, help="Seconds in which a ping must be answered.").tag(config=True)
     flush_interval = Float(

@@ -135,6 +135,10 @@ class EventsHandler(SocketHandler):
             self._subscription = None
         super().on_close()
 
+    def dismiss(self, error: TimeWarpError) -> None:
+        """End the subscription, with a word on why."""
+        self._end(error)
+
     def _end(self, error: TimeWarpError) -> None:
         """Close, with a word on why where there is a socket yet to write it to."""
         if self._subscription is not None:

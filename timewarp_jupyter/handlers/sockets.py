@@ -11,6 +11,7 @@ from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from ..errors import TimeWarpError
 from ..services import Services
+from .reauthentication import Reauthentication
 
 _LONGEST_REASON = 123
 """Bytes: Tornado raises above that, and the connection would stay."""
@@ -22,6 +23,8 @@ class SocketHandler(WebSocketMixin, WebSocketHandler, JupyterHandler):
     Refusals before the upgrade are HTTP (401, 403); everything later is a close code, which is all that a
     browser can see.
     """
+
+    _reauthentication: Reauthentication | None = None
 
     @property
     def services(self) -> Services:
@@ -46,6 +49,22 @@ class SocketHandler(WebSocketMixin, WebSocketHandler, JupyterHandler):
     def get_compression_options(self) -> dict[str, Any] | None:
         """None: uncompressed frames are the same bytes for everyone."""
         return None
+
+    async def get(self, *args: Any, **kwargs: Any) -> None:
+        """The upgrade. From here on the sign-in is looked at now and then."""
+        every = self.services.limits.reauthenticate_interval
+        self._reauthentication = Reauthentication(self, every, self.dismiss)
+        await super().get(*args, **kwargs)
+
+    def dismiss(self, error: TimeWarpError) -> None:
+        """End what the socket was opened for, and close it."""
+        raise NotImplementedError
+
+    def on_close(self) -> None:
+        """The socket has ended."""
+        if self._reauthentication is not None:
+            self._reauthentication.stop()
+        super().on_close()
 
     def end(self, error: TimeWarpError) -> None:
         """Close with the error's close code and ``{"code", "retry_after"?}`` as reason."""

@@ -152,6 +152,10 @@ class SyncHandler(SocketHandler):
         except Exception as error:
             self._fail(error)
 
+    def dismiss(self, error: TimeWarpError) -> None:
+        """End the connection, with a word on why."""
+        self._fail(error)
+
     def _fail(self, error: Exception) -> None:
         if not isinstance(error, TimeWarpError):
             self.log.error("A message on a sync socket failed", exc_info=error)
