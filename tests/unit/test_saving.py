@@ -14,9 +14,10 @@ from room_files import LAZY, RoomFiles, room_files
 
 from timewarp_jupyter.clock import now_ms
 from timewarp_jupyter.documents.authors import DISK
+from timewarp_jupyter.documents.replay import replay
 from timewarp_jupyter.documents.workspace_text import digest
 from timewarp_jupyter.errors import TimeWarpError, Unavailable
-from timewarp_jupyter.store.operations import IntendSave
+from timewarp_jupyter.store.operations import AddCheckpoint, IntendSave
 from timewarp_jupyter.testing.contents import (
     ContentsChangedByOthers,
     FullDiskContents,
@@ -116,6 +117,27 @@ async def test_a_change_on_disk_that_was_merged_before_a_crash_is_not_merged_aga
         await room.restart()
         await room.library.save(document)
         assert room.read("maze.logo") == await room.stored(document) == "CS\nFD 50\nPD\n"
+
+
+async def test_a_merge_at_the_very_seq_of_a_checkpoint_is_not_made_again(tmp_path: Path) -> None:
+    """The checkpoint stands for the updates up to it, but does not say which of them came from the disk."""
+    async with room_files(tmp_path, FullDiskContents, **LAZY) as room:
+        document = await adopted(room, "FD 50\n")
+        await room.type(document, "CS\n", at=0)
+        room.write("maze.logo", "FD 50\nPD\n")
+        room.contents.is_full = True
+        with pytest.raises(Unavailable):
+            await room.library.disk_changed(document)
+        journal = await room.store.journal(document)
+        merged = next(row.seq for row in reversed(journal.updates) if row.author == DISK)
+        whole = replay(await room.store.journal(document, merged)).get_update()
+        await room.flusher.submit(AddCheckpoint(document, merged, whole, now_ms()))
+        await room.restart()
+        room.contents.is_full = False
+        room.write("maze.logo", "FD 50\nPD\nPU\n")
+        await room.library.open(document)
+        await room.library.save(document)
+        assert room.read("maze.logo") == await room.stored(document) == "CS\nFD 50\nPD\nPU\n"
 
 
 async def test_somebody_puts_an_older_text_back(tmp_path: Path) -> None:

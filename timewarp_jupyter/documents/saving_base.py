@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,9 @@ from .workspace_text import Newline, digest, file_content
 
 MOST_INTENTS = 8
 """Intents without confirmation that are looked at: there is one per failed write of a new text."""
+
+_AT_ONCE = 1000
+"""Journal rows that are read in one go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +107,11 @@ async def _updates_with_disk(store: Store, document: str, seq: int | None) -> Se
     """The document at a seq (None: its genesis), and what was merged from the disk since."""
     journal = await (_genesis(store, document) if seq is None else store.journal(document, upto=seq))
     start = [] if journal.checkpoint is None else [journal.checkpoint]
-    later = await _rows_after(store, document, journal.updates[-1].seq if seq is None else seq)
+    later = _rows_after(store, document, journal.updates[-1].seq if seq is None else seq)
     return [
         *start,
         *(row.data for row in journal.updates),
-        *(row.data for row in later if row.author == DISK),
+        *[row.data async for row in later if row.author == DISK],
     ]
 
 
@@ -119,13 +122,12 @@ async def _genesis(store: Store, document: str) -> Journal:
     return Journal(None, 0, journal.updates[:1], journal.clients)
 
 
-async def _rows_after(store: Store, document: str, seq: int) -> Sequence[UpdateRow]:
-    journal = await store.journal(document)
-    rows = list(journal.updates)
-    while journal.checkpoint is not None and journal.checkpoint_seq > seq:
-        journal = await store.journal(document, upto=journal.checkpoint_seq - 1)
-        rows[:0] = journal.updates
-    return [row for row in rows if row.seq > seq]
+async def _rows_after(store: Store, document: str, seq: int) -> AsyncIterator[UpdateRow]:
+    """All journal rows after a seq, that of a checkpoint among them: a ``Journal`` begins behind it."""
+    while rows := await store.updates(document, after=seq, limit=_AT_ONCE):
+        for row in rows:
+            yield row
+        seq = rows[-1].seq
 
 
 async def is_torn(store: Store, document: str, saves: Saves, newline: Newline, data: bytes) -> bool:
