@@ -10,16 +10,16 @@ from typing import Any
 
 from pycrdt import Doc
 
-from ..clock import now_ms
 from ..config import Limits
-from ..errors import ProtocolError, StorageFailed, TimeWarpError, Unavailable
+from ..errors import ProtocolError, StorageFailed, Unavailable
 from ..store.interface import DocumentRow
-from ..store.operations import AddCheckpoint
 from ..tasks import Tasks
+from .audience import Audience
 from .authors import SERVER
 from .awareness import Awareness
 from .batch import DocumentBatch
 from .change import Change
+from .checkpoints import Checkpoints
 from .connection import Connection
 from .edits import Edit, edit_update
 from .flush import Flusher
@@ -29,11 +29,8 @@ from .outgoing import Committed, Outgoing, Reply, Snapshot
 from .replay import Loaded, load_beside
 from .replica import Applied, Damaged, Replica
 
-_CHECKPOINT_AT_CLOSE = 200
-"""Journal rows since the last checkpoint that make one worth writing when a document is closed."""
 
-
-class LiveDocument:
+class LiveDocument(Audience):
     """A document in memory.
 
     Whatever leaves it has been committed: edits, answers to joining clients, texts for files and requests.
@@ -45,21 +42,19 @@ class LiveDocument:
         self.row = row
         self.limits = limits
         self.seq = row.updated_seq
-        self.connections: set[Connection] = set()
-        self.listening: set[Connection] = set()
         self.changed: list[Callable[[], None]] = []
-        self.idle_since: float | None = asyncio.get_running_loop().time()
         self._flusher = flusher
         self._log = log
-        self.awareness = Awareness(
-            self._owner_of,
-            max_clients=limits.max_awareness_clients,
-            max_bytes=limits.max_awareness_bytes,
+        super().__init__(
+            Awareness(
+                self._owner_of,
+                max_clients=limits.max_awareness_clients,
+                max_bytes=limits.max_awareness_bytes,
+            )
         )
         self._replica = self._make_replica(loaded)
         self._owned_state: dict[str, Any] = {"history_id": row.history_id}
-        self._rows_since_checkpoint = loaded.rows
-        self._outgoing = Outgoing()
+        self._checkpoints = Checkpoints(row.id, loaded.rows, limits.checkpoint_every, flusher, log)
         self._stale = False
         self._is_damaged = False
         self._tasks = Tasks(f"document {row.id}", log)
@@ -187,47 +182,9 @@ class LiveDocument:
             raise self.unavailable
         await self.gate.wait(self.limits.commit_timeout)
 
-    # Connections
-
-    def join(self, connection: Connection) -> None:
-        """A connection has been opened."""
-        self.connections.add(connection)
-        self.idle_since = None
-
-    def leave(self, connection: Connection) -> None:
-        """A connection has ended."""
-        self.connections.discard(connection)
-        self.listening.discard(connection)
-        self._outgoing.forget(connection)
-        self.awareness.leave(connection)
-        if not self.connections:
-            self.idle_since = asyncio.get_running_loop().time()
-        self.touch()
-
-    def answer(self, connection: Connection, state: bytes) -> None:
-        """Send a connection what its state vector lacks, after the commit that covers it."""
-        self._outgoing.answer(Reply(connection, state))
-        self.touch()
-
-    def acknowledge(self, connection: Connection, clock: int, count: int) -> None:
-        """Tell a connection, after the next commit, what of its edits is on disk."""
-        self._outgoing.acknowledged[connection] = (clock, count)
-        self.touch()
-
     def state_vector(self) -> bytes:
         """The encoded state vector."""
         return self._replica.doc.get_state()
-
-    def recheck(self) -> None:
-        """Roles, locks or names have changed: act on open connections at once."""
-        for connection in list(self.connections):
-            connection.recheck()
-        self.touch()
-
-    def disconnect(self, error: TimeWarpError) -> None:
-        """End all connections with the error's close code."""
-        for connection in list(self.connections):
-            connection.end(error)
 
     # The flusher's side
 
@@ -250,7 +207,7 @@ class LiveDocument:
         else:
             outgoing.fill(self._replica.doc, self.text if outgoing.snapshots else "")
         sound = outgoing.changes and not self._is_damaged
-        due = sound and self._rows_since_checkpoint >= self.limits.checkpoint_every
+        due = sound and self._checkpoints.is_due
         return DocumentBatch(
             self,
             outgoing,
@@ -262,9 +219,9 @@ class LiveDocument:
     def committed_up_to(self, seq: int, rows: int, whole: bytes | None) -> None:
         """A batch is on disk; ``whole`` is the state as of it, where a checkpoint is due."""
         self.seq = seq
-        self._rows_since_checkpoint += rows
+        self._checkpoints.rows += rows
         if whole is not None:
-            self._tasks.start(self._checkpoint(seq, whole))
+            self._tasks.start(self._checkpoints.add(seq, whole))
 
     def tell_changed(self) -> None:
         """Tell those who asked that the committed document has changed."""
@@ -277,11 +234,6 @@ class LiveDocument:
         self.gate.whole.clear()
         self._outgoing.replies[:0] = replies
 
-    def suspend(self, error: TimeWarpError) -> None:
-        """Nothing can be stored for now: refuse edits, with the reason."""
-        for connection in list(self.connections):
-            connection.hold(error)
-
     async def rebuild(self) -> None:
         """Forget what is not on disk."""
         if not self._stale:
@@ -290,11 +242,6 @@ class LiveDocument:
         self._outgoing.drop_changes(self.unavailable or StorageFailed("Saving failed."))
         self._renew(loaded)
         self.touch()
-
-    def resume(self) -> None:
-        """Storing works again: ask every client for what the server lacks."""
-        for connection in list(self.connections):
-            connection.recheck()
 
     def _renew(self, loaded: Loaded) -> None:
         self._replica.close()
@@ -339,21 +286,12 @@ class LiveDocument:
 
     # The end
 
-    async def _checkpoint(self, seq: int, whole: bytes) -> None:
-        """Store the whole state as of ``seq``, so that opening replays less."""
-        rows, self._rows_since_checkpoint = self._rows_since_checkpoint, 0
-        try:
-            await self._flusher.submit(AddCheckpoint(self.id, seq, whole, now_ms()))
-        except TimeWarpError as error:
-            self._rows_since_checkpoint += rows
-            self._log.warning("Document %s: no checkpoint: %s", self.id, error.message)
-
     async def close(self) -> None:
         """Let out what is queued, checkpoint if that is due, and stop."""
         try:
             await self._flusher.drain()
-            if self._rows_since_checkpoint >= _CHECKPOINT_AT_CLOSE and self._flusher.idle:
-                await self._checkpoint(self.seq, self._replica.doc.get_update())
+            if self._checkpoints.is_due_at_close and self._flusher.idle:
+                await self._checkpoints.add(self.seq, self._replica.doc.get_update())
         except StorageFailed as error:
             self._log.error("Document %s closed while storing fails: %s", self.id, error.message)
         self._flusher.discard(self)

@@ -1,0 +1,77 @@
+"""Who is connected to a live document."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from ..errors import TimeWarpError
+from .awareness import Awareness
+from .outgoing import Outgoing, Reply
+
+if TYPE_CHECKING:
+    from .connection import Connection
+
+
+class Audience:
+    """The connections of a document: all, and those ``listening``, who have its state and hear of news.
+
+    ``idle_since`` is when the last one has left, on the loop's clock; None while there is one.
+    """
+
+    def __init__(self, awareness: Awareness) -> None:
+        self.awareness = awareness
+        self.connections: set[Connection] = set()
+        self.listening: set[Connection] = set()
+        self.idle_since: float | None = asyncio.get_running_loop().time()
+        self._outgoing = Outgoing()
+
+    def touch(self) -> None:
+        """There is something to let out."""
+        raise NotImplementedError
+
+    def join(self, connection: Connection) -> None:
+        """A connection has been opened."""
+        self.connections.add(connection)
+        self.idle_since = None
+
+    def leave(self, connection: Connection) -> None:
+        """A connection has ended."""
+        self.connections.discard(connection)
+        self.listening.discard(connection)
+        self._outgoing.forget(connection)
+        self.awareness.leave(connection)
+        if not self.connections:
+            self.idle_since = asyncio.get_running_loop().time()
+        self.touch()
+
+    def answer(self, connection: Connection, state: bytes) -> None:
+        """Send a connection what its state vector lacks, after the commit that covers it."""
+        self._outgoing.answer(Reply(connection, state))
+        self.touch()
+
+    def acknowledge(self, connection: Connection, clock: int, count: int) -> None:
+        """Tell a connection, after the next commit, what of its edits is on disk."""
+        self._outgoing.acknowledged[connection] = (clock, count)
+        self.touch()
+
+    def recheck(self) -> None:
+        """Roles, locks or names have changed: act on open connections at once."""
+        for connection in list(self.connections):
+            connection.recheck()
+        self.touch()
+
+    def disconnect(self, error: TimeWarpError) -> None:
+        """End all connections with the error's close code."""
+        for connection in list(self.connections):
+            connection.end(error)
+
+    def suspend(self, error: TimeWarpError) -> None:
+        """Nothing can be stored for now: refuse edits, with the reason."""
+        for connection in list(self.connections):
+            connection.hold(error)
+
+    def resume(self) -> None:
+        """Storing works again: ask every client for what the server lacks."""
+        for connection in list(self.connections):
+            connection.recheck()
