@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from typing import Any
 
-from ..clock import now_ms
 from ..documents import paths
 from ..documents.access import Decision, Identity
 from ..documents.authors import SERVER
@@ -25,28 +23,24 @@ from ..errors import (
     TooLarge,
 )
 from ..store.interface import MemberRow, Receipt, RoomRow
-from ..store.operations import ChangeRoom, DropMember, Operation, PutMember, Role, SeeMember
+from ..store.operations import ChangeRoom, Operation, Role
 from .access import RoomAccess
-from .activity import given_role, joined, left, room_changes
+from .activity import room_changes
 from .context import Context
+from .joining import Joining
 from .members import Members
-from .permissions import RANK, Action, Member, decide
+from .permissions import Action, Member, decide
 from .shelf import Shelf
 from .talk import Talk
 
-_SEEN_MS = 60_000
-"""How exactly it is kept when a member was last seen."""
 
-
-class Room:
+class Room(Joining):
     """A room as it is now. Rows and members are in memory always, documents on first use."""
 
     def __init__(self, row: RoomRow, members: Iterable[MemberRow], context: Context) -> None:
         self.row = row
-        self.members = Members(row.id, members, context.people)
+        super().__init__(Members(row.id, members, context.people), context.people)
         self.folder_missing = False
-        self.changing = asyncio.Lock()
-        """Held from a check to the commit that rests on it."""
         self._context = context
         self.talk = Talk(self, context)
         self.shelf = Shelf(row.id, context, self.talk.committed)
@@ -144,68 +138,6 @@ class Room:
         self.row = replace(self.row, **values)
         if by is None:
             self.talk.events.room_changed()
-        self.recheck()
-
-    async def join(self, username: str) -> bool:
-        """Make the user a member with the default role; False if they need not.
-
-        Members and teachers stay what they are. Raises ``Forbidden`` where strangers may not join.
-        """
-        if self.member(username).role is not None and self.row.deleted_at is None:
-            return False
-        async with self.changing:
-            self.require(username, Action.JOIN)
-            if username in self.members:
-                return False
-            role = self.row.default_role
-            await self.put_member(username, role, joined(username, role))
-        return True
-
-    async def put_member(self, username: str, role: Role, *with_it: Operation) -> None:
-        """Commit a role, together with other operations. ``changing`` is held by the caller."""
-        operation = self.members.put_operation(username, role)
-        await self._context.people.remember(username)
-        await self.commit(*with_it, operation)
-        self._apply(operation)
-
-    async def set_role(self, username: str, role: Role, by: str = SERVER) -> None:
-        """Give a user a role. Raises ``Conflict`` (``last_owner``)."""
-        async with self.changing:
-            row = self.members.get(username)
-            await self.put_member(username, role, *given_role(by, username, role, row))
-
-    async def remove(self, username: str, by: str = SERVER) -> None:
-        """A member goes. Raises ``NotFound``, ``Conflict`` (``last_owner``)."""
-        async with self.changing:
-            operation = self.members.drop_operation(username)
-            await self.commit(operation, left(by, username))
-            self._apply(operation)
-
-    async def accept(self, username: str, role: Role, use: Operation) -> bool:
-        """Take up an invitation: never to a lower role; False where it brings nothing new.
-
-        ``use`` is committed with the role, or neither is.
-        """
-        async with self.changing:
-            if self.row.deleted_at is not None:
-                raise NotFound("This room has been deleted.", code="room_deleted")
-            row = self.members.get(username)
-            if row is not None and RANK[row.role] >= RANK[role]:
-                return False
-            await self.put_member(username, role, use, joined(username, role, invited=True))
-        return True
-
-    async def see(self, username: str) -> None:
-        """Note that a member is here now, if that was not noted in the last minute."""
-        row, at = self.members.get(username), now_ms()
-        if row is None or at - (row.last_seen or 0) < _SEEN_MS:
-            return
-        await self.commit(SeeMember(username, at))
-        if username in self.members:
-            self.members.seen(username, at)
-
-    def _apply(self, operation: PutMember | DropMember) -> None:
-        self.members.apply(operation)
         self.recheck()
 
     def recheck(self) -> None:
