@@ -103,6 +103,22 @@ class Limits(Configurable):
     max_events_burst = Int(
         200, min=1, help="Messages that one events socket may send at once, above max_events_per_second."
     ).tag(config=True)
+    max_archive_bytes = Int(
+        32 * MIB, min=KIB, help="Largest archive of a room that can be uploaded or copied, in bytes."
+    ).tag(config=True)
+    max_archive_unpacked_bytes = Int(
+        128 * MIB, min=KIB, help="Bytes of an uploaded archive when it is unpacked; it is held in memory."
+    ).tag(config=True)
+    max_archive_ratio = Int(
+        200, min=1, help="How many times larger than packed a part of an archive above 1 MiB may be."
+    ).tag(config=True)
+    max_archive_entries = Int(2000, min=1, help="Files in an archive, two for each program.").tag(config=True)
+    max_archive_records = Int(
+        100_000, min=1, help="Edits, messages and lines of activity in an archive: they are one commit."
+    ).tag(config=True)
+    max_archive_seconds = Float(
+        40.0, min=0.1, max=55.0, help="Seconds that reading an archive may take."
+    ).tag(config=True)
     presence_interval = Float(
         0.1, min=0.01, max=1.0, help="Seconds in which changes of presence are gathered before they are told."
     ).tag(config=True)

@@ -85,6 +85,7 @@ async def _start_rooms(app: TimeWarp, store: Store, bus: Bus) -> Parts:
     from .documents.compactor import Compactor
     from .documents.historian import Historian
     from .documents.workspace import Workspace
+    from .rooms.archive.archives import Archives
     from .rooms.folders import Folders
     from .rooms.invitations import Invitations
     from .rooms.people import People
@@ -110,7 +111,9 @@ async def _start_rooms(app: TimeWarp, store: Store, bus: Bus) -> Parts:
     historian = Historian(store)
     compactor = Compactor(store, historian, limits, app.log)
     compactor.start()
-    return Parts(store, bus, people, Invitations(store, registry), registry, historian, compactor)
+    archives = Archives(registry, store, historian, limits, app.log)
+    invitations = Invitations(store, registry)
+    return Parts(store, bus, people, invitations, registry, historian, compactor, archives)
 
 
 class Opening:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .bus.interface import Bus
     from .documents.compactor import Compactor
     from .documents.historian import Historian
+    from .rooms.archive.archives import Archives
     from .rooms.invitations import Invitations
     from .rooms.people import People
     from .rooms.registry import Registry
@@ -36,6 +37,7 @@ class Parts:
     registry: Registry
     historian: Historian
     compactor: Compactor
+    archives: Archives
 
 
 @dataclass(slots=True)
@@ -83,6 +85,11 @@ class Services:
     def historian(self) -> Historian:
         """The history of documents."""
         return self._parts().historian
+
+    @property
+    def archives(self) -> Archives:
+        """Rooms as files."""
+        return self._parts().archives
 
     @property
     def store(self) -> Store:

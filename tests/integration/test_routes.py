@@ -26,6 +26,7 @@ BODIES: dict[tuple[str, str], Any] = {
     ("POST", "api/timewarp/lookup"): {"path": "maze-club/maze.logo"},
     ("POST", "api/timewarp/rooms"): {"name": "New"},
     ("PATCH", "api/timewarp/rooms/{room}"): {"locked": True},
+    ("POST", "api/timewarp/rooms/{room}/copy"): {"name": "Copy"},
     ("PUT", "api/timewarp/rooms/{room}/members/{username}"): {"role": "viewer"},
     ("POST", "api/timewarp/rooms/{room}/invitations"): {"role": "viewer"},
     ("POST", "api/timewarp/rooms/{room}/messages"): {"body": "Hello", "client_id": "c"},

@@ -7,6 +7,7 @@ from typing import Any
 from jupyter_server.utils import url_path_join
 
 from .activity import ActivityHandler
+from .archive import CopyHandler, ExportHandler, ImportHandler
 from .base import UnknownRoute
 from .documents import DocumentHandler, DocumentsHandler, SaveHandler
 from .events import EventsHandler
@@ -32,7 +33,10 @@ ROUTES: tuple[tuple[str, type[Any]], ...] = (
     (f"{_API}/lookup", LookupHandler),
     (f"{_API}/invitations/{_PART}", TokenHandler),
     (f"{_API}/rooms", RoomsHandler),
+    (f"{_API}/rooms/import", ImportHandler),
     (_ROOM, RoomHandler),
+    (f"{_ROOM}/export", ExportHandler),
+    (f"{_ROOM}/copy", CopyHandler),
     (f"{_ROOM}/members", MembersHandler),
     (f"{_ROOM}/members/{_PART}", MemberHandler),
     (f"{_ROOM}/invitations", InvitationsHandler),

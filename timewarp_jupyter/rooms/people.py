@@ -24,6 +24,9 @@ from .teachers import hub_model
 MAX_DISPLAY_NAME = 40
 """Characters in a person's name."""
 
+IMPORTED = ":imported:"
+"""Begins the author of what an archive says somebody did. No account's name can begin with a colon."""
+
 _RANDOM = re.compile(r"[0-9a-f]{32}")
 
 
@@ -113,6 +116,8 @@ class People:
 
     def name(self, username: str) -> str:
         """The person's name, not yet made distinct from others'."""
+        if username.startswith(IMPORTED):
+            return f"{username[len(IMPORTED) :]} (imported)"
         row = self._rows.get(username)
         natural = self._natural.get(username)
         if natural is not None and (username in self._fixed or row is None):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from logging import Logger
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -12,7 +13,7 @@ from ..clock import now_ms
 from ..documents.authors import SERVER
 from ..errors import Conflict, NotFound, TooMuch
 from ..store.interface import RoomRow, Store
-from ..store.operations import CreateRoom, PutMember, Role, Visibility
+from ..store.operations import CreateRoom, Operation, PutMember, Role, Visibility
 from .context import Context
 from .folders import Folders, check_apart, clean_folder, is_within
 from .keeper import Keeper
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 UNDO_DAYS = 30
 """Days in which a deleted room can be brought back."""
 _DAY_MS = 24 * 60 * 60 * 1000
+
+Filled = Callable[[str], AbstractAsyncContextManager[Sequence[Operation]]]
+"""The folder of a new room, with content for as long as the room is really made."""
 
 
 class Registry:
@@ -176,8 +180,11 @@ class Registry:
         owner: str | None,
         visibility: Visibility | None = None,
         default_role: Role = "editor",
+        filled: Filled | None = None,
     ) -> Room:
         """Make a room, and its folder where that is missing.
+
+        ``filled`` makes the folder itself, with what is in it, and gives what to commit with the room.
 
         Without ``folder`` a new one is named after the room. A room that the server makes has no owner
         (``None``) until somebody comes by an owner link. Raises ``InvalidInput``, ``Conflict``
@@ -192,10 +199,12 @@ class Registry:
             place = clean_folder(folder or await self.folders.free_name(slug, rows))
             check_apart(self.folders.real(place), rows)
             check_apart(place, rows)
+            facts = (cleaned, slug, place, owner, visibility or self.default_visibility, default_role)
+            if filled is not None:
+                async with filled(place) as content:
+                    return await self._create(*facts, content)
             await self.folders.make(place)
-            return await self._create(
-                cleaned, slug, place, owner, visibility or self.default_visibility, default_role
-            )
+            return await self._create(*facts)
 
     async def _create(
         self,
@@ -205,15 +214,17 @@ class Registry:
         owner: str | None,
         visibility: Visibility,
         default_role: Role,
+        content: Sequence[Operation] = (),
     ) -> Room:
         room_id, at = uuid4().hex, now_ms()
         folder_id, by = self.folders.id_of(folder), owner or SERVER
-        operations: list[CreateRoom | PutMember] = [
+        operations: list[Operation] = [
             CreateRoom(slug, name, folder, folder_id, visibility, default_role, by, at)
         ]
         if owner is not None:
             await self.people.remember(owner)
             operations.append(PutMember(owner, "owner", at))
+        operations += content
         receipt = await self._context.store.commit(room_id, operations)
         row = RoomRow(
             room_id, slug, name, folder, folder_id, visibility, default_role, False, receipt.seq,

@@ -50,7 +50,14 @@ _CONFIRM_SAVE = (
 
 
 def _add_update(
-    carrying: Carrying, document: str, author: str, at: int, data: bytes, inserted: int, deleted: int
+    carrying: Carrying,
+    document: str,
+    author: str,
+    at: int,
+    data: bytes,
+    inserted: int,
+    deleted: int,
+    started_at: int | None = None,
 ) -> None:
     carrying.session.run(
         _ADD_UPDATE,
@@ -64,7 +71,7 @@ def _add_update(
             "deleted": deleted,
             "data": data,
             "first_seq": None,
-            "started_at": None,
+            "started_at": started_at,
         },
     )
 
@@ -110,7 +117,8 @@ def _append_updates(carrying: Carrying, operation: AppendUpdates) -> None:
     document, author, at = operation.document, operation.author, operation.at
     is_edit = operation.inserted or operation.deleted
     carrying.touch(document, author if is_edit else None, at)
-    _add_update(carrying, document, author, at, operation.data, operation.inserted, operation.deleted)
+    inserted, deleted, began = operation.inserted, operation.deleted, operation.started_at
+    _add_update(carrying, document, author, at, operation.data, inserted, deleted, began)
 
 
 def _claim_client(carrying: Carrying, operation: ClaimClient) -> None:

@@ -15,7 +15,7 @@ from .schema_talk import activity, edits_told, messages, read_marks
 
 _COLUMNS = (
     "id", "room", "seq", "changed_seq", "author", "body", "mentions", "reply_to", "anchor_document",
-    "anchor_line", "anchor_end_line", "client_id", "created_at",
+    "anchor_line", "anchor_end_line", "client_id", "created_at", "edited_at",
 )  # fmt: skip
 _ADD = insert(messages).values({column: bindparam(column) for column in _COLUMNS})
 _MINE = (messages.c.id == bindparam("b_id"), messages.c.room == bindparam("b_room"))
@@ -74,6 +74,7 @@ def _post(carrying: Carrying, operation: PostMessage) -> None:
             "anchor_end_line": anchor.end_line if anchor else None,
             "client_id": operation.client_id,
             "created_at": operation.at,
+            "edited_at": operation.edited_at,
         },
     )
 

@@ -127,7 +127,7 @@ class ChangeDocument:
 class AppendUpdates:
     """One run of consecutive updates of one author in a document, merged, in arrival order.
 
-    ``inserted`` and ``deleted`` are UTF-16 units.
+    ``inserted`` and ``deleted`` are UTF-16 units. ``started_at`` is of a run that was folded elsewhere.
     """
 
     numbered: ClassVar[bool] = True
@@ -137,6 +137,7 @@ class AppendUpdates:
     inserted: int
     deleted: int
     at: int
+    started_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +289,7 @@ class PostMessage:
     anchor: Anchor | None
     client_id: str
     at: int
+    edited_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
