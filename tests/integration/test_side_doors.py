@@ -286,13 +286,18 @@ async def test_the_room_socket_is_refused_before_anything_is_loaded(school: Scho
     assert list(collaboration.ywebsocket_server.rooms) == []
 
 
-async def test_notebooks_collaborate_for_those_who_may_edit(school: School):
+async def test_notebooks_are_opened_by_readers(school: School):
     await school.full_room()
     await school.ok("edda", "PUT", "api/contents/maze-club/book.ipynb", notebook())
     path = "api/collaboration/session/maze-club/book.ipynb"
     body = {"format": "json", "type": "notebook"}
-    assert (await school.call("viv", "PUT", path, body)).status == 403
+    assert (await school.call("sam", "PUT", path, body)).status == 403
+    assert (await school.call("viv", "PUT", path, body)).status in (200, 201)
     assert (await school.call("edda", "PUT", path, body)).status in (200, 201)
+    book = school.serverapp.web_app.settings["file_id_manager"].index("maze-club/book.ipynb")
+    fork = f"api/collaboration/fork/json:notebook:{book}"
+    assert (await school.call("viv", "PUT", fork, {})).status == 403
+    assert (await school.call("edda", "PUT", fork, {})).status != 403
     school.file("alone.bas").write_text("10 END\n")
     alone = "api/collaboration/session/alone.bas"
     assert (await school.call("sam", "PUT", alone, SESSION)).status in (200, 201)
