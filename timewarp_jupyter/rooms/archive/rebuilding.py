@@ -19,7 +19,12 @@ from ...documents.units import utf16_length
 from ...errors import TooLarge
 from .layout import ArchiveLimits, refused
 
-_MOST_FORKS = 8
+_MOST_FORKS = 64
+_NOTHING = b"\0\0"
+"""The Yjs update without structs and deletions."""
+
+_FAR_BEHIND = 2000
+"""Updates from which on a whole state is quicker to apply than one after the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,7 @@ class Builder:
         self._text = begin
         self._clients: dict[str, int] = {}
         self._forks: OrderedDict[str, tuple[int, Doc[Any]]] = OrderedDict()
-        self._made = 0
+        self._made: list[bytes] = []
         self._taken = {first.client_id}
 
     @property
@@ -93,15 +98,18 @@ class Builder:
                 reason=f"at most {self._limits.max_archive_seconds:g} s",
             )
         fork = self._fork(edit.author)
-        before = fork.get_state()
         source = fork.get("source", type=Text)
+        made: list[bytes] = []
+        # What a transaction says of itself: a difference of states would hold every deletion there ever was.
+        subscription = fork.observe(lambda event: made.append(event.update))
         with fork.transaction():
             for change in edit.changes:
                 self._make(source, change)
-        data = fork.get_update(before)
+        fork.unobserve(subscription)
+        data = made[0] if made else _NOTHING
         self._doc.apply_update(data)
-        self._made += 1
-        self._forks[edit.author] = (self._made, fork)
+        self._made.append(data)
+        self._forks[edit.author] = (len(self._made), fork)
         is_checkpoint = number % self._limits.checkpoint_every == 0
         state = self._doc.get_update() if is_checkpoint else None
         return Update(edit, self._clients[edit.author], data, state)
@@ -114,12 +122,15 @@ class Builder:
 
     def _fork(self, author: str) -> Doc[Any]:
         """A copy of the document that writes under the author's client id, brought up to date."""
-        made, fork = self._forks.pop(author, (-1, None))
+        done, fork = self._forks.pop(author, (-_FAR_BEHIND, None))
         if fork is None:
             fork = Doc(client_id=self._client(author))
-        if made < self._made:  # a state vector would not tell of deletions
-            fork.apply_update(self._doc.get_update(fork.get_state()))
-        self._forks[author] = (self._made, fork)
+        if len(self._made) - done >= _FAR_BEHIND:
+            fork.apply_update(self._doc.get_update())
+        else:
+            for update in self._made[done:]:
+                fork.apply_update(update)
+        self._forks[author] = (len(self._made), fork)
         if len(self._forks) > _MOST_FORKS:
             self._forks.popitem(last=False)
         return fork
