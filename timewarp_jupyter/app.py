@@ -185,6 +185,9 @@ class TimeWarp(ExtensionApp):
 
             self.demo_room = DemoRoom(self)
             self.handlers.append((r"/timewarp/demo", DemoHandler))
+        from .metrics import COLLECTOR
+
+        COLLECTOR.add(self.services)
         self._opening = Opening(self)
 
     def _prepare_config(self) -> None:

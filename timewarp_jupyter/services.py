@@ -40,7 +40,7 @@ class Parts:
     archives: Archives
 
 
-@dataclass(slots=True)
+@dataclass(eq=False)  # no slots: the metrics keep a weak reference, which slots allow from Python 3.11
 class Services:
     """What a request can use.
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..clock import now_ms
+from ..counters import COUNTERS
 from ..errors import TimeWarpError
 from ..store.operations import AppendUpdates, ClaimClient, Operation
 from .authors import DISK
@@ -56,6 +57,8 @@ class DocumentBatch:
             state = self._state if edits else None
             for connection in document.listening:
                 connection.deliver(frames, state)
+        outgoing = self._outgoing
+        COUNTERS.published(len(outgoing.changes), outgoing.bytes, len(document.listening), len(frames))
         for reply in self._outgoing.replies:
             reply.connection.catch_up(frame(sync_message(STEP_2, reply.update)))
         for connection, (clock, count) in self._outgoing.acknowledged.items():

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable
 from typing import TYPE_CHECKING
 
+from ..counters import COUNTERS
 from ..errors import Forbidden, OtherHistory, ProtocolError, TimeWarpError, TooLarge, TooMuch
 from .access import Access
 from .admission import SERVER_IDS, Gap
@@ -219,6 +220,7 @@ class Connection:
         self._held = True
         if self._told != error.error_code:
             self._told = error.error_code
+            COUNTERS.refused(error.error_code)
             self._send(permission_denied(f"{error.error_code}: {error.message}"))
 
     def ask(self) -> None:
@@ -244,6 +246,8 @@ class Connection:
 
     def end(self, error: TimeWarpError) -> None:
         """Close the socket with the error's code, after a word on why. Nothing it says counts any more."""
+        if not self._ended:
+            COUNTERS.refused(error.error_code)
         self._ended = True
         self._send(permission_denied(f"{error.error_code}: {error.message}"))
         self._peer.end(error)
@@ -277,6 +281,7 @@ class Connection:
 
     def _fall_behind(self, state: bytes) -> None:
         if self._behind is None:
+            COUNTERS.slow_clients += 1
             self._peer.when_drained(self._drained)
         self._behind = state
 

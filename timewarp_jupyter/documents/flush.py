@@ -10,8 +10,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from logging import Logger
+from time import perf_counter
 from typing import Any, Protocol
 
+from ..counters import COUNTERS
 from ..errors import StorageFailed, TimeWarpError, Unavailable
 from ..store.interface import Receipt, Store
 from ..store.operations import Operation
@@ -188,16 +190,20 @@ class Flusher:
         operations = [operation for batch in batches for operation in batch.operations]
         seqs: Sequence[int | None] = ()
         if operations:
+            began = perf_counter()
             try:
                 seqs = (await self._commit(operations)).seqs
+                COUNTERS.commit_times.add(perf_counter() - began)
             except TimeWarpError as error:
+                COUNTERS.failed_commits += 1
                 await self._fail(batches, error)
                 return
-        at = 0
+        at, began = 0, perf_counter()
         for batch in batches:
             end = at + len(batch.operations)
             self._publish(batch, seqs[at:end])
             at = end
+        COUNTERS.fanout_times.add(perf_counter() - began)
 
     def _publish(self, batch: Batch, seqs: Sequence[int | None]) -> None:
         try:

@@ -13,6 +13,7 @@ from jupyter_server.base.handlers import APIHandler
 from jupyter_server.utils import url_path_join
 from tornado.web import HTTPError
 
+from ..counters import COUNTERS
 from ..errors import Forbidden, InvalidInput, NotFound, TimeWarpError, TooLarge
 from ..rooms.permissions import Action
 from ..rooms.room import Room
@@ -150,6 +151,7 @@ class TimeWarpHandler(APIHandler):
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """Every error in the one shape."""
         error = error_of(status_code, (kwargs.get("exc_info") or (None, None))[1])
+        COUNTERS.refused(error.error_code)
         if error.retry_after is not None:
             self.set_header("Retry-After", str(max(1, round(error.retry_after))))
         self.set_header("Cache-Control", "no-store")

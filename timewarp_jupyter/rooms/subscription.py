@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+from ..counters import COUNTERS
 from ..documents.peer import Peer
 from ..errors import TimeWarpError, Unavailable
 from ..models import room_record
@@ -68,6 +69,7 @@ class Subscription:
         self._told_upto = max(self._told_upto, *(seq or 0 for seq, _ in framed))
         if self._peer.backlog > self._events.limits.outbox_bytes:
             self._behind = True
+            COUNTERS.slow_clients += 1
             self._peer.when_drained(self._drained)
 
     def send(self, event: Event) -> None:
@@ -76,6 +78,7 @@ class Subscription:
 
     def refuse(self, error: TimeWarpError) -> None:
         """Say what was wrong with a message."""
+        COUNTERS.refused(error.error_code)
         self.send(Event("error", None, error.to_json()["error"]))
 
     def end(self, error: TimeWarpError) -> None:
