@@ -110,6 +110,11 @@ class TimeWarp(ExtensionApp):
         help="URL of the bus between several servers; empty is one server, and all that is built yet. "
         "Default empty, or the environment variable REDIS_URL."
     ).tag(config=True)
+    emit_events = Bool(
+        False,
+        help="Whether joins, leaves and edits are emitted as Jupyter events, for c.EventLogger.handlers. "
+        "Note that Jupyter tells them to everyone who may open its /api/events/subscribe, of all rooms.",
+    ).tag(config=True)
     demo = Bool(False, help="Whether to make a room 'demo' to try things with, as --demo does.").tag(
         config=True
     )

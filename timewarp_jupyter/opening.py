@@ -88,13 +88,14 @@ async def _start_rooms(app: TimeWarp, store: Store, bus: Bus) -> Parts:
     from .rooms.archive.archives import Archives
     from .rooms.folders import Folders
     from .rooms.invitations import Invitations
+    from .rooms.operator_log import operator_log
     from .rooms.people import People
     from .rooms.registry import Registry
     from .rooms.teachers import Teachers
 
     contents = app.server.contents_manager
     file_ids = app.server.web_app.settings.get("file_id_manager")
-    limits = app.services.limits
+    events, limits = app.server.event_logger, app.services.limits
     people = People(store)
     await people.start()
     registry = Registry(
@@ -106,6 +107,7 @@ async def _start_rooms(app: TimeWarp, store: Store, bus: Bus) -> Parts:
         app.log,
         people=people,
         folders=Folders(contents, file_ids),
+        emit=operator_log(events, app.log) if app.emit_events and events is not None else None,
     )
     await registry.start()
     historian = Historian(store)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import TooMuch
 from ..store.interface import Store
+from .operator_log import Emit
 from .people import People
 from .teachers import Teachers
 
@@ -29,6 +30,7 @@ class Context:
     log: Logger
     connections: Callable[[], int] = lambda: 0
     connections_of: Callable[[str], int] = lambda _username: 0
+    emit: Emit | None = None
 
     def require_place(self, in_room: int, username: str | None) -> None:
         """Raise ``TooMuch`` (``too_many_connections``) where one more connection is too many.

@@ -17,6 +17,7 @@ from ..store.operations import CreateRoom, Operation, PutMember, Role, Visibilit
 from .context import Context
 from .folders import Folders, check_apart, clean_folder, is_within
 from .keeper import Keeper
+from .operator_log import Emit
 from .people import People
 from .room import Room
 from .slugs import clean_name, slug_of
@@ -48,6 +49,7 @@ class Registry:
         *,
         people: People,
         folders: Folders,
+        emit: Emit | None = None,
     ) -> None:
         self.folders = folders
         self.workspace = workspace
@@ -58,8 +60,9 @@ class Registry:
         self._ids: dict[str, str] = {}
         self._making = asyncio.Lock()
         self._context = Context(
-            store, workspace, limits, people, teachers, log, self.connections, self.connections_of
-        )
+            store, workspace, limits, people, teachers, log, self.connections, self.connections_of,
+            emit,
+        )  # fmt: skip
         self._keeper = Keeper(self, limits, log)
 
     async def start(self) -> None:

@@ -25,10 +25,13 @@ class Talk:
         self.chat = Chat(room, self.events, context)
         self.events.presence = self.presence
         self.edits = EditWindows(room, context)
+        self._room, self._emit = room.id, context.emit
 
     def committed(self, operations: Sequence[Operation], seqs: Sequence[int | None]) -> None:
         """A commit of the room is on disk."""
         self.events.committed(operations, seqs)
+        if self._emit is not None:
+            self._emit(self._room, operations)
         if any(isinstance(operation, AppendUpdates) for operation in operations):
             self.edits.noticed()
 
