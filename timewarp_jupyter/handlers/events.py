@@ -16,7 +16,6 @@ from .base import wait_until_open
 from .body import Field, flag, number, one_of, optional, parse_object, query_number, read_fields, text
 from .paging import LAST
 from .sockets import SocketHandler
-from .sync import StreamPeer
 
 _MOST_BYTES = 16 * 1024
 _MOST_LINES = 2**31
@@ -69,11 +68,11 @@ class EventsHandler(SocketHandler):
         after = self.get_query_argument("after", None)
         seq = None if after is None else query_number("after", after, 0, LAST)
         room.admit(user.username)
-        if self.ws_connection is None or (stream := self.ws_connection.stream) is None:
+        if (peer := self.peer()) is None:
             return  # gone while the store was opened
         limits = services.limits
         self._bucket = TokenBucket(limits.max_events_per_second, limits.max_events_burst)
-        self._subscription = Subscription(room, user.username, StreamPeer(stream, self.end))
+        self._subscription = Subscription(room, user.username, peer)
         self._watch_idleness()
         await self._subscription.start(seq)
         await room.see(user.username)
@@ -144,8 +143,8 @@ class EventsHandler(SocketHandler):
         if self._subscription is not None:
             self._subscription.end(error)
             return
-        if self.ws_connection is not None and (stream := self.ws_connection.stream) is not None:
-            StreamPeer(stream, self.end).write(Event("error", None, error.to_json()["error"]).frame)
+        if (peer := self.peer()) is not None:
+            peer.write(Event("error", None, error.to_json()["error"]).frame)
         self.end(error)
 
     def _watch_idleness(self) -> None:

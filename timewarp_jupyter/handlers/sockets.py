@@ -7,11 +7,15 @@ from typing import Any, cast
 
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.base.websocket import WebSocketMixin
-from tornado.websocket import WebSocketClosedError, WebSocketHandler
+from tornado.websocket import WebSocketClosedError, WebSocketHandler, WebSocketProtocol
 
+from ..documents.peer import Peer
 from ..errors import TimeWarpError
 from ..services import Services
 from .reauthentication import Reauthentication
+from .stream_peer import StreamPeer
+from .upgrade import can_switch
+from .wire import Wire
 
 _LONGEST_REASON = 123
 """Bytes: Tornado raises above that, and the connection would stay."""
@@ -65,6 +69,29 @@ class SocketHandler(WebSocketMixin, WebSocketHandler, JupyterHandler):
         if self._reauthentication is not None:
             self._reauthentication.stop()
         super().on_close()
+
+    def get_websocket_protocol(self) -> WebSocketProtocol | None:
+        """Our own where it can be. None (426) for another version of the protocol than 13."""
+        if self.request.headers.get("Sec-WebSocket-Version") != "13":
+            return None
+        if not can_switch(self):
+            return super().get_websocket_protocol()
+        return Wire(
+            self,
+            self.end,
+            ping_interval=self.ping_interval,
+            ping_timeout=self.ping_timeout,
+            most=self.max_message_size,
+        )
+
+    def peer(self) -> Peer | None:
+        """Where frames for this client go; None where the socket has ended."""
+        protocol = self.ws_connection
+        if isinstance(protocol, Wire):
+            return protocol
+        if protocol is None or protocol.stream is None:
+            return None
+        return StreamPeer(protocol.stream, self.end)
 
     def end(self, error: TimeWarpError) -> None:
         """Close with the error's close code and ``{"code", "retry_after"?}`` as reason."""

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from typing import Any
-
-from tornado.iostream import IOStream, StreamClosedError
 
 from ..documents.connection import Connection
 from ..errors import Idle, InvalidInput, ProtocolError, TimeWarpError, Unavailable
@@ -14,66 +12,6 @@ from ..rooms.presence import Presence
 from .authentication import may, socket_authenticated
 from .base import wait_until_open
 from .sockets import SocketHandler
-
-
-class StreamPeer:
-    """A peer that writes ready-made frames straight to the socket's stream."""
-
-    def __init__(self, stream: IOStream, end: Callable[[TimeWarpError], None]) -> None:
-        self._stream = stream
-        self._end = end
-        self._ended = False
-        self._socket = stream.socket if type(stream) is IOStream else None
-        self.backlog = 0
-        """Bytes written that the socket has not taken yet."""
-
-    def write(self, frames: bytes) -> None:
-        """Queue frames. One for a socket that has ended goes nowhere, as its close is on its way.
-
-        A frame behind the close frame would be a fault: a browser then sees 1006 and not our code.
-        """
-        if self._ended:
-            return
-        sent = self._send_now(frames)
-        if sent == len(frames):
-            return
-        try:
-            written = self._stream.write(frames[sent:])
-        except StreamClosedError:
-            return
-        if not written.done():
-            size = len(frames) - sent
-            self.backlog += size
-            written.add_done_callback(lambda _: self._taken(size))
-
-    def _send_now(self, frames: bytes) -> int:
-        """Give the socket what it takes at once: the bytes sent.
-
-        Most often that is all, and then the stream's own bookkeeping is half the cost of a delivery.
-        Whatever is wrong with the socket, the stream finds out and reports in its own way.
-        """
-        stream = self._stream
-        if self._socket is None or stream.closed() or stream.writing():
-            return 0
-        try:
-            return self._socket.send(frames)
-        except OSError:
-            return 0
-
-    def when_drained(self, callback: Callable[[], None]) -> None:
-        """Call back once the backlog is gone."""
-        try:
-            self._stream.write(b"").add_done_callback(lambda _: callback())
-        except StreamClosedError:
-            return
-
-    def end(self, error: TimeWarpError) -> None:
-        """Close with the error's close code."""
-        self._ended = True
-        self._end(error)
-
-    def _taken(self, size: int) -> None:
-        self.backlog -= size
 
 
 class SyncHandler(SocketHandler):
@@ -113,12 +51,12 @@ class SyncHandler(SocketHandler):
         services.registry.note(self.current_user)
         room = services.registry.find(room_id, username)
         document = await room.open_document(document_id, username)
-        if self.ws_connection is None or (stream := self.ws_connection.stream) is None:
+        if (peer := self.peer()) is None:
             return  # gone while the document was read
         connection = Connection(
             document,
             room.access(username),
-            StreamPeer(stream, self.end),
+            peer,
             history_id=self.get_query_argument("history_id", None),
             wants_acknowledgements=self.get_query_argument("ack", "0") == "1",
             bytes_of_user=services.user_bytes.of(username),

@@ -1,0 +1,106 @@
+"""Reading WebSocket frames from bytes as they come (RFC 6455, section 5). Knows no sockets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0x0, 0x1, 0x2, 0x8, 0x9, 0xA
+
+PROTOCOL_ERROR, NOT_UTF8, TOO_BIG = 1002, 1007, 1009
+"""Close codes of section 7.4.1."""
+
+_FINAL, _RESERVED, _OPCODE = 0x80, 0x70, 0x0F
+_MASKED, _LENGTH = 0x80, 0x7F
+_IS_CONTROL = 0x8
+_MASK_BYTES = 4
+_LONGEST_CONTROL = 125
+
+
+class BadFrame(Exception):
+    """What came is no WebSocket. ``close`` is the code to say so with."""
+
+    def __init__(self, close: int, message: str) -> None:
+        super().__init__(message)
+        self.close = close
+
+
+class FrameReader:
+    """Whole messages and control frames out of a client's bytes; ``most`` bytes are in a message."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._rest = bytearray()
+        self._missing = 0
+        self._opcode = CONTINUATION
+        self._begun = bytearray()
+
+    def feed(self, data: bytes) -> Iterator[tuple[int, bytes]]:
+        """(opcode, payload) of all that is complete now. Raises ``BadFrame`` behind what was good."""
+        if self._rest:
+            self._rest += data
+            self._missing -= len(data)
+            if self._missing > 0:
+                return  # a large frame comes in many pieces, and is looked at once
+            data = bytes(self._rest)
+        at = 0
+        while (header := self._header(data, at)) is not None:
+            start, length = header
+            end = start + length
+            if end > len(data):
+                self._rest, self._missing = bytearray(data[at:]), end - len(data)
+                return
+            payload = unmasked(data[start - _MASK_BYTES : start], data[start:end])
+            message = self._message(data[at], payload)
+            at = end
+            if message is not None:
+                yield message
+        self._rest, self._missing = bytearray(data[at:]), 0
+
+    def _header(self, data: bytes, at: int) -> tuple[int, int] | None:
+        """Where the payload of the next frame begins and how long it is; None where more must come first."""
+        if len(data) < at + 2:
+            return None
+        first, second = data[at], data[at + 1]
+        if first & _RESERVED or not second & _MASKED:
+            raise BadFrame(PROTOCOL_ERROR, "frames of clients are masked, without extensions")
+        length, start = second & _LENGTH, at + 2
+        if first & _IS_CONTROL:
+            if length > _LONGEST_CONTROL or not first & _FINAL:
+                raise BadFrame(PROTOCOL_ERROR, "control frames are short and whole")
+        elif length > _LONGEST_CONTROL:
+            size = 2 if length == _LONGEST_CONTROL + 1 else 8
+            if len(data) < start + size:
+                return None
+            length, start = int.from_bytes(data[start : start + size], "big"), start + size
+        if length + len(self._begun) > self._most:
+            raise BadFrame(TOO_BIG, "a message is too big")
+        return (start + _MASK_BYTES, length) if len(data) >= start + _MASK_BYTES else None
+
+    def _message(self, first: int, payload: bytes) -> tuple[int, bytes] | None:
+        """A message that is complete with this frame, if one is."""
+        opcode = first & _OPCODE
+        if opcode in (CLOSE, PING, PONG):
+            return opcode, payload
+        if opcode not in (CONTINUATION, TEXT, BINARY) or (opcode == CONTINUATION) != bool(self._opcode):
+            raise BadFrame(PROTOCOL_ERROR, "this kind of frame cannot come here")
+        if first & _FINAL and opcode:
+            return opcode, payload
+        self._opcode = opcode or self._opcode
+        self._begun += payload
+        if not first & _FINAL:
+            return None
+        whole = self._opcode, bytes(self._begun)
+        self._opcode, self._begun = CONTINUATION, bytearray()
+        return whole
+
+
+def unmasked(mask: bytes, data: bytes) -> bytes:
+    """The payload as it was before the client masked it (section 5.3); the other way round as well."""
+    size = len(data)
+    pattern = (mask * (size // _MASK_BYTES + 1))[:size]
+    return (int.from_bytes(data, "little") ^ int.from_bytes(pattern, "little")).to_bytes(size, "little")
+
+
+def control(opcode: int, payload: bytes = b"") -> bytes:
+    """A frame that is no message. ``payload`` has at most 125 bytes."""
+    return bytes((_FINAL | opcode, len(payload))) + payload

@@ -1,0 +1,47 @@
+"""From an HTTP request on Tornado's stream to a WebSocket on an asyncio transport."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, cast
+
+from tornado.iostream import IOStream
+from tornado.web import HTTPError
+from tornado.websocket import WebSocketHandler, WebSocketProtocol13
+
+_READ_AT_ONCE = 64 * 1024
+
+
+def can_switch(handler: WebSocketHandler) -> bool:
+    """Whether the request came over a plain socket. A TLS session cannot be handed on."""
+    return type(getattr(handler.request.connection, "stream", None)) is IOStream
+
+
+async def switch(handler: WebSocketHandler, protocol: asyncio.BufferedProtocol) -> bytes:
+    """Answer the upgrade and connect ``protocol``. Gives the bytes that came before that.
+
+    Raises ``HTTPError`` (400) without a key, ``StreamClosedError`` and ``OSError`` where the other side has
+    gone meanwhile.
+    """
+    key = handler.request.headers.get("Sec-WebSocket-Key")
+    if not key:
+        raise HTTPError(400, "Sec-WebSocket-Key is missing")
+    handler.clear_header("Content-Type")
+    handler.set_status(101)
+    handler.set_header("Upgrade", "websocket")
+    handler.set_header("Connection", "Upgrade")
+    handler.set_header("Sec-WebSocket-Accept", WebSocketProtocol13.compute_accept_value(key))
+    answered = handler.finish()
+    stream = handler.detach()
+    await answered
+    # Tornado's types say less than its documentation: reading gives a Future, done if bytes are there.
+    reading = cast("asyncio.Future[Any]", stream.read_bytes(_READ_AT_ONCE, partial=True))
+    early: bytes = reading.result() if reading.done() else b""
+    # A second descriptor: the stream closes its own, and the connection stays.
+    sock = stream.socket.dup()
+    stream.close()
+    if not early:
+        reading.add_done_callback(lambda done: done.exception())
+    sock.setblocking(False)
+    await asyncio.get_running_loop().connect_accepted_socket(lambda: protocol, sock)
+    return early

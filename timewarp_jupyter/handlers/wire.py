@@ -1,0 +1,303 @@
+"""A WebSocket straight on the socket: what Tornado's does, at a fraction of what it costs per message.
+
+Tornado reads each frame in three steps through a stream that asks the system for readiness again each time;
+in a class where everyone types that was more than half of the server's work. Here asyncio's transport reads
+what there is, once. For TLS, whose session is the stream's own, Tornado's is used (``sockets.py``).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from tornado.httputil import HTTPHeaders
+from tornado.iostream import StreamClosedError
+from tornado.websocket import WebSocketClosedError, WebSocketHandler, WebSocketProtocol
+
+from ..documents.websocket import frame, text_frame
+from ..errors import TimeWarpError
+from .frames import CLOSE, NOT_UTF8, PING, PONG, TEXT, BadFrame, FrameReader, control
+from .heartbeat import Heartbeat
+from .inbox import Inbox
+from .upgrade import switch
+
+_READ_AT_ONCE = 64 * 1024
+_CLOSING_TIME = 5.0
+"""Seconds for the other side to take what is still to be sent, and to answer a close."""
+
+_buffers = threading.local()
+
+
+def _buffer() -> memoryview:
+    """One for all sockets of a thread: what is read is taken out of it at once."""
+    found: memoryview | None = getattr(_buffers, "read", None)
+    if found is None:
+        found = _buffers.read = memoryview(bytearray(_READ_AT_ONCE))
+    return found
+
+
+class Wire(WebSocketProtocol, asyncio.BufferedProtocol):
+    """The server's end of one WebSocket without extensions; a ``documents.peer.Peer``.
+
+    A message is handed to ``handler.on_message``; while what that returns is awaited, later ones wait: up to
+    ``most`` bytes here, the others at the sender. Pings and their answers never wait. A handler hears of the
+    end when all that came before it has been dealt with.
+    """
+
+    def __init__(
+        self,
+        handler: WebSocketHandler,
+        end: Callable[[TimeWarpError], None],
+        *,
+        ping_interval: float,
+        ping_timeout: float,
+        most: int,
+    ) -> None:
+        """``end`` closes the socket with an error's code; ``most`` is the longest message, in bytes."""
+        super().__init__(handler)
+        self._handler = handler
+        self._end = end
+        self._loop = asyncio.get_running_loop()
+        self._reader = FrameReader(most)
+        self._inbox = Inbox(self._take, self._failed, self._settle, most)
+        self._heartbeat = Heartbeat(self._ping, self._is_alive, self._abort, ping_interval, ping_timeout)
+        self._transport: asyncio.Transport | None = None
+        self._heard = self._reading = self._writable = True
+        self._lost = self._told = False
+        self._backlog_then = 0
+        self._pong: bytes | None = None
+        self._drained: list[Callable[[], None]] = []
+        self._deadline: asyncio.TimerHandle | None = None
+        self._close_code: int | None = None
+        self._close_reason: str | None = None
+
+    # Beginning
+
+    async def accept_connection(self, handler: WebSocketHandler) -> None:
+        """Answer the upgrade, take the socket over, and open the handler."""
+        try:
+            early = await switch(handler, self)
+        except (StreamClosedError, OSError) as error:
+            self.connection_lost(error)
+            return
+        opened = handler.open(*handler.open_args, **handler.open_kwargs)
+        if opened is not None:
+            self._inbox.wait_for(opened)
+        self._received(early)
+        self._heartbeat.start()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Tell of every backlog, and of its end."""
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        transport.set_write_buffer_limits(high=0)
+
+    # Receiving
+
+    def get_buffer(self, sizehint: int) -> memoryview:
+        """Where to read to."""
+        return _buffer()
+
+    def buffer_updated(self, nbytes: int) -> None:
+        """So much has been read."""
+        self._received(bytes(_buffer()[:nbytes]))
+
+    def _received(self, data: bytes) -> None:
+        self._heard = True
+        self._inbox.begin()
+        try:
+            for opcode, payload in self._reader.feed(data):
+                if self.client_terminated:
+                    return
+                if opcode == PING:
+                    self._answer(payload)
+                elif opcode != PONG:
+                    self._inbox.put(opcode, payload)
+        except BadFrame as error:
+            self._refuse(error.close)
+        if self._inbox.full and self._reading and self._transport is not None:
+            self._reading = False
+            self._transport.pause_reading()
+
+    def _take(self, opcode: int, payload: bytes) -> Awaitable[None] | None:
+        if self.client_terminated:
+            return None
+        if opcode == CLOSE:
+            self._closed_by_client(payload)
+            return None
+        message: str | bytes = payload
+        if opcode == TEXT:
+            try:
+                message = payload.decode()
+            except UnicodeDecodeError:
+                self._refuse(NOT_UTF8)
+                return None
+        try:
+            return self._handler.on_message(message)
+        except Exception as error:
+            self._failed(error)
+            return None
+
+    def _failed(self, error: BaseException) -> None:
+        self._handler.log_exception(type(error), error, error.__traceback__)
+        self._abort()
+
+    def _settle(self) -> None:
+        """The inbox has moved: read on, or tell of the end."""
+        if self._lost and self._inbox.idle:
+            self._tell_of_end()
+        elif not self._reading and not self._inbox.full and self._transport is not None:
+            self._reading = True
+            self._transport.resume_reading()
+
+    # Sending
+
+    @property
+    def backlog(self) -> int:
+        """Bytes written that the socket has not taken yet."""
+        if self._writable or self._transport is None:
+            return 0
+        return self._transport.get_write_buffer_size()
+
+    def write(self, frames: bytes) -> None:
+        """Queue ready-made frames. Behind a close frame nothing may come: browsers then see 1006."""
+        if not self.server_terminated and self._transport is not None:
+            self._transport.write(frames)
+
+    def when_drained(self, callback: Callable[[], None]) -> None:
+        """Call back once, when the backlog is gone."""
+        if self._writable:
+            self._loop.call_soon(callback)
+        else:
+            self._drained.append(callback)
+
+    def pause_writing(self) -> None:
+        """The socket does not take any more for now."""
+        self._writable = False
+
+    def resume_writing(self) -> None:
+        """It has taken everything."""
+        self._writable = True
+        if (pong := self._pong) is not None:
+            self._pong = None
+            self.write(control(PONG, pong))
+        drained, self._drained = self._drained, []
+        for callback in drained:
+            callback()
+
+    def _answer(self, ping: bytes) -> None:
+        """One answer at most waits for a client that does not read: the newest (RFC 6455, 5.5.3)."""
+        if self._writable:
+            self.write(control(PONG, ping))
+        else:
+            self._pong = ping
+
+    def _ping(self) -> None:
+        self._heard, self._backlog_then = False, self.backlog
+        self.write(control(PING))
+
+    def _is_alive(self) -> bool:
+        """Heard of, or still taking what is sent, or not listened to for it has sent too much."""
+        return self._heard or not self._reading or self.backlog < self._backlog_then
+
+    # The end
+
+    def end(self, error: TimeWarpError) -> None:
+        """Close with the error's code."""
+        self._end(error)
+
+    def close(self, code: int | None = None, reason: str | None = None) -> None:
+        """Say that this is the end, and hang up when the other side has said so as well."""
+        if not self.server_terminated:
+            said = b"" if code is None else code.to_bytes(2, "big") + (reason or "").encode()
+            self.write(control(CLOSE, said))
+            self.server_terminated = True
+            self._heartbeat.stop()
+        if self._transport is None:
+            return
+        if self._deadline is None:
+            self._deadline = self._loop.call_later(_CLOSING_TIME, self._transport.abort)
+        if self.client_terminated:
+            self._transport.close()
+
+    def _closed_by_client(self, payload: bytes) -> None:
+        self.client_terminated = True
+        if len(payload) >= 2:
+            self._close_code = int.from_bytes(payload[:2], "big")
+            self._close_reason = payload[2:].decode(errors="replace")
+        self.close(self._close_code)
+
+    def _refuse(self, code: int) -> None:
+        """This is no WebSocket, so that no answer to the close is waited for."""
+        self._inbox.clear()
+        self.client_terminated = True
+        self.close(code)
+
+    def _abort(self) -> None:
+        self.client_terminated = self.server_terminated = True
+        self._inbox.clear()
+        self._heartbeat.stop()
+        if self._transport is not None:
+            self._transport.abort()
+
+    def eof_received(self) -> bool:
+        """No one reads any longer either: browsers never close by half."""
+        return False
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The socket has ended."""
+        self.server_terminated = self._lost = True
+        self._heartbeat.stop()
+        self._drained.clear()
+        if self._deadline is not None:
+            self._deadline.cancel()
+        if self._inbox.idle:
+            self._tell_of_end()
+
+    def _tell_of_end(self) -> None:
+        if not self._told:
+            self._told = True
+            self._handler.on_ws_connection_close(self._close_code, self._close_reason)
+
+    # What else Tornado asks of a protocol
+
+    def is_closing(self) -> bool:
+        """Whether either side has said that this is the end."""
+        return self.client_terminated or self.server_terminated
+
+    def write_message(
+        self, message: str | bytes | dict[str, Any], binary: bool = False
+    ) -> asyncio.Future[None]:
+        """Queue one message. Raises ``WebSocketClosedError``."""
+        if self.server_terminated:
+            raise WebSocketClosedError
+        if isinstance(message, dict):
+            raise TypeError("a message is text or bytes")
+        data = message.encode() if isinstance(message, str) else message
+        self.write(frame(data) if binary else text_frame(data.decode()))
+        written = self._loop.create_future()
+        written.set_result(None)
+        return written
+
+    def write_ping(self, data: bytes) -> None:
+        """Send a ping."""
+        self.write(control(PING, data))
+
+    @property
+    def selected_subprotocol(self) -> str | None:
+        """None: there are none."""
+        return None
+
+    def set_nodelay(self, x: bool) -> None:
+        """It is always so: asyncio's transports never wait for more to send."""
+
+    def start_pinging(self) -> None:
+        """It has been started with the connection."""
+
+    def _process_server_headers(self, key: str | bytes, headers: HTTPHeaders) -> None:
+        raise NotImplementedError("this is a server's end")
+
+    async def _receive_frame_loop(self) -> None:
+        raise NotImplementedError("asyncio calls back")
