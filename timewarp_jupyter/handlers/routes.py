@@ -17,6 +17,7 @@ from .join import JoinHandler
 from .lookup import LookupHandler
 from .members import MemberHandler, MembersHandler
 from .messages import MessageHandler, MessagesHandler, ReadHandler
+from .openapi import OpenApiHandler
 from .presence import PresenceHandler
 from .rooms import RoomHandler, RoomsHandler
 from .root import MeHandler, RootHandler
@@ -31,6 +32,7 @@ ROUTES: tuple[tuple[str, type[Any]], ...] = (
     (_API, RootHandler),
     (f"{_API}/me", MeHandler),
     (f"{_API}/lookup", LookupHandler),
+    (f"{_API}/openapi.json", OpenApiHandler),
     (f"{_API}/invitations/{_PART}", TokenHandler),
     (f"{_API}/rooms", RoomsHandler),
     (f"{_API}/rooms/import", ImportHandler),

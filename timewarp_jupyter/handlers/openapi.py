@@ -1,0 +1,18 @@
+"""The description of the HTTP interface, over HTTP."""
+
+from __future__ import annotations
+
+from ..openapi import describe
+from .allow import allow
+from .base import TimeWarpHandler
+
+
+class OpenApiHandler(TimeWarpHandler):
+    """``GET /api/timewarp/openapi.json``."""
+
+    @allow("read")
+    async def get(self) -> None:
+        """This description."""
+        from .routes import ROUTES  # the table names this handler
+
+        self.answer(describe(ROUTES, self.services.version))
