@@ -16,6 +16,7 @@ from timewarp_jupyter.documents.update import (
     delete_set,
     read_state_vector,
     read_update,
+    write_state_vector,
 )
 from timewarp_jupyter.errors import ProtocolError
 
@@ -163,3 +164,15 @@ def test_mutated_updates_are_read_or_refused_and_nothing_else() -> None:
         except ProtocolError:
             refused += 1
     assert refused > 10_000
+
+
+def test_a_number_in_more_bytes_than_it_takes_is_refused():
+    """What is one new insertion is stored and sent on as it came: everyone has to read the same in it."""
+    with pytest.raises(ProtocolError):
+        read_varuint(b"\x81\x00", 0)
+    assert read_varuint(b"\x81\x01", 0) == (129, 2)
+
+
+def test_a_state_vector_is_written_as_it_is_read():
+    clocks = {1: 5, 2**45: 2**31, 300: 0}
+    assert read_state_vector(write_state_vector(clocks), 3) == clocks

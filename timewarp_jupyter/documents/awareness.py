@@ -180,8 +180,8 @@ def _read_state(raw: bytes, max_bytes: int) -> dict[str, Any] | None:
     if raw.count(b"[") + raw.count(b"{") > _MOST_NESTED:
         raise TooLarge("A cursor is described at too great length.", reason="awareness")
     try:
-        state = json.loads(raw, parse_float=_finite, parse_constant=_finite)
-    except ValueError:
+        state = _DECODER.decode(raw.decode())
+    except (ValueError, RecursionError):
         raise ProtocolError("An awareness state is not JSON.", reason="awareness") from None
     if state is not None and not isinstance(state, dict):
         raise ProtocolError("An awareness state is not an object.", reason="awareness")
@@ -196,8 +196,12 @@ def _finite(text: str) -> float:
     return value
 
 
+_DECODER = json.JSONDecoder(parse_float=_finite, parse_constant=_finite)
+_ENCODER = json.JSONEncoder(separators=(",", ":"), check_circular=False)
+
+
 def _entry(client: int, clock: int, fields: dict[str, Any] | None) -> bytes:
-    return varuint(client) + varuint(clock) + var_bytes(json.dumps(fields, separators=(",", ":")).encode())
+    return varuint(client) + varuint(clock) + var_bytes(_ENCODER.encode(fields).encode())
 
 
 def _join(entries: Iterable[bytes]) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ..clock import now_ms
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class DocumentBatch:
     """Changes to commit, and what goes out once they are: to everyone, and to single connections.
 
-    ``state`` is the state vector of everyone who has received it all, ``whole`` the whole state where a
+    ``clocks`` is the state vector of everyone who has received it all, ``whole`` the whole state where a
     checkpoint is due.
     """
 
@@ -33,7 +33,7 @@ class DocumentBatch:
         outgoing: Outgoing,
         *,
         awareness: bytes | None,
-        state: bytes,
+        clocks: Mapping[int, int],
         whole: bytes | None,
     ) -> None:
         self._document = document
@@ -41,7 +41,7 @@ class DocumentBatch:
         self._runs = list(runs(outgoing.changes))
         self._updates = list(merged([change.update for change in outgoing.changes]))
         self._awareness = awareness
-        self._state = state
+        self._clocks = clocks
         self._whole = whole
         self.operations: Sequence[Operation] = self._operations(outgoing.changes)
 
@@ -54,9 +54,9 @@ class DocumentBatch:
         edits = b"".join(frame(sync_message(UPDATE, update)) for update in self._updates)
         awareness = frame(awareness_message(self._awareness)) if self._awareness else b""
         if frames := edits + awareness:
-            state = self._state if edits else None
+            clocks = self._clocks if edits else None
             for connection in document.listening:
-                connection.deliver(frames, state)
+                connection.deliver(frames, clocks)
         outgoing = self._outgoing
         COUNTERS.published(len(outgoing.changes), outgoing.bytes, len(document.listening), len(frames))
         for reply in self._outgoing.replies:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from typing import TYPE_CHECKING
 
 from ..counters import COUNTERS
@@ -29,7 +29,7 @@ from .protocol import (
 from .rate import TokenBucket
 from .refusals import Refusals
 from .replica import Refused
-from .update import read_state_vector
+from .update import read_state_vector, write_state_vector
 from .websocket import frame
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ class Connection:
         self._access = access
         self._peer = peer
         self._outbox_bytes = limits.outbox_bytes
+        self._most_bytes = limits.max_frame_bytes
         self._history_id = history_id
         self._wants_acknowledgements = wants_acknowledgements
         self._bytes = bytes_of_user
@@ -109,7 +110,7 @@ class Connection:
         """
         if self._ended:
             return None  # on its way while the socket was being closed
-        if len(message) > self._document.limits.max_frame_bytes:
+        if len(message) > self._most_bytes:
             raise TooLarge("A message is too large.", reason=f"{len(message)} bytes")
         if not message:
             raise ProtocolError("A message is empty.", reason="empty")
@@ -252,19 +253,19 @@ class Connection:
         self._send(permission_denied(f"{error.error_code}: {error.message}"))
         self._peer.end(error)
 
-    def deliver(self, frames: bytes, state: bytes | None) -> None:
+    def deliver(self, frames: bytes, clocks: Mapping[int, int] | None) -> None:
         """Pass on what has been committed. One who does not keep up gets a diff later instead.
 
-        ``state`` is the state vector of who has received the frames, None where they are cursors only.
+        ``clocks`` is the state vector of who has received the frames, None where they are cursors only.
         """
         peer = self._peer
         if self._behind is not None:
             return
-        if state is None and peer.backlog > self._outbox_bytes:
+        if clocks is None and peer.backlog > self._outbox_bytes:
             return  # a newer cursor will come
         peer.write(frames)
-        if state is not None and peer.backlog > self._outbox_bytes:
-            self._fall_behind(state)
+        if clocks is not None and peer.backlog > self._outbox_bytes:
+            self._fall_behind(write_state_vector(clocks))
 
     def catch_up(self, reply: bytes) -> None:
         """Pass on an answer to a state vector; from here on the connection hears of everything."""

@@ -212,7 +212,7 @@ class LiveDocument(Audience):
             self,
             outgoing,
             awareness=self.awareness.take_pending(),
-            state=self.state_vector() if sound else b"\0",
+            clocks=dict(self.clocks) if sound else {},
             whole=self._replica.doc.get_update() if due else None,
         )
 
@@ -244,7 +244,6 @@ class LiveDocument(Audience):
         self.touch()
 
     def _renew(self, loaded: Loaded) -> None:
-        self._replica.close()
         self._replica = self._make_replica(loaded)
         self._stale = self._is_damaged = False
         self.gate.whole.set()
@@ -296,4 +295,3 @@ class LiveDocument(Audience):
             self._log.error("Document %s closed while storing fails: %s", self.id, error.message)
         self._flusher.discard(self)
         await self._tasks.finish(self.limits.commit_timeout)
-        self._replica.close()

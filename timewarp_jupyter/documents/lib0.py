@@ -20,7 +20,8 @@ def truncated() -> ProtocolError:
 def read_varuint(data: bytes, at: int) -> tuple[int, int]:
     """The unsigned integer at offset ``at``, and the offset behind it.
 
-    Raises ``ProtocolError`` where the bytes end or the number is above 2**53 - 1.
+    Raises ``ProtocolError`` where the bytes end, the number is above 2**53 - 1, or it has more bytes than
+    it takes: no client writes it so, and what is sent on as it came must read the same everywhere.
     """
     try:
         byte = data[at]
@@ -39,7 +40,7 @@ def read_varuint(data: bytes, at: int) -> tuple[int, int]:
                 raise ProtocolError("A number is too large.", reason="varint")
     except IndexError:
         raise truncated() from None
-    if value > MAX_VARUINT:
+    if value > MAX_VARUINT or not byte:
         raise ProtocolError("A number is too large.", reason="varint")
     return value, at + 1
 

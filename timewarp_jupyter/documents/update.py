@@ -8,11 +8,12 @@ Only what a plain text document can hold is let through.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ..errors import ProtocolError, TooLarge
-from .lib0 import read_bytes, read_string, read_varuint, truncated
+from .lib0 import read_bytes, read_string, read_varuint, truncated, varuint
 
 GC, DELETED, STRING, ANY, SKIP = 0, 1, 4, 8, 10
 """Content references of the structs that are let through."""
@@ -111,6 +112,13 @@ def read_state_vector(data: bytes, most: int) -> dict[int, int]:
 def too_many(most: int) -> TooLarge:
     """The error for more at once than the CRDT takes in quickly."""
     return TooLarge("These are too many changes at once.", reason=f"more than {most} in one message")
+
+
+def write_state_vector(clocks: Mapping[int, int]) -> bytes:
+    """Client id → clock, as ``read_state_vector`` reads it."""
+    return varuint(len(clocks)) + b"".join(
+        varuint(client) + varuint(clock) for client, clock in clocks.items()
+    )
 
 
 def _read_structs(update: bytes, header: UpdateHeader, most: int | None) -> int:

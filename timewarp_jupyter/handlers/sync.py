@@ -76,13 +76,19 @@ class SyncHandler(SocketHandler):
             if isinstance(message, str):
                 raise ProtocolError("Messages are binary.", reason="text frame")
             if message[:1] != b"\x01":  # renewing a cursor is no activity of a person
-                self._last_message = asyncio.get_running_loop().time()
-                self.services.active()
+                self._note_activity()
             waiting = connection.receive(message)
         except Exception as error:
             self._fail(error)
             return None
         return self._finish(waiting) if waiting is not None else None
+
+    def _note_activity(self) -> None:
+        """The person does something: noted once a second, as those who ask look once a minute."""
+        now = asyncio.get_running_loop().time()
+        if now - self._last_message > 1.0:
+            self._last_message = now
+            self.services.active()
 
     async def _finish(self, waiting: Awaitable[None]) -> None:
         try:
