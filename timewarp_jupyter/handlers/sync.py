@@ -13,6 +13,9 @@ from .authentication import may, socket_authenticated
 from .base import wait_until_open
 from .sockets import SocketHandler
 
+_ACTIVITY_NOTED_EVERY = 5.0
+"""Seconds."""
+
 
 class SyncHandler(SocketHandler):
     """``WS …/rooms/{room}/documents/{document}/sync``: the plain y-websocket protocol.
@@ -24,6 +27,7 @@ class SyncHandler(SocketHandler):
     _presence: Presence | None = None
     _idle: asyncio.TimerHandle | None = None
     _last_message = 0.0
+    _noted = -_ACTIVITY_NOTED_EVERY
 
     @socket_authenticated
     @may("read")
@@ -84,10 +88,10 @@ class SyncHandler(SocketHandler):
         return self._finish(waiting) if waiting is not None else None
 
     def _note_activity(self) -> None:
-        """The person does something: noted once a second, as those who ask look once a minute."""
-        now = asyncio.get_running_loop().time()
-        if now - self._last_message > 1.0:
-            self._last_message = now
+        """The person does something. Those who stop idle servers look once a minute at most."""
+        self._last_message = now = asyncio.get_running_loop().time()
+        if now - self._noted > _ACTIVITY_NOTED_EVERY:
+            self._noted = now
             self.services.active()
 
     async def _finish(self, waiting: Awaitable[None]) -> None:
