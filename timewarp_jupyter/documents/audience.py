@@ -11,6 +11,10 @@ from .outgoing import Outgoing, Reply
 
 if TYPE_CHECKING:
     from .connection import Connection
+    from .flush import Flusher
+
+_CROWD = 10
+"""Connections."""
 
 
 class Audience:
@@ -19,12 +23,18 @@ class Audience:
     ``idle_since`` is when the last one has left, on the loop's clock; None while there is one.
     """
 
-    def __init__(self, awareness: Awareness) -> None:
+    def __init__(self, awareness: Awareness, flusher: Flusher) -> None:
         self.awareness = awareness
+        self.flusher = flusher
         self.connections: set[Connection] = set()
         self.listening: set[Connection] = set()
         self.idle_since: float | None = asyncio.get_running_loop().time()
         self._outgoing = Outgoing()
+
+    @property
+    def is_crowd(self) -> bool:
+        """Whether so many are here that what they send is better dealt with together, at each flush."""
+        return len(self.listening) >= _CROWD
 
     def touch(self) -> None:
         """There is something to let out."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ..counters import COUNTERS
-from ..errors import Forbidden, OtherHistory, ProtocolError, TimeWarpError, TooLarge, TooMuch
+from ..errors import Forbidden, InvalidInput, OtherHistory, ProtocolError, TimeWarpError, TooLarge
 from .access import Access
 from .admission import SERVER_IDS, Gap
 from .costs import WHOLE_STATE, cost_of
@@ -29,17 +30,12 @@ from .protocol import (
 from .rate import TokenBucket
 from .refusals import Refusals
 from .replica import Refused
+from .toll import Toll, slow_down
 from .update import read_state_vector, write_state_vector
 from .websocket import frame
 
 if TYPE_CHECKING:
     from .document import LiveDocument
-
-_LONGEST_WAIT = 5.0
-"""Seconds for which one who sends too fast is slowed down before being sent away."""
-
-_MESSAGES_PER_SECOND, _MESSAGE_BURST, _BYTES_PER_MESSAGE = 300.0, 3000.0, 16 * 1024
-"""Of any kind: stock clients send back every cursor they hear of, which is passed over, not punished."""
 
 _GAP_PERIOD = 60.0
 """Seconds in which a second gap ends the connection."""
@@ -71,9 +67,7 @@ class Connection:
         self._most_bytes = limits.max_frame_bytes
         self._history_id = history_id
         self._wants_acknowledgements = wants_acknowledgements
-        self._bytes = bytes_of_user
-        self._messages = TokenBucket(_MESSAGES_PER_SECOND, _MESSAGE_BURST)
-        self._updates = TokenBucket(limits.max_updates_per_second, limits.max_updates_burst)
+        self._toll = Toll(limits, bytes_of_user)
         self._greeted = False
         self._could_write = bool(access.may_write())
         self._held = False
@@ -114,30 +108,46 @@ class Connection:
             raise TooLarge("A message is too large.", reason=f"{len(message)} bytes")
         if not message:
             raise ProtocolError("A message is empty.", reason="empty")
-        wait = self._messages.take(1 + len(message) / _BYTES_PER_MESSAGE)
-        if not self._document.gate.is_open and self._document.unavailable is None:
+        wait = self._toll.of_message(message)
+        document = self._document
+        if not document.gate.is_open and document.unavailable is None:
             return self._receive_later(message)
-        cost = self._dispatch(message)
-        if cost:
-            wait = max(wait, self._updates.take(cost))
-            if message[0] == SYNC:
-                wait = max(wait, self._bytes.take(len(message)))
-        return self._slow_down(wait) if wait else None
+        if document.is_crowd and document.flusher.is_resting:
+            document.flusher.postpone(partial(self._receive_postponed, message))
+        else:
+            wait = max(wait, self._toll.of_work(message, self._dispatch(message)))
+        return slow_down(wait) if wait else None
 
     def close(self) -> None:
-        """The socket has ended."""
+        """The socket has ended. What it brought before that counts."""
+        self._document.flusher.do_postponed()
         self._ended = True
         self._document.leave(self)
+
+    def fail(self, error: Exception) -> None:
+        """End the connection for what dealing with a message raised."""
+        if not isinstance(error, TimeWarpError):
+            self._document.log.error("A message of %s failed", self.username, exc_info=error)
+            error = InvalidInput("This message could not be read.", code="protocol")
+        self.end(error)
+
+    def _receive_postponed(self, message: bytes) -> None:
+        """Deal with a message at a flush; the next one that comes waits for what this one takes too much."""
+        if self._ended:
+            return
+        if not self._document.gate.is_open and self._document.unavailable is None:
+            self.ask()  # the document is being rebuilt: everything is asked for again
+            return
+        try:
+            wait = self._toll.of_work(message, self._dispatch(message))
+            self._toll.owed = max(self._toll.owed, wait)
+        except Exception as error:
+            self.fail(error)
 
     async def _receive_later(self, message: bytes) -> None:
         await self._document.gate.wait(self._document.limits.commit_timeout)
         if not self._ended:
             self._dispatch(message)
-
-    async def _slow_down(self, wait: float) -> None:
-        if wait > _LONGEST_WAIT:
-            raise TooMuch("You are sending too much at once.", retry_after=round(wait, 1))
-        await asyncio.sleep(wait)
 
     def _dispatch(self, message: bytes) -> int:
         kind = message[0]

@@ -43,14 +43,14 @@ class LiveDocument(Audience):
         self.limits = limits
         self.seq = row.updated_seq
         self.changed: list[Callable[[], None]] = []
-        self._flusher = flusher
-        self._log = log
+        self.log = log
         super().__init__(
             Awareness(
                 self._owner_of,
                 max_clients=limits.max_awareness_clients,
                 max_bytes=limits.max_awareness_bytes,
-            )
+            ),
+            flusher,
         )
         self._replica = self._make_replica(loaded)
         self._owned_state: dict[str, Any] = {"history_id": row.history_id}
@@ -99,7 +99,7 @@ class LiveDocument(Audience):
     @property
     def unavailable(self) -> StorageFailed | None:
         """Why nothing can be stored now, if so."""
-        return self._flusher.storage_failed
+        return self.flusher.storage_failed
 
     # Changes
 
@@ -190,7 +190,7 @@ class LiveDocument(Audience):
 
     def touch(self) -> None:
         """There is something to let out."""
-        self._flusher.touch(self)
+        self.flusher.touch(self)
 
     def take(self) -> DocumentBatch:
         """All that is to be let out now; replies and texts as they are at this moment."""
@@ -238,7 +238,7 @@ class LiveDocument(Audience):
         """Forget what is not on disk."""
         if not self._stale:
             return
-        loaded = await load_beside(await self._flusher.store.journal(self.id))
+        loaded = await load_beside(await self.flusher.store.journal(self.id))
         self._outgoing.drop_changes(self.unavailable or StorageFailed("Saving failed."))
         self._renew(loaded)
         self.touch()
@@ -259,7 +259,7 @@ class LiveDocument(Audience):
 
     def _damaged(self, author: str, error: Damaged) -> None:
         """The CRDT is in an unknown state: nobody is read, answered or shown anything until it is renewed."""
-        self._log.error("Document %s: the CRDT failed on an edit of %s: %s", self.id, author, error)
+        self.log.error("Document %s: the CRDT failed on an edit of %s: %s", self.id, author, error)
         self._is_damaged = True
         self.gate.whole.clear()
         self._tasks.start(self._rebuild_after_damage())
@@ -269,15 +269,15 @@ class LiveDocument(Audience):
         damaged = self._replica
         self.gate.whole.clear()
         try:
-            await self._flusher.drain()
-            loaded = await load_beside(await self._flusher.store.journal(self.id))
+            await self.flusher.drain()
+            loaded = await load_beside(await self.flusher.store.journal(self.id))
             if self._stale or self._replica is not damaged:
                 return  # a commit has failed meanwhile: that recovery renews it, from what is there then
             self._renew(loaded)
             self._reassert_state()
         except (Unavailable, Damaged) as error:
             self.failed(())
-            self._flusher.begin_failure(StorageFailed("This program cannot be read now.", reason=str(error)))
+            self.flusher.begin_failure(StorageFailed("This program cannot be read now.", reason=str(error)))
             return
         self.touch()
         for connection in list(self.connections):
@@ -288,10 +288,10 @@ class LiveDocument(Audience):
     async def close(self) -> None:
         """Let out what is queued, checkpoint if that is due, and stop."""
         try:
-            await self._flusher.drain()
-            if self._checkpoints.is_due_at_close and self._flusher.idle:
+            await self.flusher.drain()
+            if self._checkpoints.is_due_at_close and self.flusher.idle:
                 await self._checkpoints.add(self.seq, self._replica.doc.get_update())
         except StorageFailed as error:
-            self._log.error("Document %s closed while storing fails: %s", self.id, error.message)
-        self._flusher.discard(self)
+            self.log.error("Document %s closed while storing fails: %s", self.id, error.message)
+        self.flusher.discard(self)
         await self._tasks.finish(self.limits.commit_timeout)

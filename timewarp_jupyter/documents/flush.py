@@ -2,7 +2,8 @@
 
 Documents of a room report that they have something to send. A flush takes it all, commits it in one
 transaction, and only then lets it out. A quiet room flushes at once; a busy one at most every
-``interval`` seconds, or when the last commit is done.
+``interval`` seconds, or when the last commit is done. What a crowd sends meanwhile is dealt with at the flush
+as well: a process that is woken for each message takes longer, and nothing would leave earlier.
 """
 
 from __future__ import annotations
@@ -11,46 +12,15 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from logging import Logger
 from time import perf_counter
-from typing import Any, Protocol
 
 from ..counters import COUNTERS
 from ..errors import StorageFailed, TimeWarpError, Unavailable
 from ..store.interface import Receipt, Store
 from ..store.operations import Operation
+from .flushed import Batch, Flushed
 
 _FIRST_RETRY, _LAST_RETRY = 0.25, 5.0
 """Seconds between attempts to use a store that failed."""
-
-
-class Batch(Protocol):
-    """What a document lets out in one flush."""
-
-    operations: Sequence[Operation]
-
-    def publish(self, seqs: Sequence[int | None]) -> None:
-        """The operations are on disk, numbered ``seqs``: let it all out."""
-
-    def fail(self, error: TimeWarpError) -> None:
-        """The operations are not on disk: tell those who wait."""
-
-
-class Flushed(Protocol):
-    """A document as the flusher sees it."""
-
-    def take(self) -> Batch:
-        """All that is to be let out now."""
-
-    async def rebuild(self) -> None:
-        """Forget what is not on disk. Raises ``StorageFailed`` where it cannot be read."""
-
-    def failed(self, replies: Sequence[Any]) -> None:
-        """What was taken is not on disk; ``replies`` are still to be answered."""
-
-    def suspend(self, error: TimeWarpError) -> None:
-        """Nothing can be stored for now: refuse edits, with the reason."""
-
-    def resume(self) -> None:
-        """Storing works again: ask every client for what the server lacks."""
 
 
 class Flusher:
@@ -78,6 +48,7 @@ class Flusher:
         self._touched: dict[Flushed, None] = {}
         self._wake = asyncio.Event()
         self._draining: list[asyncio.Future[None]] = []
+        self._postponed: list[Callable[[], None]] = []
         self._flushing = False
         self._last = 0.0
         self._closing = False
@@ -101,9 +72,29 @@ class Flusher:
         self._touched[document] = None
 
     @property
+    def is_resting(self) -> bool:
+        """Whether what comes now would only wait for the next flush, which comes within ``interval``."""
+        if self._postponed:
+            return True
+        return not self._flushing and asyncio.get_running_loop().time() < self._last + self._interval
+
+    def postpone(self, work: Callable[[], None]) -> None:
+        """Do this right before the next flush, after what was postponed before. It must not raise."""
+        if not self._postponed:
+            self._wake.set()
+        self._postponed.append(work)
+
+    def do_postponed(self) -> None:
+        """Do now what waits for the next flush."""
+        while self._postponed:
+            postponed, self._postponed = self._postponed, []
+            for work in postponed:
+                work()
+
+    @property
     def idle(self) -> bool:
         """Whether everything is on disk and let out."""
-        return not self._touched and not self._flushing
+        return not self._touched and not self._flushing and not self._postponed
 
     async def submit(self, *operations: Operation) -> Receipt:
         """Commit operations of the room that are no edits. Raises as ``Store.commit`` does."""
@@ -149,13 +140,14 @@ class Flusher:
             wait = self._last + self._interval - loop.time()
             if wait > 0 and not self._closing:
                 await asyncio.sleep(wait)
+            self.do_postponed()
             self._last = loop.time()
             while self._touched:
                 await self._flush_safely()
                 if self._touched and not self._closing:
                     self._wake.set()
                     break
-            if not self._touched and self._closing:
+            if self._closing and self.idle:
                 return
 
     async def _flush_safely(self) -> None:

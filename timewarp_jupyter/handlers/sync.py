@@ -7,7 +7,7 @@ from collections.abc import Awaitable
 from typing import Any
 
 from ..documents.connection import Connection
-from ..errors import Idle, InvalidInput, ProtocolError, TimeWarpError, Unavailable
+from ..errors import Idle, ProtocolError, TimeWarpError, Unavailable
 from ..rooms.presence import Presence
 from .authentication import may, socket_authenticated
 from .base import wait_until_open
@@ -105,11 +105,8 @@ class SyncHandler(SocketHandler):
         self._fail(error)
 
     def _fail(self, error: Exception) -> None:
-        if not isinstance(error, TimeWarpError):
-            self.log.error("A message on a sync socket failed", exc_info=error)
-            error = InvalidInput("This message could not be read.", code="protocol")
         if self._connection is not None:
-            self._connection.end(error)
+            self._connection.fail(error)
 
     def on_close(self) -> None:
         """Leave the document."""
