@@ -125,6 +125,19 @@ async def test_a_restore_is_an_edit_and_its_undo_another(program: Program):
     assert again.json == {"seq": undone.json["seq"], "undo_seq": undone.json["seq"]}
 
 
+async def test_going_back_is_told_with_the_edit_that_does_it(program: Program, school: School):
+    first = (await program.get("revisions"))["items"][-1]["seq"]
+    await program.write("olga", 8, 11, "FD 50\nEND")
+    done = (await program.restore("edda", first)).json
+    room = program.path.split("/documents/")[0]
+    told = (await school.ok("olga", "GET", f"{room}/activity", verb="document.reverted"))["items"]
+    assert [(line["actor"], line["detail"]["to_seq"]) for line in told] == [("edda", first)]
+    assert told[0]["seq"] > done["seq"]
+    nothing = (await program.restore("edda", first)).json
+    assert nothing["seq"] == nothing["undo_seq"]
+    assert len((await school.ok("olga", "GET", f"{room}/activity", verb="document.reverted"))["items"]) == 1
+
+
 async def test_a_locked_room_and_a_viewer_cannot_go_back(program: Program, school: School):
     first = (await program.get("revisions"))["items"][-1]["seq"]
     await program.write("olga", 0, 7, "TO HOUSE")

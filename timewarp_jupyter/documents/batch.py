@@ -99,6 +99,7 @@ class DocumentBatch:
                 for run in self._runs
                 if run.author == DISK and (run.inserted or run.deleted)
             ),
+            *(change.activity for change in changes if change.activity is not None),
         ]
 
 

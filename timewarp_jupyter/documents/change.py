@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from pycrdt import merge_updates
 
+from ..store.operations import AddActivity
+
 if TYPE_CHECKING:
     from .connection import Connection
 
@@ -22,7 +24,7 @@ class Change:
     """One applied update. ``inserted`` and ``deleted`` are UTF-16 units.
 
     ``claims`` are the Yjs client ids that nobody had written with before. ``committed`` is resolved with
-    the seq where somebody on the server waits for it.
+    the seq where somebody on the server waits for it. ``activity`` is committed with it.
     """
 
     author: str
@@ -32,6 +34,7 @@ class Change:
     claims: Sequence[int] = ()
     connection: Connection | None = None
     committed: asyncio.Future[int] | None = None
+    activity: AddActivity | None = None
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ from pycrdt import Doc
 from ..config import Limits
 from ..errors import ProtocolError, StorageFailed, Unavailable
 from ..store.interface import DocumentRow
+from ..store.operations import AddActivity
 from ..tasks import Tasks
 from .audience import Audience
 from .authors import SERVER
@@ -122,8 +123,15 @@ class LiveDocument(Audience):
             raise ProtocolError("These edits could not be read.", reason="damaged") from error
         return applied
 
-    async def edit(self, author: str, edits: Sequence[Edit], *, base: Doc[Any] | None = None) -> int:
-        """Make ``edits`` in somebody's name; see ``edits.edit_update``.
+    async def edit(
+        self,
+        author: str,
+        edits: Sequence[Edit],
+        *,
+        base: Doc[Any] | None = None,
+        activity: AddActivity | None = None,
+    ) -> int:
+        """Make ``edits`` in somebody's name; see ``edits.edit_update``. ``activity`` is committed with them.
 
         Durable when it returns. Gives the seq, 0 if there was nothing to change. Raises ``StorageFailed``,
         and ``Unavailable`` (``damaged``) where the CRDT failed: the document is then rebuilt.
@@ -134,7 +142,7 @@ class LiveDocument(Audience):
         with self._rebuilt_if_damaged(author):
             update = edit_update(self._replica, author, edits, base)
             applied = self._replica.apply(update, author, by_server=True)
-        return await self._durable(applied, author)
+        return await self._durable(applied, author, activity)
 
     async def set_state(self, **values: Any) -> int:
         """Set keys of ``state`` that belong to the server; clients' writes to them are undone.
@@ -155,10 +163,13 @@ class LiveDocument(Audience):
         self.touch()
         return await snapshot.waiter
 
-    async def _durable(self, applied: Applied | None, author: str) -> int:
+    async def _durable(
+        self, applied: Applied | None, author: str, activity: AddActivity | None = None
+    ) -> int:
         if applied is None:
             return 0
         change = self._queue(applied, author, None)
+        change.activity = activity
         change.committed = asyncio.get_running_loop().create_future()
         return await change.committed
 

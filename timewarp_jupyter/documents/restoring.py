@@ -12,6 +12,7 @@ from ..store.interface import Journal, Store
 from .beside import beside, weight
 from .document import LiveDocument
 from .edits import Edit
+from .happened import happened
 from .history import text_at
 from .merge import edits_between
 from .replay import replay
@@ -43,7 +44,8 @@ async def restore(
     # A Doc stays in the thread that made it.
     base: Doc[Any] = Doc()
     base.apply_update(whole)
-    done = await live.edit(author, edits, base=base)
+    told = happened(author, "reverted", live.row, to_seq=target.seq)
+    done = await live.edit(author, edits, base=base, activity=told)
     return Restored(done or now.seq, now.seq)
 
 
