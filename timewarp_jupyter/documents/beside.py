@@ -8,6 +8,7 @@ more than a second. Another process costs 0.25 s when it is needed first, and 30
 from __future__ import annotations
 
 import asyncio
+import atexit
 import os
 import signal
 import threading
@@ -77,11 +78,13 @@ class _Worker:
     def _submit(self, function: Callable[..., _Result], args: tuple[object, ...]) -> Future[_Result]:
         if self._pool is None:
             self._pool = _make_pool()
+            atexit.register(self.end)
         work: Future[_Result] = self._pool.submit(function, *args)
         return work
 
     def end(self) -> None:
         """End the process with what it does; waits for that."""
+        atexit.unregister(self.end)
         with self._making:
             pool, self._pool = self._pool, None
             if pool is not None:
