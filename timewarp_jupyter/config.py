@@ -138,7 +138,7 @@ class Limits(Configurable):
     ping_interval = Float(10.0, min=0.1, help="Seconds between two pings of a WebSocket.").tag(config=True)
     ping_timeout = Float(10.0, min=0.1, help="Seconds in which a ping must be answered.").tag(config=True)
     flush_interval = Float(
-        0.015, min=0.0, max=1.0, help="Shortest time between two commits of a busy room, in seconds."
+        0.016, min=0.0, max=1.0, help="Shortest time between two commits of a busy room, in seconds."
     ).tag(config=True)
     save_delay = Float(
         1.0, min=0.0, help="Seconds after the last change until a program's file is written."

@@ -141,12 +141,16 @@ def _labels(segments: Mapping[int, Sequence[_Segment]]) -> Label:
     What is gone and was not touched stays gone.
     """
 
+    untouched = chr(FIRST_LABEL)
+
     def label(client: int, clock: int, units: int, deleted: bool) -> str | None:
         def labels(number: int, length: int) -> str:
             return chr(FIRST_LABEL + 2 * number + deleted) * length
 
-        of_client, end = segments.get(client, ()), clock + units
-        at = bisect_right(of_client, clock, key=lambda segment: segment.end) if of_client else 0
+        if (of_client := segments.get(client)) is None:
+            return None if deleted else untouched * units
+        end = clock + units
+        at = bisect_right(of_client, clock, key=lambda segment: segment.end)
         parts: list[str] = []
         here = clock
         while at < len(of_client) and of_client[at].first < end:
