@@ -58,8 +58,10 @@ def make_store(url: str, root: str, synchronous: Literal["full", "normal"], log:
 async def open_parts(app: TimeWarp) -> Parts:
     """Import, open and start everything. Raises ``StorageFailed``, ``NotBuilt``."""
     bus = make_bus(app.bus_url)
-    # SQLAlchemy takes 0.2 s to import: not on the loop, where people are waiting for their pages.
-    await asyncio.to_thread(importlib.import_module, "timewarp_jupyter.store.sql")
+    # SQLAlchemy takes 0.2 s to import: not on the loop, where people are waiting for their pages. What starts
+    # the process for heavy work takes 40 ms, and must not do so while a class is typing.
+    for module in ("timewarp_jupyter.store.sql", "loky"):
+        await asyncio.to_thread(importlib.import_module, module)
     store = make_store(app.store_url, app.root, app.store_synchronous, app.log)
     try:
         await store.start()

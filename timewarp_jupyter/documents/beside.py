@@ -92,7 +92,7 @@ class _Worker:
 
 
 def _make_pool() -> ProcessPoolExecutor:
-    from loky import ProcessPoolExecutor  # 40 ms, which most servers never need
+    from loky import ProcessPoolExecutor  # imported while the server opens: see ``opening.py``
 
     return ProcessPoolExecutor(1, timeout=_IDLE, initializer=_begin)
 
