@@ -39,6 +39,8 @@ c.JupyterHub.load_roles = [
     for group in ("class1", "teachers")
 ]
 
-# People get no servers of their own here: the classroom is the place.
+# People get no servers of their own here: the classroom is the place. A spawner that has no accounts of the
+# system would start them as the hub's own account, with terminals; so nobody has the right to start one.
+c.JupyterHub.load_roles.append({"name": "user", "scopes": ["read:users!user"]})
 c.JupyterHub.default_url = "/services/classroom/"
 c.JupyterHub.spawner_class = "simple"

@@ -3,97 +3,34 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
 
 import pytest
 from pycrdt import Doc, Text
-from support.hub import Hub, Pupil, missing
-from tornado.httpclient import HTTPClientError, HTTPRequest
-from tornado.websocket import WebSocketClientConnection, websocket_connect
+from support.hub import Hub
+from support.pupil import Pupil
+from tornado.httpclient import HTTPClientError
+from visiting import invite, join, sync, until_closed, until_text
 
-from timewarp_jupyter.documents.protocol import STEP_1, STEP_2, SYNC, UPDATE, read_sync, sync_message
-
-pytestmark = [
-    pytest.mark.timeout(180),
-    pytest.mark.skipif(bool(missing()), reason=f"there is no JupyterHub here: {missing()}"),
-]
-
-
-@pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
-    """One hub for all tests: it takes seconds to start."""
-    hub = Hub(tmp_path_factory.mktemp("hub"))
-    try:
-        yield hub.start()
-    finally:
-        hub.stop()
-
-
-@pytest.fixture(scope="module")
-def teacher(hub: Hub) -> Pupil:
-    """Who is in the group of teachers."""
-    teacher = Pupil(hub, "teacher1")
-    teacher.enter()
-    return teacher
-
-
-@pytest.fixture(scope="module")
-def room(teacher: Pupil) -> Any:
-    """A room with a program, of the teacher's."""
-    room = teacher.ok("POST", "/api/timewarp/rooms", {"name": "Labyrinth"})
-    path = f"/api/timewarp/rooms/{room['id']}/documents"
-    document = teacher.ok("POST", path, {"path": "maze.logo", "content": "fd 10\n"})
-    return {**room, "program": document}
-
-
-def invite(teacher: Pupil, room: Any, role: str) -> str:
-    """The path of a new invitation's page."""
-    made = teacher.ok("POST", f"/api/timewarp/rooms/{room['id']}/invitations", {"role": role})
-    assert made["url"].startswith(("/services/classroom/", teacher.hub.service + "/")), made["url"]
-    return "/timewarp/join/" + made["url"].rsplit("/", 1)[1]
-
-
-def join(pupil: Pupil, path: str) -> str:
-    """Follow an invitation link from nothing: sign in, see the page, accept. The address that opens."""
-    url, text = pupil.enter(path)
-    assert url == pupil.hub.service + path, "after the login the link goes on"
-    assert "Labyrinth" in text
-    return pupil.page(url, {"_xsrf": pupil._xsrf()})[0]
-
-
-async def sync(pupil: Pupil, room: Any, **headers: str) -> WebSocketClientConnection:
-    """A sync socket of the room's program, through the proxy."""
-    path = f"/api/timewarp/rooms/{room['id']}/documents/{room['program']['id']}/sync"
-    url = pupil.hub.service.replace("http:", "ws:") + path
-    sent = {"Cookie": pupil.cookie_header(), "Origin": pupil.hub.url, **headers}
-    return await websocket_connect(HTTPRequest(url, headers=sent, request_timeout=20))
-
-
-async def until_text(socket: WebSocketClientConnection, doc: Doc[Any], text: str) -> None:
-    """Read the sync protocol until the program has a text."""
-    while str(doc.get("source", type=Text)) != text:
-        message = await socket.read_message()
-        assert isinstance(message, bytes), f"the socket was closed: {socket.close_code} {socket.close_reason}"
-        if message[0] == SYNC:
-            step, payload = read_sync(message)
-            if step in (STEP_2, UPDATE):
-                doc.apply_update(payload)
+from timewarp_jupyter.documents.protocol import STEP_1, SYNC, UPDATE, sync_message
 
 
 def test_rooms_are_by_invitation_and_people_are_who_the_hub_says(teacher: Pupil, room: Any):
-    about = teacher.ok("GET", "/api/timewarp")
     assert room["visibility"] == "invite" and room["role"] == "owner"
     assert teacher.ok("GET", "/api/me")["identity"]["username"] == "teacher1"
-    assert teacher.call("PATCH", "/api/timewarp/me", {"display_name": "Somebody else"}).status in (
-        400,
-        403,
-        409,
-    )
-    color = about["limits"] and teacher.ok("PATCH", "/api/timewarp/me", {})
-    assert color is not None
+
+
+def test_names_are_the_hubs_and_colours_are_ones_own(hub: Hub, teacher: Pupil, room: Any):
+    refused = teacher.call("PATCH", "/api/timewarp/me", {"display_name": "Somebody else"})
+    assert (refused.status, refused.json["error"]["code"]) == (403, "name_fixed")
+    about = teacher.ok("GET", "/api/timewarp")
+    other = next(color for color in about["colors"] if color != about["me"]["color"])
+    teacher.ok("PATCH", "/api/timewarp/me", {"color": other})
+    members = teacher.ok("GET", f"/api/timewarp/rooms/{room['id']}/members")["items"]
+    me = next(member for member in members if member["username"] == "teacher1")
+    assert (me["display_name"], me["color"]) == ("teacher1", other)
 
 
 def test_nobody_comes_in_without_signing_in(hub: Hub, room: Any):
@@ -160,9 +97,7 @@ async def test_one_who_is_taken_out_of_the_class_is_signed_out(hub: Hub, teacher
     socket = await sync(pupil, room)
     hub.ask("DELETE", "/groups/class1/users", {"users": ["student2"]})
     try:
-        while await socket.read_message() is not None:
-            pass
-        assert socket.close_code == 4401
+        assert await until_closed(socket) == 4401
         assert pupil.call("GET", f"/api/timewarp/rooms/{room['id']}").status == 403
     finally:
         hub.ask("POST", "/groups/class1/users", {"users": ["student2"]})

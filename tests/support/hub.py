@@ -1,23 +1,20 @@
-"""A real JupyterHub with its proxy, and people who sign in to it."""
+"""A real JupyterHub with its proxy and the class's server."""
 
 from __future__ import annotations
 
-import http.cookiejar
 import json
 import os
-import re
 import secrets
 import shutil
-import signal
 import subprocess
 import sys
 import urllib.error
-import urllib.parse
 import urllib.request
 from pathlib import Path
 from typing import Any
 
-from .person import Answer
+import psutil
+
 from .server import environment, free_port
 from .waiting import until
 
@@ -115,20 +112,43 @@ class Hub:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        until(self._answers, f"the class's server behind the hub; its log: {self.log_file}", 60)
+        self.until_classroom()
         return self
 
     def stop(self) -> None:
-        """End the hub, its proxy and the class's server."""
-        if self._process is None or self._process.poll() is not None:
-            return
-        os.killpg(self._process.pid, signal.SIGTERM)
-        try:
-            self._process.wait(15)
-        except subprocess.TimeoutExpired:
-            os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait(15)
+        """End the hub, its proxy and the class's server. Raises if one of them goes on."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+            try:
+                self._process.wait(30)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait(15)
         self._process = None
+        left = self._processes()
+        for process in left:
+            process.kill()
+        _, immortal = psutil.wait_procs(left, 15)
+        assert not immortal, f"these go on: {immortal}"
+
+    def kill_classroom(self) -> None:
+        """End the class's server at once, as a power cut would; the hub starts it again."""
+        server = [process for process in self._processes() if "jupyterhub-singleuser" in _command(process)]
+        assert len(server) == 1, server
+        server[0].kill()
+        psutil.wait_procs(server, 15)
+
+    def until_classroom(self) -> None:
+        """Wait until the class's server answers; the hub looks every 30 s whether it is there."""
+        until(self._answers, f"the class's server behind the hub; its log: {self.log_file}", 60)
+
+    def _processes(self) -> list[psutil.Process]:
+        """All that work in the hub's folder.
+
+        The hub gives its proxy and its services sessions of their own, and a proxy's wrapper does not end
+        what it wraps: neither the group of the hub nor its children are all.
+        """
+        return [process for process in psutil.process_iter() if _works_in(process, self.folder)]
 
     def ask(self, method: str, path: str, body: Any = None) -> Any:
         """The hub's own API, as an administrator."""
@@ -152,60 +172,17 @@ class Hub:
             return False
 
 
-class Pupil:
-    """Somebody with a browser's cookies, signed in by the hub's own form."""
+def _works_in(process: psutil.Process, folder: Path) -> bool:
+    """Whether the current folder of a process is this one or inside it; not where that is not told."""
+    try:
+        return Path(process.cwd()).is_relative_to(folder.resolve())
+    except (psutil.AccessDenied, psutil.NoSuchProcess, psutil.ZombieProcess):
+        return False
 
-    def __init__(self, hub: Hub, name: str) -> None:
-        self.hub, self.name = hub, name
-        self.cookies = http.cookiejar.CookieJar()
-        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies))
 
-    def page(self, url: str, form: dict[str, str] | None = None) -> tuple[str, str]:
-        """Open a page, or send a form, and follow where it leads: the last address and its text."""
-        data = None if form is None else urllib.parse.urlencode(form).encode()
-        with self._opener.open(urllib.request.Request(url, data), timeout=30) as answer:
-            return str(answer.url), str(answer.read().decode())
-
-    def sign_in(self, url: str, text: str) -> tuple[str, str]:
-        """Fill in the login form of a page; gives the page that comes after it."""
-        action = re.search(r'<form[^>]*action="([^"]*)"', text)
-        token = re.search(r'name="_xsrf"\s+value="([^"]*)"', text)
-        assert action is not None and token is not None, text
-        target = urllib.parse.urljoin(url, action[1].replace("&amp;", "&"))
-        form = {"username": self.name, "password": self.hub.password, "_xsrf": token[1]}
-        return self.page(target, form)
-
-    def enter(self, path: str = "/lab") -> tuple[str, str]:
-        """Open a page of the class's server for the first time, by way of the login."""
-        return self.sign_in(*self.page(self.hub.service + path))
-
-    def call(self, method: str, path: str, body: Any = None) -> Answer:
-        """Ask the class's server as a page of it does, whatever the answer is."""
-        request = urllib.request.Request(
-            self.hub.service + path,
-            method=method,
-            data=None if body is None else json.dumps(body).encode(),
-            headers={"X-XSRFToken": self._xsrf(), "Content-Type": "application/json"},
-        )
-        try:
-            with self._opener.open(request, timeout=30) as answer:
-                return Answer(answer.status, answer.read().decode())
-        except urllib.error.HTTPError as error:
-            return Answer(error.code, error.read().decode())
-
-    def ok(self, method: str, path: str, body: Any = None) -> Any:
-        """Ask, and fail unless it is done; gives the JSON, if there is some."""
-        answer = self.call(method, path, body)
-        assert 200 <= answer.status < 300, f"{method} {path}: {answer.status} {answer.text}"
-        return answer.json if answer.text else None
-
-    def cookie_header(self) -> str:
-        """What a browser sends with the upgrade of a socket of the class's server."""
-        mine = [cookie for cookie in self.cookies if cookie.path.startswith("/services/classroom")]
-        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in mine)
-
-    def _xsrf(self) -> str:
-        found = [
-            c.value for c in self.cookies if c.name == "_xsrf" and c.path.startswith("/services/classroom")
-        ]
-        return str(found[0]) if found else ""
+def _command(process: psutil.Process) -> str:
+    """The command line of a process; empty where it has ended."""
+    try:
+        return " ".join(process.cmdline())
+    except (psutil.NoSuchProcess, psutil.ZombieProcess):
+        return ""
