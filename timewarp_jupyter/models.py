@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from . import records
 from .clock import iso
 from .documents.access import Identity
 from .documents.library_listing import Entry
@@ -46,8 +47,8 @@ def _time(ms: int | None) -> str | None:
     return None if ms is None else iso(ms)
 
 
-def room_record(room: Room, username: str) -> dict[str, Any]:
-    """``Room``, as this user sees it; ``role`` is null for somebody who has not joined."""
+def shared_room_record(room: Room) -> records.SharedRoom:
+    """``Room`` without what differs between people."""
     row = room.row
     return {
         "id": row.id,
@@ -58,8 +59,6 @@ def room_record(room: Room, username: str) -> dict[str, Any]:
         "visibility": row.visibility,
         "default_role": row.default_role,
         "locked": row.locked,
-        "role": room.member(username).role,
-        "seq": room.seq,
         "created_at": iso(row.created_at),
         "online": len(set(room.usernames())),
         "deleted": row.deleted_at is not None,
@@ -67,7 +66,12 @@ def room_record(room: Room, username: str) -> dict[str, Any]:
     }
 
 
-def member_record(room: Room, row: MemberRow) -> dict[str, Any]:
+def room_record(room: Room, username: str) -> records.Room:
+    """``Room``, as this user sees it; ``role`` is null for somebody who has not joined."""
+    return {**shared_room_record(room), "role": room.member(username).role, "seq": room.seq}
+
+
+def member_record(room: Room, row: MemberRow) -> records.Member:
     """``Member``. ``role`` is what counts now, so a teacher's is owner."""
     identity = room.identity(row.username)
     return {
@@ -80,9 +84,9 @@ def member_record(room: Room, row: MemberRow) -> dict[str, Any]:
     }
 
 
-def invitation_record(row: InvitationRow, url: str | None = None) -> dict[str, Any]:
-    """``Invitation``; ``url`` only when it has just been made."""
-    record: dict[str, Any] = {
+def invitation_record(row: InvitationRow) -> records.Invitation:
+    """``Invitation``."""
+    return {
         "id": row.id,
         "role": row.role,
         "expires_at": _time(row.expires_at),
@@ -91,12 +95,14 @@ def invitation_record(row: InvitationRow, url: str | None = None) -> dict[str, A
         "created_by": row.created_by,
         "created_at": iso(row.created_at),
     }
-    if url is not None:
-        record["url"] = url
-    return record
 
 
-def offer_record(offer: Offer, username: str) -> dict[str, Any]:
+def made_invitation_record(row: InvitationRow, url: str) -> records.MadeInvitation:
+    """``Invitation`` that has just been made, with its link."""
+    return {**invitation_record(row), "url": url}
+
+
+def offer_record(offer: Offer, username: str) -> records.Offer:
     """What an invitation opens, for somebody who is not in the room yet."""
     room = offer.room
     return {
@@ -108,7 +114,7 @@ def offer_record(offer: Offer, username: str) -> dict[str, Any]:
     }
 
 
-def document_record(row: DocumentRow, size: int | None) -> dict[str, Any]:
+def document_record(row: DocumentRow, size: int | None) -> records.Document:
     """``Document`` without content; ``size`` is the text's, in bytes of UTF-8."""
     return {
         "id": row.id,
@@ -124,20 +130,20 @@ def document_record(row: DocumentRow, size: int | None) -> dict[str, Any]:
     }
 
 
-def entry_record(entry: Entry) -> dict[str, Any]:
+def entry_record(entry: Entry) -> records.Document | records.File:
     """A line of a listing: a ``Document``, or a file that Jupyter alone opens (``kind: "file"``)."""
     if entry.document is not None:
         return document_record(entry.document, entry.size)
     return {
         "id": None,
-        "kind": entry.kind,
+        "kind": "file",
         "path": entry.path,
         "size": entry.size,
         "updated_at": _time(entry.modified_at),
     }
 
 
-def person_record(identity: Identity, *, name_fixed: bool, chosen: bool) -> dict[str, Any]:
+def person_record(identity: Identity, *, name_fixed: bool, chosen: bool) -> records.Person:
     """The caller as a person."""
     return {
         "username": identity.username,

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from . import records_history as records
 from .clock import iso
 from .documents.historian import Authors
 from .documents.history import Revision, Version
 from .documents.history_steps import Step
 
 
-def revision_record(revision: Revision) -> dict[str, Any]:
+def revision_record(revision: Revision) -> records.Revision:
     """``Revision``."""
     return {
         "seq": revision.seq,
@@ -23,7 +22,7 @@ def revision_record(revision: Revision) -> dict[str, Any]:
     }
 
 
-def version_record(version: Version) -> dict[str, Any]:
+def version_record(version: Version) -> records.Version:
     """The text at a seq; ``seq``, ``author`` and ``at`` are of the newest edit in it."""
     return {
         "seq": version.seq,
@@ -33,7 +32,7 @@ def version_record(version: Version) -> dict[str, Any]:
     }
 
 
-def step_record(step: Step) -> dict[str, Any]:
+def step_record(step: Step) -> records.Step:
     """``Step``."""
     return {
         "seq": step.seq,
@@ -46,7 +45,7 @@ def step_record(step: Step) -> dict[str, Any]:
     }
 
 
-def authors_record(authors: Authors) -> dict[str, Any]:
+def authors_record(authors: Authors) -> records.Authors:
     """``Authors``."""
     return {
         "seq": authors.seq,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from . import records
 from .clock import iso
 from .documents.access import Identity
 from .store.interface_talk import ActivityRow, MessageRow
@@ -13,12 +12,11 @@ def _time(ms: int | None) -> str | None:
     return None if ms is None else iso(ms)
 
 
-def message_record(row: MessageRow) -> dict[str, Any]:
-    """``Message``. Of a deleted one only the mark is left."""
+def said_record(row: MessageRow) -> records.Said:
+    """``Message`` without a seq. Of a deleted one only the mark is left."""
     anchor = row.anchor
     return {
         "id": row.id,
-        "seq": row.seq,
         "author": row.author,
         "body": row.body,
         "mentions": list(row.mentions),
@@ -33,7 +31,12 @@ def message_record(row: MessageRow) -> dict[str, Any]:
     }
 
 
-def activity_record(row: ActivityRow) -> dict[str, Any]:
+def message_record(row: MessageRow) -> records.Message:
+    """``Message``."""
+    return {**said_record(row), "seq": row.seq}
+
+
+def activity_record(row: ActivityRow) -> records.Activity:
     """``Activity``."""
     return {
         "seq": row.seq,
@@ -51,10 +54,10 @@ def presence_record(
     document: str | None,
     line: int | None,
     column: int | None,
-    status: str,
+    status: records.Status,
     hand_raised_at: int | None,
     tabs: int,
-) -> dict[str, Any]:
+) -> records.Presence:
     """``Presence``: ``tabs`` 0 is somebody who has left."""
     return {
         "username": identity.username,

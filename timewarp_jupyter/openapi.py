@@ -1,8 +1,4 @@
-"""The OpenAPI 3.1 description of the HTTP interface, made from the table of routes and its handlers.
-
-Bodies and query parameters are not described yet: an operation says its address, who may call it, its
-purpose and the one shape of errors.
-"""
+"""The OpenAPI 3.1 description of the HTTP interface, made of the routes and what their handlers say."""
 
 from __future__ import annotations
 
@@ -12,6 +8,14 @@ from typing import Any
 
 from tornado.web import RequestHandler
 from tornado.websocket import WebSocketHandler
+
+from .codes import CODES
+from .handlers.body import Fields
+from .handlers.operation import JSON, PARTS, Content, Operation, operation_of
+from .openapi_security import SECURITY_SCHEMES, requirements
+from .records import Error
+from .records_events import ServerEvent
+from .schema import Schemas, reference
 
 METHODS = ("get", "post", "put", "patch", "delete")
 _PART = "([^/]+)"
@@ -25,18 +29,23 @@ _NAMES = {
 }
 """What a part of a path is called, by the part before it."""
 
-_ERROR = {
-    "type": "object",
-    "required": ["error"],
-    "additionalProperties": False,
-    "properties": {
-        "error": {
-            "type": "object",
-            "required": ["code", "message", "reason"],
-            "additionalProperties": False,
-            "properties": {name: {"type": "string"} for name in ("code", "message", "reason")},
-        }
-    },
+_ANSWERS = {
+    101: "The socket opens.",
+    200: "Done.",
+    201: "Made; `Location` is its address.",
+    204: "Done.",
+    302: "Go there.",
+}
+_REFUSALS = {
+    400: "Not what the interface asks for.",
+    403: "Not signed in, or not allowed.",
+    404: "There is no such thing, or the caller may not know of it.",
+    409: "The state of things does not allow it.",
+    413: "Too large.",
+    426: "Only for version 13 of the WebSocket protocol.",
+    429: "Too much at once, or too many.",
+    500: "A fault of the server, which is in its log.",
+    503: "The server cannot do it now.",
 }
 
 
@@ -62,44 +71,126 @@ def methods_of(handler: type[Any]) -> list[str]:
 
 def describe(routes: Sequence[tuple[str, type[Any]]], version: str) -> dict[str, Any]:
     """The whole description. Addresses are below the server's base URL."""
-    paths = {path: _item(path, handler) for route, handler in routes if (path := path_of(route))}
+    schemas = Schemas()
+    schemas.components["ErrorCode"] = _codes()
+    schemas.components["ServerEvent"] = schemas.of(ServerEvent)
+    paths = {path: _item(path, handler, schemas) for route, handler in routes if (path := path_of(route))}
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Time Warp for Jupyter", "version": version},
+        "info": {
+            "title": "Time Warp for Jupyter",
+            "version": version,
+            "description": "More fields may come in answers, these stay. Times are ISO 8601 in UTC; offsets "
+            "and lengths in texts are UTF-16 units.",
+        },
+        # Relative to where this is served: the base URL of the server.
+        "servers": [{"url": "../.."}],
         "paths": paths,
         "components": {
-            "schemas": {"Error": _ERROR},
-            "securitySchemes": {
-                "token": {"type": "apiKey", "in": "header", "name": "Authorization"},
-            },
+            "schemas": dict(sorted(schemas.components.items())),
+            "securitySchemes": SECURITY_SCHEMES,
         },
-        "security": [{"token": []}],
     }
 
 
-def _item(path: str, handler: type[Any]) -> dict[str, Any]:
+def _codes() -> dict[str, Any]:
+    meanings = "\n".join(f"- `{code}`: {meaning}" for code, meaning in sorted(CODES.items()))
+    return {"type": "string", "enum": sorted(CODES), "description": meanings}
+
+
+def _item(path: str, handler: type[Any], schemas: Schemas) -> dict[str, Any]:
     item: dict[str, Any] = {
-        method: _operation(path, method, handler) for method in methods_of(handler)
+        method: _operation(path, method, handler, schemas) for method in methods_of(handler)
     }
     names = [part[1:-1] for part in path.split("/") if part.startswith("{")]
     if names:
-        item["parameters"] = [
-            {"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names
-        ]
+        item["parameters"] = [_part(name) for name in names]
     return item
 
 
-def _operation(path: str, method: str, handler: type[Any]) -> dict[str, Any]:
-    is_socket = issubclass(handler, WebSocketHandler)
-    # Pages are for people: their errors are pages, too.
-    kind: dict[str, Any] = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
-    if not path.startswith("/api/"):
-        kind = {"text/html": {}}
-    return {
+def _part(name: str) -> dict[str, Any]:
+    schema = dict(PARTS[name].schema) if name in PARTS else {"type": "string", "minLength": 1}
+    return {"name": name, "in": "path", "required": True, "schema": schema}
+
+
+def _operation(path: str, method: str, handler: type[Any], schemas: Schemas) -> dict[str, Any]:
+    function = getattr(handler, method)
+    said = operation_of(function)
+    described: dict[str, Any] = {
         "operationId": f"{handler.__name__.removesuffix('Handler')}_{method}",
-        "description": inspect.getdoc(getattr(handler, method)) or "",
-        "responses": {
-            "101" if is_socket else "2XX": {"description": "The socket opens." if is_socket else "Done."},
-            "default": {"description": "Refused; `code` says why.", "content": kind},
-        },
+        "description": inspect.getdoc(function) or "",
+        "security": requirements(method),
+    }
+    if said.query.fields:
+        described["parameters"] = _query(said.query)
+    if said.body is not None or said.media != JSON:
+        described["requestBody"] = _body(said)
+    described["responses"] = _responses(path, method, said, schemas)
+    if said.events is not None:
+        described["x-server-events"] = reference("ServerEvent")
+        described["x-client-events"] = {"anyOf": [_event(*each) for each in said.events.items()]}
+    return described
+
+
+def _query(query: Fields) -> list[dict[str, Any]]:
+    return [
+        {"name": name, "in": "query", "required": name in query.required, "schema": dict(field.schema)}
+        for name, field in query.fields.items()
+    ]
+
+
+def _body(said: Operation) -> dict[str, Any]:
+    content = {} if said.body is None else {"schema": said.body.schema}
+    required = said.body is None or bool(said.body.required)
+    return {"required": required, "content": {said.media: content}}
+
+
+def _event(kind: str, fields: Fields) -> dict[str, Any]:
+    schema = fields.schema
+    return {
+        **schema,
+        "properties": {"type": {"type": "string", "enum": [kind]}, **schema["properties"]},
+        "required": ["type"],
+    }
+
+
+def _responses(path: str, method: str, said: Operation, schemas: Schemas) -> dict[str, Any]:
+    responses = {
+        str(status): {"description": _ANSWERS[status], **_content(contents, schemas)}
+        for status, contents in said.gives.items()
+    }
+    refused = {"description": "", **_content(_error_contents(path, said), schemas)}
+    for status in sorted(_refusals(path, method, said)):
+        responses[str(status)] = {**refused, "description": _REFUSALS[status]}
+    return responses
+
+
+def _refusals(path: str, method: str, said: Operation) -> set[int]:
+    """The statuses that every operation of its kind may answer with, and those that this one adds."""
+    usual = {400, 403, 500, 503, *said.refuses}
+    if "{" in path:
+        usual.add(404)
+    if "{room}/" in path:
+        usual.add(409)  # the room has been deleted
+    if method != "get":
+        usual.add(413)
+    if 101 in said.gives:
+        usual.add(426)
+    return usual
+
+
+def _error_contents(path: str, said: Operation) -> tuple[Content, ...]:
+    # Pages are for people: their errors are pages, too. So are Jupyter's own of upgrades.
+    if 101 in said.gives or not path.startswith("/api/"):
+        return (Content("text/html"),)
+    return (Content(JSON, Error),)
+
+
+def _content(contents: tuple[Content, ...], schemas: Schemas) -> dict[str, Any]:
+    if not contents:
+        return {}
+    return {
+        "content": {
+            each.media: {} if each.kind is None else {"schema": schemas.of(each.kind)} for each in contents
+        }
     }

@@ -112,7 +112,7 @@ async def test_search(school: School):
     assert await bodies(school, room, q="alert(1)") == [VICTIM]
     for nothing in ("", '"', "AND", "x OR turtle", "*"):
         assert await bodies(school, room, q=nothing) == []
-    assert (await school.call("olga", "GET", chat(room), q="x" * 201)).code == "bad_query"
+    assert (await school.call("olga", "GET", chat(room), q="x" * 201)).code == "bad_field"
 
 
 async def test_unread(school: School):

@@ -9,16 +9,21 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from ..models_talk import activity_record
+from ..records import Activity
 from ..rooms.permissions import Action
 from ..rooms.room import Room
+from ..schema import AnyOf, Listing
 from ..store.interface_talk import ActivityFilter, ActivityRow, Window
 from .allow import allow
 from .base import TimeWarpHandler
-from .body import one_of
+from .body import Fields, one_of, text
+from .operation import JSON, PAGE, Content, operation
 from .paging import cut_window
 
 _AT_ONCE = 1000
+_LONGEST_NAME = 1000
 _COLUMNS = ("seq", "at", "actor", "name", "verb", "document", "path", "detail")
+_JSON = AnyOf((Listing(Activity), Sequence[Activity]))
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """Beginnings that spreadsheets take for a formula (OWASP, "CSV Injection")."""
 
@@ -40,13 +45,25 @@ class ActivityHandler(TimeWarpHandler):
     """The activity of a room."""
 
     @allow("read")
+    @operation(
+        {200: (Content(JSON, _JSON), Content("text/csv"))},
+        query=Fields(
+            {
+                **PAGE,
+                "actor": text(_LONGEST_NAME),
+                "document": text(_LONGEST_NAME),
+                "verb": text(_LONGEST_NAME),
+                "format": one_of("csv", "json"),
+            }
+        ),
+    )
     async def get(self, room_id: str) -> None:
         """A part of it, oldest first; ``?actor=&document=&verb=`` choose. ``?format=`` gives a file."""
         room = self.room(room_id, Action.READ)
-        wanted = ActivityFilter(self.query("actor"), self.query("document"), self.query("verb"))
-        form = self.query("format")
+        wanted = ActivityFilter(self.asked("actor"), self.asked("document"), self.asked("verb"))
+        form = self.asked("format")
         if form is not None:
-            await self._export(room, wanted, one_of("csv", "json")("format", form))
+            await self._export(room, wanted, form)
             return
         page = self.page()
         rows = await self.services.store.activity(room.id, page.window(), wanted)

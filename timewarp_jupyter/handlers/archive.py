@@ -11,21 +11,36 @@ from tornado.iostream import StreamClosedError
 from tornado.web import stream_request_body
 
 from ..models import room_record
+from ..records import Room
 from ..rooms.archive.container import too_large
 from ..rooms.archive.layout import MEDIA_TYPE, Parts
 from ..rooms.permissions import Action
 from .allow import allow
 from .base import TimeWarpHandler
-from .body import flag, one_of, text
+from .body import Fields, flag, one_of, text
+from .operation import Content, operation
 
 _VISIBILITY = one_of("open", "invite")
 _NAME, _FOLDER = text(400), text(1024)
+_COPY = Fields(
+    {
+        "name": _NAME,
+        "folder": _FOLDER,
+        "visibility": _VISIBILITY,
+        "default_role": one_of("editor", "viewer"),
+        "history": flag,
+        "chat": flag,
+        "activity": flag,
+    },
+    required=("name",),
+)
 
 
 class ExportHandler(TimeWarpHandler):
     """A room as one archive."""
 
     @allow("read")
+    @operation({200: (Content(MEDIA_TYPE),)})
     async def get(self, room_id: str) -> None:
         """The archive, sent as it is made. One that ends early has no end record: an import refuses it."""
         room = self.room(room_id, Action.EXPORT)
@@ -82,6 +97,12 @@ class ImportHandler(TimeWarpHandler):
         self._file.write(chunk)
 
     @allow("write")
+    @operation(
+        {201: Room},
+        query=Fields({"name": _NAME, "folder": _FOLDER, "visibility": _VISIBILITY}),
+        media=MEDIA_TYPE,
+        refuses=(409, 429),
+    )
     async def post(self) -> None:
         """Make the room, ``?name=&folder=&visibility=``; the caller owns it, and is its only member."""
         # From here on it stays, even if the caller goes away.
@@ -89,13 +110,12 @@ class ImportHandler(TimeWarpHandler):
         if file is None:
             raise too_large(self.services.archives.limits)
         with file:
-            name, folder, visibility = (self.query(each) for each in ("name", "folder", "visibility"))
             room = await self.services.archives.bring_in(
                 file,
                 self.username,
-                None if name is None else _NAME("name", name),
-                None if folder is None else _FOLDER("folder", folder),
-                None if visibility is None else _VISIBILITY("visibility", visibility),
+                self.asked("name"),
+                self.asked("folder"),
+                self.asked("visibility"),
             )
         self.set_header("Location", self.url("api/timewarp/rooms", room.id))
         self.answer(room_record(room, self.username), 201)
@@ -120,21 +140,11 @@ class CopyHandler(TimeWarpHandler):
     """Another room like this one."""
 
     @allow("write")
+    @operation({201: Room}, body=_COPY, refuses=(429,))
     async def post(self, room_id: str) -> None:
         """Copy the programs; their history, the chat and the activity only where that is asked for."""
         room = self.room(room_id, Action.EXPORT)
-        values = self.body(
-            {
-                "name": _NAME,
-                "folder": _FOLDER,
-                "visibility": _VISIBILITY,
-                "default_role": one_of("editor", "viewer"),
-                "history": flag,
-                "chat": flag,
-                "activity": flag,
-            },
-            required=("name",),
-        )
+        values = self.body()
         parts = Parts(*(values.get(each, False) for each in ("history", "chat", "activity")))
         made = await self.services.archives.copy(
             room,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -18,13 +17,15 @@ from ..errors import Forbidden, InvalidInput, NotFound, TimeWarpError, TooLarge
 from ..rooms.permissions import Action
 from ..rooms.room import Room
 from ..services import Services
-from .body import Field, parse_object, query_flag, query_number, read_fields
-from .paging import DEFAULT_LIMIT, LAST, MAX_LIMIT, Page
+from .body import parse_object
+from .operation import Operation, operation_of
+from .paging import DEFAULT_LIMIT, Page
 
 RESOURCE = "timewarp"
 """The resource that an ``Authorizer`` is asked about. Decorators name it in full."""
 
-_CODES = {401: "not_signed_in", 403: "forbidden", 404: "not_found", 405: "method_not_allowed"}
+HTTP_CODES = {401: "not_signed_in", 403: "forbidden", 404: "not_found", 405: "method_not_allowed"}
+"""Codes for what Jupyter and Tornado refuse, by status; ``invalid`` for others."""
 _ESCAPES = 6
 """Bytes that one byte of text can take in JSON (``\\u0000``)."""
 _REST_OF_BODY = 64 * 1024
@@ -39,7 +40,7 @@ def error_of(status: int, exception: BaseException | None) -> TimeWarpError:
         message = HTTPStatus(status).phrase if status in HTTPStatus._value2member_map_ else "Refused"
         if isinstance(exception, HTTPError) and exception.log_message:
             message = exception.log_message
-        return TimeWarpError(message, code=_CODES.get(status, "invalid"))
+        return TimeWarpError(message, code=HTTP_CODES.get(status, "invalid"))
     return TimeWarpError("Something went wrong on the server. It is in its log.", code="internal")
 
 
@@ -94,34 +95,38 @@ class TimeWarpHandler(APIHandler):
         room.require(self.username, action)
         return room
 
-    def body(
-        self, fields: Mapping[str, Field], required: tuple[str, ...] = ()
-    ) -> dict[str, Any]:
-        """The fields of the JSON body. Raises ``InvalidInput``."""
-        return read_fields(parse_object(self.request.body), fields, required)
+    @property
+    def _operation(self) -> Operation:
+        """What the method that is called takes."""
+        return operation_of(getattr(self, str(self.request.method).lower()))
 
-    def query(self, name: str) -> str | None:
-        """A query parameter, None where it is not given. Raises ``InvalidInput`` if it is no text."""
+    def body(self) -> dict[str, Any]:
+        """The fields of the JSON body, as the operation names them. Raises ``InvalidInput``."""
+        fields = self._operation.body
+        assert fields is not None, "The operation says that it takes no body."
+        return fields.read(parse_object(self.request.body))
+
+    def asked(self, name: str) -> Any:
+        """A query parameter of the operation, None where it is not given.
+
+        Raises ``InvalidInput``, also where it has to be given (``missing_field``).
+        """
+        query = self._operation.query
+        field = query.fields[name]
         try:
-            value: str | None = self.get_query_argument(name, None, strip=False)
+            value = self.get_query_argument(name, None, strip=False)
         except HTTPError as error:
             raise InvalidInput("A query parameter is not UTF-8.", reason=name) from error
-        return value
-
-    def query_flag(self, name: str) -> bool:
-        """A query parameter that is true or false, false where it is not given."""
-        value = self.query(name)
-        return value is not None and query_flag(name, value)
+        if value is not None:
+            return field(name, value)
+        if name in query.required:
+            raise InvalidInput("A query parameter is missing.", code="missing_field", reason=name)
+        return None
 
     def page(self) -> Page:
         """The part of a listing that is asked for."""
-
-        def read(name: str, low: int, high: int) -> int | None:
-            value = self.query(name)
-            return None if value is None else query_number(name, value, low, high)
-
-        limit = read("limit", 1, MAX_LIMIT)
-        return Page(read("before", 0, LAST), read("after", 0, LAST), limit or DEFAULT_LIMIT)
+        before, after, limit = (self.asked(name) for name in ("before", "after", "limit"))
+        return Page(before, after, limit or DEFAULT_LIMIT)
 
     def answer(self, record: Any, status: int = 200) -> None:
         """Send a record."""

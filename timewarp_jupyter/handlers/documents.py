@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager
-from typing import Any
 
 from ..documents.library import Library
 from ..errors import NotFound
 from ..models import document_record, entry_record
+from ..records import Document, DocumentWithContent, File
 from ..rooms.permissions import Action
 from ..rooms.room import Room
+from ..schema import Listing
 from ..store.interface import DocumentRow, Store
 from .allow import allow
 from .base import TimeWarpHandler
-from .body import only, text
+from .body import Fields, only, text, text_flag
+from .operation import NOTHING, PAGE, operation
 
 MAX_PATH = 1024
 MAX_CONTENT = 2**31
+
+_MADE = Fields({"path": text(MAX_PATH), "content": text(MAX_CONTENT)}, required=("path",))
+_CHANGED = Fields({"path": text(MAX_PATH), "deleted": only(False)})
 
 
 def find_document(library: Library, document: str, *, deleted: bool = False) -> DocumentRow:
@@ -31,23 +36,27 @@ class DocumentsHandler(TimeWarpHandler):
     """All documents of a room, and the other files in its folder."""
 
     @allow("read")
+    @operation(
+        {200: Listing(Document | File)}, query=Fields({**PAGE, "deleted": text_flag})
+    )
     async def get(self, room_id: str) -> None:
         """A listing by path; ``?deleted=true`` gives the documents that can be brought back."""
         room = self.room(room_id, Action.READ)
         async with room.use() as library:
-            if self.query_flag("deleted"):
+            if self.asked("deleted"):
                 gone = [row for row in library.rows.values() if row.deleted_at is not None]
-                records = [document_record(row, None) for row in gone]
+                records: list[Document | File] = [document_record(row, None) for row in gone]
             else:
                 records = [entry_record(entry) for entry in await library.listing()]
         items, following = self.page().cut(sorted(records, key=lambda record: record["path"]))
         self.answer({"items": items, "next": following})
 
     @allow("write")
+    @operation({201: DocumentWithContent}, body=_MADE, refuses=(429,))
     async def post(self, room_id: str) -> None:
         """Make a program, with its file. 409 where there is one."""
         room = self.room(room_id, Action.CREATE)
-        values = self.body({"path": text(MAX_PATH), "content": text(MAX_CONTENT)}, ("path",))
+        values = self.body()
         async with room.use() as library:
             row = await library.create(values["path"], values.get("content", ""), self.username)
             record = await with_content(library, self.services.store, row.id)
@@ -57,21 +66,21 @@ class DocumentsHandler(TimeWarpHandler):
         self.answer(record, 201)
 
 
-async def with_content(library: Library, store: Store, document: str) -> dict[str, Any]:
+async def with_content(library: Library, store: Store, document: str) -> DocumentWithContent:
     """A document with its text, as of the commit that covers it."""
     content = (await (await library.open(document)).committed()).text
     row = library.rows[document]
     # The store knows who wrote last; rows in memory do not follow every edit.
     fresh = {each.id: each for each in await store.documents(row.room)}
     record = document_record(fresh.get(document, row), len(content.encode("utf-8")))
-    record["content"] = content
-    return record
+    return {**record, "content": content}
 
 
 class DocumentHandler(TimeWarpHandler):
     """One document of a room."""
 
     @allow("read")
+    @operation({200: DocumentWithContent}, refuses=(413,))
     async def get(self, room_id: str, document: str) -> None:
         """Text and metadata."""
         async with self._use(room_id, Action.READ) as library:
@@ -79,9 +88,10 @@ class DocumentHandler(TimeWarpHandler):
             self.answer(await with_content(library, self.services.store, row.id))
 
     @allow("write")
+    @operation({200: DocumentWithContent}, body=_CHANGED, refuses=(429,))
     async def patch(self, room_id: str, document: str) -> None:
         """Rename it (``path``), or bring it back (``deleted: false``)."""
-        values = self.body({"path": text(MAX_PATH), "deleted": only(False)})
+        values = self.body()
         action = Action.RESTORE if "deleted" in values else Action.RENAME
         async with self._use(room_id, action) as library:
             row = find_document(library, document, deleted="deleted" in values)
@@ -93,6 +103,7 @@ class DocumentHandler(TimeWarpHandler):
             self.answer(await with_content(library, self.services.store, document))
 
     @allow("write")
+    @operation({204: NOTHING})
     async def delete(self, room_id: str, document: str) -> None:
         """Delete it, with its file. The journal stays, so that it can be brought back."""
         async with self._use(room_id, Action.DELETE) as library:
@@ -109,9 +120,10 @@ class SaveHandler(TimeWarpHandler):
     """The file of a document."""
 
     @allow("write")
+    @operation({200: DocumentWithContent}, body=Fields())
     async def post(self, room_id: str, document: str) -> None:
         """Write the file now (Ctrl+S); the answer comes when it is written."""
-        self.body({})
+        self.body()
         room = self.room(room_id, Action.EDIT)
         async with room.use() as library:
             row = find_document(library, document)

@@ -13,7 +13,8 @@ from ..rooms.presence import STATUSES
 from ..rooms.subscription import Subscription
 from .authentication import may, socket_authenticated
 from .base import wait_until_open
-from .body import Field, flag, number, one_of, optional, parse_object, query_number, read_fields, text
+from .body import Fields, flag, number, one_of, optional, parse_object, text, text_number
+from .operation import NOTHING, operation
 from .paging import LAST
 from .sockets import SocketHandler
 
@@ -24,13 +25,19 @@ _RUBBISH_COST = 5.0
 _LONGEST_WAIT = 5.0
 """Seconds for which one who sends too fast is slowed down before being sent away."""
 
-_PRESENCE: dict[str, Field] = {
-    "document": optional(text(64)),
-    "line": optional(number(1, _MOST_LINES)),
-    "column": optional(number(0, _MOST_LINES)),
-    "status": one_of(*STATUSES),
-    "hand": flag,
-}
+_AFTER = text_number(0, LAST)
+_NO_FIELDS = Fields()
+_PRESENCE = Fields(
+    {
+        "document": optional(text(64)),
+        "line": optional(number(1, _MOST_LINES)),
+        "column": optional(number(0, _MOST_LINES)),
+        "status": one_of(*STATUSES),
+        "hand": flag,
+    }
+)
+_EVENTS = {"presence.set": _PRESENCE, "chat.typing": _NO_FIELDS, "ping": _NO_FIELDS}
+"""What a client may say."""
 
 
 class EventsHandler(SocketHandler):
@@ -43,6 +50,7 @@ class EventsHandler(SocketHandler):
 
     @socket_authenticated
     @may("read")
+    @operation({101: NOTHING}, query=Fields({"after": _AFTER}), events=_EVENTS)
     async def get(self, *args: Any, **kwargs: Any) -> None:
         """The upgrade. It grants listening; what is said is decided when it is said."""
         await super().get(*args, **kwargs)
@@ -66,7 +74,7 @@ class EventsHandler(SocketHandler):
         if room.row.deleted_at is not None:
             raise NotFound("This room has been deleted.", code="room_deleted")
         after = self.get_query_argument("after", None)
-        seq = None if after is None else query_number("after", after, 0, LAST)
+        seq = None if after is None else _AFTER("after", after)
         room.admit(user.username)
         if (peer := self.peer()) is None:
             return  # gone while the store was opened
@@ -106,14 +114,14 @@ class EventsHandler(SocketHandler):
         values = parse_object(message.encode("utf-8", "surrogatepass"))
         kind = values.pop("type", None)
         if kind == "ping":
-            subscription.send(Event("pong", None, read_fields(values, {})))
+            subscription.send(Event("pong", None, _NO_FIELDS.read(values)))
             return 0.0
         self._last_message = asyncio.get_running_loop().time()
         self.services.active()
         if kind == "presence.set":
-            self._set_presence(subscription, read_fields(values, _PRESENCE))
+            self._set_presence(subscription, _PRESENCE.read(values))
         elif kind == "chat.typing":
-            read_fields(values, {})
+            _NO_FIELDS.read(values)
             subscription.typing()
         else:
             raise InvalidInput("There is no such event.", code="unknown_event", reason=str(kind)[:40])

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from ..documents.historian import Historian
 from ..documents.restoring import restore
-from ..errors import InvalidInput, NotFound
+from ..errors import NotFound
 from ..models_history import authors_record, revision_record, step_record, version_record
+from ..records_history import Authors, Diff, Restored, Revision, Step, Version
 from ..rooms.permissions import Action
 from ..rooms.room import Room
+from ..schema import AnyOf, Listing
 from ..store.interface import DocumentRow
 from .allow import allow
 from .base import TimeWarpHandler
-from .body import number, one_of, query_number
+from .body import Fields, number, one_of, text_number
 from .documents import find_document
+from .operation import PAGE, PARTS, operation
 from .paging import LAST
+
+_SEQ = text_number(0, LAST)
 
 
 class HistoryHandler(TimeWarpHandler):
@@ -40,18 +45,15 @@ class HistoryHandler(TimeWarpHandler):
         if last > newest:
             raise NotFound("There is no such version yet.", code="no_such_revision", reason=str(last))
 
-    def required_number(self, name: str) -> int:
-        """A query parameter that has to be a seq. Raises ``InvalidInput``."""
-        value = self.query(name)
-        if value is None:
-            raise InvalidInput("A query parameter is missing.", code="missing_field", reason=name)
-        return query_number(name, value, 0, LAST)
-
 
 class RevisionsHandler(HistoryHandler):
     """What was written when, and by whom."""
 
     @allow("read")
+    @operation(
+        {200: AnyOf((Listing(Revision), Listing(Step)))},
+        query=Fields({**PAGE, "detail": one_of("revisions", "steps")}),
+    )
     async def get(self, room_id: str, document: str) -> None:
         """Revisions: the newest first, older ones with ``before``; with ``after`` the oldest first.
 
@@ -60,12 +62,11 @@ class RevisionsHandler(HistoryHandler):
         """
         row = await self.readable(room_id, document)
         page = self.page()
-        detail = one_of("revisions", "steps")("detail", self.query("detail") or "revisions")
-        if detail == "steps":
+        if self.asked("detail") == "steps":
             done, following = await self.historian.steps(
                 row.id, before=page.before, after=page.after or 0, limit=page.limit
             )
-            items = [step_record(step) for step in done]
+            items: list[Revision] | list[Step] = [step_record(step) for step in done]
         else:
             found, following = await self.historian.revisions(
                 row.id, before=page.before, after=page.after, limit=page.limit
@@ -78,10 +79,11 @@ class RevisionHandler(HistoryHandler):
     """The text as it was."""
 
     @allow("read")
+    @operation({200: Version})
     async def get(self, room_id: str, document: str, seq: str) -> None:
         """The text as of any seq of the room."""
         row = await self.readable(room_id, document)
-        asked = query_number("seq", seq, 0, LAST)
+        asked = PARTS["seq"]("seq", seq)
         await self.require_seq(self.room(room_id, Action.READ), asked)
         self.answer(version_record(await self.historian.version(row.id, asked)))
 
@@ -90,19 +92,22 @@ class DiffHandler(HistoryHandler):
     """The difference of two texts."""
 
     @allow("read")
+    @operation({200: Diff}, query=Fields({"from": _SEQ, "to": _SEQ}, required=("from", "to")))
     async def get(self, room_id: str, document: str) -> None:
         """The unified diff from the seq ``from`` to the seq ``to``."""
-        old, new = self.required_number("from"), self.required_number("to")
+        old, new = self.asked("from"), self.asked("to")
         row = await self.readable(room_id, document)
         await self.require_seq(self.room(room_id, Action.READ), old, new)
         diff = await self.historian.diff(row.id, row.path, old, new)
-        self.answer({"from": old, "to": new, "diff": diff})
+        record: Diff = {"from": old, "to": new, "diff": diff}
+        self.answer(record)
 
 
 class AuthorsHandler(HistoryHandler):
     """Who wrote what is there now."""
 
     @allow("read")
+    @operation({200: Authors})
     async def get(self, room_id: str, document: str) -> None:
         """Spans of the committed text, and totals by author."""
         row = await self.readable(room_id, document)
@@ -113,10 +118,11 @@ class RestoreHandler(HistoryHandler):
     """Going back."""
 
     @allow("write")
+    @operation({200: Restored}, body=Fields({"seq": number(0, LAST)}, required=("seq",)))
     async def post(self, room_id: str, document: str) -> None:
         """Make the text of ``seq`` again, as a new edit of the caller."""
         room = self.room(room_id, Action.RESTORE)
-        seq = self.body({"seq": number(0, LAST)}, ("seq",))["seq"]
+        seq = self.body()["seq"]
         await self.require_seq(room, seq)
         async with room.use() as library:
             row = find_document(library, document)
@@ -128,4 +134,5 @@ class RestoreHandler(HistoryHandler):
                 self.username,
                 lambda: room.require(self.username, Action.RESTORE),
             )
-        self.answer({"seq": done.seq, "undo_seq": done.undo_seq})
+        restored: Restored = {"seq": done.seq, "undo_seq": done.undo_seq}
+        self.answer(restored)

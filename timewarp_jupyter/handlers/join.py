@@ -14,7 +14,11 @@ from ..rooms.room import Room
 from ..services import Services
 from .allow import allow
 from .base import error_of, wait_until_open
+from .body import Fields, text
 from .join_page import POLICY, Form, invitation_page, problem_page
+from .operation import FORM, NOTHING, Content, operation
+
+_FORM = Fields({"display_name": text(200), "color": text(20)})
 
 
 def program_url(base_url: str, room: Room, username: str, path: str | None) -> str:
@@ -56,6 +60,7 @@ class JoinHandler(JupyterHandler):
             self.set_header("Cache-Control", "no-store")
 
     @allow("read")
+    @operation({200: (Content("text/html"),), 302: NOTHING}, refuses=(409,))
     async def get(self, token: str) -> None:
         """Show what the link opens; a member goes straight on."""
         offer = await self.services.invitations.look(token)
@@ -66,6 +71,7 @@ class JoinHandler(JupyterHandler):
         self.finish(invitation_page(self._form(offer)))
 
     @allow("write")
+    @operation({302: NOTHING}, body=_FORM, media=FORM, refuses=(409,))
     async def post(self, token: str) -> None:
         """Join, with the name and colour of the form, and go to the first program."""
         offer = await self.services.invitations.look(token)
@@ -96,7 +102,7 @@ class JoinHandler(JupyterHandler):
     async def _take_person(self) -> None:
         values = {
             name: value
-            for name in ("display_name", "color")
+            for name in _FORM.fields
             if (value := self.get_body_argument(name, None)) is not None
         }
         if values:

@@ -2,37 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ..documents.authors import DISK
 from ..errors import Forbidden, InvalidInput, NotFound, TooLarge
 from ..models import room_record
+from ..records import Found
 from ..rooms.permissions import Action
 from ..rooms.room import Room
 from ..store.interface import DocumentRow
 from .allow import allow
 from .base import TimeWarpHandler
-from .body import text
+from .body import Fields, text
+from .operation import operation
+
+_PATH = Fields({"path": text(4096)}, required=("path",))
 
 
 class LookupHandler(TimeWarpHandler):
     """What an editor asks before it opens a file."""
 
     @allow("read")
+    @operation({200: Found}, query=_PATH, refuses=(404, 409))
     async def get(self) -> None:
         """Look only: ``role`` is what the caller would have, ``joined`` says nothing was changed."""
-        path = self.query("path")
-        if path is None:
-            raise InvalidInput("A query parameter is missing.", code="missing_field", reason="path")
-        self.answer(await self._look(path, join=False))
+        self.answer(await self._look(self.asked("path"), join=False))
 
     @allow("write")
+    @operation({200: Found}, body=_PATH, refuses=(404, 409))
     async def post(self) -> None:
         """Open: in an open room this joins with the default role, and says so by ``joined``."""
-        values = self.body({"path": text(4096)}, ("path",))
-        self.answer(await self._look(values["path"], join=True))
+        self.answer(await self._look(self.body()["path"], join=True))
 
-    async def _look(self, path: str, *, join: bool) -> dict[str, Any]:
+    async def _look(self, path: str, *, join: bool) -> Found:
         found = self.services.registry.locate(path)
         if found is None:
             raise not_in_a_room()

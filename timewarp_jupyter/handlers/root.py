@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ..models import person_record
+from ..records import Limits, Person, Server
 from ..rooms.colors import PALETTE
 from .allow import allow
 from .base import TimeWarpHandler
-from .body import text
+from .body import Fields, text
+from .operation import operation
 
-_LIMITS = (
-    "max_frame_bytes",
-    "max_document_bytes",
-    "max_file_bytes",
-    "max_connections_per_user",
-    "max_documents_per_room",
-    "max_rooms_per_user",
-    "max_message_chars",
-    "session_timeout",
-)
+_LIMITS = tuple(Limits.__annotations__)
+_PERSON = Fields({"display_name": text(200), "color": text(20)})
 
 
 class _PersonHandler(TimeWarpHandler):
-    def me(self) -> dict[str, Any]:
+    def me(self) -> Person:
         """The caller as a person."""
         people = self.services.people
         return person_record(
@@ -37,6 +29,7 @@ class RootHandler(_PersonHandler):
     """Version, limits, the caller."""
 
     @allow("read")
+    @operation({200: Server})
     async def get(self) -> None:
         """Answers while the store is not open as well: ``ready`` and ``failure`` say so."""
         services = self.services
@@ -57,14 +50,16 @@ class MeHandler(_PersonHandler):
     """The caller's name and colour."""
 
     @allow("read")
+    @operation({200: Person})
     async def get(self) -> None:
         """The caller."""
         self.answer(self.me())
 
     @allow("write")
+    @operation({200: Person}, body=_PERSON, refuses=(409,))
     async def patch(self) -> None:
         """Change them; seen by the others at once."""
-        values = self.body({"display_name": text(200), "color": text(20)})
+        values = self.body()
         await self.services.people.change(self.current_user, **values)
         self.services.registry.recheck(self.username)
         self.answer(self.me())

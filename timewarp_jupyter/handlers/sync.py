@@ -11,6 +11,8 @@ from ..errors import Idle, ProtocolError, TimeWarpError, Unavailable
 from ..rooms.presence import Presence
 from .authentication import may, socket_authenticated
 from .base import wait_until_open
+from .body import Fields, one_of, text
+from .operation import NOTHING, operation
 from .sockets import SocketHandler
 
 _ACTIVITY_NOTED_EVERY = 5.0
@@ -31,6 +33,7 @@ class SyncHandler(SocketHandler):
 
     @socket_authenticated
     @may("read")
+    @operation({101: NOTHING}, query=Fields({"history_id": text(64), "ack": one_of("0", "1")}))
     async def get(self, *args: Any, **kwargs: Any) -> None:
         """The upgrade. An upgrade is a GET, so this grants reading; writing is decided per frame."""
         await super().get(*args, **kwargs)

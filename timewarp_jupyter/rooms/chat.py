@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -10,7 +10,7 @@ from uuid import uuid4
 from ..clock import now_ms
 from ..documents.rate import TokenBucket
 from ..errors import Conflict, Forbidden, InvalidInput, NotFound, TooLarge, TooMuch
-from ..models_talk import message_record
+from ..models_talk import said_record
 from ..store.interface_talk import MessageRow, ReadMark, Window
 from ..store.operations import Anchor, DeleteMessage, EditMessage, MarkRead, PostMessage
 from .mentions import mentioned
@@ -184,8 +184,6 @@ class Chat:
         return row
 
 
-def chat_event(row: MessageRow) -> dict[str, object]:
+def chat_event(row: MessageRow) -> Mapping[str, object]:
     """A message as an event's record: an event's ``seq`` is its own, so the message's has another name."""
-    record = message_record(row)
-    record["message_seq"] = record.pop("seq")
-    return record
+    return {**said_record(row), "message_seq": row.seq}

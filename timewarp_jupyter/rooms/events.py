@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..documents.websocket import text_frame
 from ..errors import Forbidden, TimeWarpError
-from ..models import document_record, member_record, room_record
+from ..models import document_record, member_record, shared_room_record
 from ..models_talk import activity_record
 from ..store.interface_talk import ActivityRow
 from ..store.operations import AddActivity, Operation
@@ -130,9 +130,7 @@ class Events:
 
     def _room_updated(self, seq: int | None) -> Event:
         # What a user may do differs, and the same bytes go to all.
-        record = room_record(self.room, "")
-        del record["role"], record["seq"]
-        return Event("room.updated", seq, record)
+        return Event("room.updated", seq, shared_room_record(self.room))
 
     def room_changed(self) -> None:
         """The room has changed by nobody's doing, as when its folder was moved."""

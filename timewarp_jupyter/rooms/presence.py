@@ -6,18 +6,20 @@ import asyncio
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from ..clock import now_ms
 from ..models_talk import presence_record
+from ..records import Presence as PresenceRecord
+from ..records import Status
 
 if TYPE_CHECKING:
     from .events import Events
     from .room import Room
     from .subscription import Subscription
 
-STATUSES = ("active", "idle", "away")
-"""From the most to the least attentive: a person is as attentive as their most attentive tab."""
+STATUSES: tuple[Status, ...] = get_args(Status)
+"""A person is as attentive as their most attentive tab."""
 
 
 @dataclass(slots=True)
@@ -27,7 +29,7 @@ class _Tab:
     document: str | None = None
     line: int | None = None
     column: int | None = None
-    status: str = "active"
+    status: Status = "active"
     told: int = 0
 
 
@@ -85,7 +87,7 @@ class Presence:
             self._timer.cancel()
             self._timer = None
 
-    def listing(self) -> list[dict[str, Any]]:
+    def listing(self) -> list[PresenceRecord]:
         """Everyone who is here, as they are now, in the order of their names."""
         census = _Census(self._room, self._events, self._tabs)
         records = [self._record(census, username) for username in census.everyone]
@@ -108,7 +110,7 @@ class Presence:
             if record != before or not record["tabs"]:
                 self._events.tell("presence", record)
 
-    def _record(self, census: _Census, username: str) -> dict[str, Any]:
+    def _record(self, census: _Census, username: str) -> PresenceRecord:
         sockets, opened = census.sockets[username], census.documents.get(username, [])
         tabs = census.tabs.get(username, [])
         newest = max(tabs, key=lambda tab: tab.told, default=_Tab())
@@ -116,7 +118,7 @@ class Presence:
         if document is None and opened:
             document = opened[0]
         # A tab that has said nothing yet was opened a moment ago.
-        statuses = [tab.status for tab in tabs] if len(tabs) >= sockets > 0 else ["active"]
+        statuses: list[Status] = [tab.status for tab in tabs] if len(tabs) >= sockets > 0 else ["active"]
         return presence_record(
             self._room.identity(username),
             document=document,
