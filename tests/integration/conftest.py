@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 import pytest
 from jupyter_server.auth.identity import IdentityProvider, User
+from support.conformance import check_answer
 from traitlets.config import Config
 
 BASE = "/a%40b/"
@@ -116,7 +117,7 @@ class School:
         headers: dict[str, str] | None = None,
         **query: Any,
     ) -> Answer:
-        """Ask with a path that is encoded already, whatever the answer is."""
+        """Ask with a path that is encoded already, whatever the answer is: it has to be as described."""
         sent = dict(headers or {})
         if user is not None:
             sent.setdefault("X-User", user)
@@ -130,6 +131,8 @@ class School:
             follow_redirects=False,
             request_timeout=20,
         )
+        media = answer.headers.get("Content-Type", "")
+        check_answer(method, unquote(path), answer.code, media, answer.body)
         return Answer(answer.code, answer.body, answer.headers)
 
     async def call(

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from conftest import BASE
+from support.conformance import check_event
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
@@ -36,6 +37,7 @@ class Listener:
         if message is None:
             return None
         self.heard.append(json.loads(message))
+        check_event(self.heard[-1])
         return self.heard[-1]
 
     async def until(self, kind: str, condition: Callable[[dict[str, Any]], bool] = bool) -> dict[str, Any]:
