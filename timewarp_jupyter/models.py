@@ -130,7 +130,7 @@ def document_record(row: DocumentRow, size: int | None) -> records.Document:
     }
 
 
-def entry_record(entry: Entry) -> records.Document | records.File:
+def entry_record(entry: Entry) -> records.Document | records.OtherFile:
     """A line of a listing: a ``Document``, or a file that Jupyter alone opens (``kind: "file"``)."""
     if entry.document is not None:
         return document_record(entry.document, entry.size)

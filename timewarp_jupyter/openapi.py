@@ -13,9 +13,10 @@ from .codes import CODES
 from .handlers.body import Fields
 from .handlers.operation import JSON, PARTS, Content, Operation, operation_of
 from .openapi_security import SECURITY_SCHEMES, requirements
-from .records import Error
+from .records import Refusal, Status
 from .records_events import ServerEvent
 from .schema import Schemas, reference
+from .store.operations import Role, Visibility
 
 METHODS = ("get", "post", "put", "patch", "delete")
 _PART = "([^/]+)"
@@ -71,9 +72,10 @@ def methods_of(handler: type[Any]) -> list[str]:
 
 def describe(routes: Sequence[tuple[str, type[Any]]], version: str) -> dict[str, Any]:
     """The whole description. Addresses are below the server's base URL."""
-    schemas = Schemas()
+    schemas = Schemas({Role: "Role", Visibility: "Visibility", Status: "Status"})
     schemas.components["ErrorCode"] = _codes()
-    schemas.components["ServerEvent"] = schemas.of(ServerEvent)
+    events = {"description": "What the server says on the events socket of a room."}
+    schemas.components["ServerEvent"] = {**events, **schemas.of(ServerEvent)}
     paths = {path: _item(path, handler, schemas) for route, handler in routes if (path := path_of(route))}
     return {
         "openapi": "3.1.0",
@@ -183,7 +185,7 @@ def _error_contents(path: str, said: Operation) -> tuple[Content, ...]:
     # Pages are for people: their errors are pages, too. So are Jupyter's own of upgrades.
     if 101 in said.gives or not path.startswith("/api/"):
         return (Content("text/html"),)
-    return (Content(JSON, Error),)
+    return (Content(JSON, Refusal),)
 
 
 def _content(contents: tuple[Content, ...], schemas: Schemas) -> dict[str, Any]:

@@ -29,7 +29,7 @@ class ErrorDetail(TypedDict):
     reason: str
 
 
-class Error(TypedDict):
+class Refusal(TypedDict):
     """Every refusal has this shape."""
 
     error: ErrorDetail
@@ -163,7 +163,7 @@ class DocumentWithContent(Document):
     content: str
 
 
-class File(TypedDict):
+class OtherFile(TypedDict):
     """A file in a room's folder that Jupyter alone opens: without roles or history. ``size`` is in bytes."""
 
     id: None

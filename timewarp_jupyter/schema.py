@@ -46,10 +46,14 @@ def reference(name: str) -> dict[str, Any]:
 
 
 class Schemas:
-    """Makes schemas; those of typed dictionaries are gathered in ``components`` and referred to by name."""
+    """Makes schemas; those with a name are gathered in ``components`` and referred to.
 
-    def __init__(self) -> None:
+    Typed dictionaries have a name of their own; ``named`` gives one to other types.
+    """
+
+    def __init__(self, named: Mapping[Any, str]) -> None:
         self.components: dict[str, dict[str, Any]] = {}
+        self._named = named
 
     def of(self, kind: Any) -> dict[str, Any]:
         """The schema of a type. Raises ``TypeError`` for what no schema is known for."""
@@ -57,6 +61,10 @@ class Schemas:
             return self._listing(kind)
         if isinstance(kind, AnyOf):
             return {"anyOf": [self.of(each) for each in kind.kinds]}
+        if kind in self._named:
+            name = self._named[kind]
+            self.components[name] = self._generic(get_origin(kind), get_args(kind))
+            return reference(name)
         if kind in _PLAIN:
             return {"type": _PLAIN[kind]}
         if kind is Any:

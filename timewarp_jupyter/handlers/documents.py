@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager
 from ..documents.library import Library
 from ..errors import NotFound
 from ..models import document_record, entry_record
-from ..records import Document, DocumentWithContent, File
+from ..records import Document, DocumentWithContent, OtherFile
 from ..rooms.permissions import Action
 from ..rooms.room import Room
 from ..schema import Listing
@@ -37,7 +37,7 @@ class DocumentsHandler(TimeWarpHandler):
 
     @allow("read")
     @operation(
-        {200: Listing(Document | File)}, query=Fields({**PAGE, "deleted": text_flag})
+        {200: Listing(Document | OtherFile)}, query=Fields({**PAGE, "deleted": text_flag})
     )
     async def get(self, room_id: str) -> None:
         """A listing by path; ``?deleted=true`` gives the documents that can be brought back."""
@@ -45,7 +45,7 @@ class DocumentsHandler(TimeWarpHandler):
         async with room.use() as library:
             if self.asked("deleted"):
                 gone = [row for row in library.rows.values() if row.deleted_at is not None]
-                records: list[Document | File] = [document_record(row, None) for row in gone]
+                records: list[Document | OtherFile] = [document_record(row, None) for row in gone]
             else:
                 records = [entry_record(entry) for entry in await library.listing()]
         items, following = self.page().cut(sorted(records, key=lambda record: record["path"]))

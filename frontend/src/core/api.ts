@@ -1,5 +1,7 @@
 /** The HTTP interface of the server, as far as a live document needs it. */
 
+import type { DocumentWithContent, Found, LookupPostBody, Room } from './records';
+
 /** A request that the server answered with an error, in the one shape of its errors. */
 export class ApiError extends Error {
   constructor(
@@ -18,35 +20,6 @@ export class ApiError extends Error {
   }
 }
 
-/** What a person may do in a room. */
-export type Role = 'owner' | 'editor' | 'viewer';
-
-/** A room, as far as it is needed here. */
-export interface Room {
-  id: string;
-  name: string;
-  locked: boolean;
-  role: Role | null;
-}
-
-/** Where a workspace path lives, once the caller has opened it. */
-export interface Lookup {
-  room: Room;
-  /** The id of the document; null where the path is no program. */
-  document: string | null;
-  role: Role;
-  history_id: string | null;
-  /** Whether opening it made the caller a member of the room, just now. */
-  joined: boolean;
-}
-
-/** A document of a room, as far as it is needed here. */
-export interface DocumentRecord {
-  id: string;
-  path: string;
-  updated_at: string;
-}
-
 /** Sends a request to a path below the server's base URL; the host brings cookies and tokens. */
 export type Send = (path: string, init: RequestInit) => Promise<Response>;
 
@@ -58,8 +31,9 @@ export class Api {
    * Open a path: its room and document. In an open room this makes the caller a member.
    * 404 `not_in_a_room` if the path is in none, 403 `not_a_member` with the room's name.
    */
-  async open(path: string, signal?: AbortSignal): Promise<Lookup> {
-    return (await this.call('api/timewarp/lookup', 'POST', { body: { path }, signal })) as Lookup;
+  async open(path: string, signal?: AbortSignal): Promise<Found> {
+    const body: LookupPostBody = { path };
+    return (await this.call('api/timewarp/lookup', 'POST', { body, signal })) as Found;
   }
 
   /** A room. */
@@ -68,9 +42,9 @@ export class Api {
   }
 
   /** Write the document's file now. */
-  async save(room: string, document: string): Promise<DocumentRecord> {
+  async save(room: string, document: string): Promise<DocumentWithContent> {
     const path = `${documentPath(room, document)}/save`;
-    return (await this.call(path, 'POST')) as DocumentRecord;
+    return (await this.call(path, 'POST')) as DocumentWithContent;
   }
 
   private async call(path: string, method: string, extra: CallExtra = {}): Promise<unknown> {

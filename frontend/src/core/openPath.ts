@@ -1,8 +1,9 @@
 /** Finding out whether a path is a program of a room: with deadline and retry. */
 
-import type { Api, Lookup } from './api';
+import type { Api } from './api';
 import { ApiError } from './api';
 import { Backoff } from './backoff';
+import type { Found } from './records';
 
 /** Each attempt has this long. */
 export const ATTEMPT_MS = 8_000;
@@ -10,7 +11,7 @@ const ATTEMPTS = 6;
 
 /** A program of a room, with all that is needed to connect. */
 export interface Opened {
-  lookup: Lookup;
+  lookup: Found;
   room: string;
   document: string;
   historyId: string;
@@ -61,7 +62,7 @@ async function within<T>(
   }
 }
 
-function openedOf(lookup: Lookup): Opened | null {
+function openedOf(lookup: Found): Opened | null {
   const { document, history_id: historyId, room } = lookup;
   return document === null || historyId === null
     ? null

@@ -1,6 +1,7 @@
 /** Whether a person may write in a document now, as the server says. */
 
-import type { Api, Role } from './api';
+import type { Api } from './api';
+import type { Role } from './records';
 import { ApiError } from './api';
 
 /** The server's word; `unknown` if it could not be asked. */
