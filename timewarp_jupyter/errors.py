@@ -63,7 +63,8 @@ class TimeWarpError(Exception):
     ) -> None:
         super().__init__(message)
         self.message = message
-        self.reason = reason
+        # What a caller has sent comes back in it, and may hold halves of characters: JSON can, UTF-8 cannot.
+        self.reason = reason.encode("utf-8", "replace").decode("utf-8")
         self.error_code = code or type(self).code
         self.retry_after = retry_after
 

@@ -11,7 +11,7 @@ from tornado.websocket import WebSocketHandler
 
 from .codes import CODES
 from .handlers.body import Fields
-from .handlers.operation import JSON, PARTS, Content, Operation, operation_of
+from .handlers.operation import FORM, JSON, PARTS, Content, Operation, operation_of
 from .openapi_security import SECURITY_SCHEMES, requirements
 from .records import Refusal, Status
 from .records_events import ServerEvent
@@ -143,6 +143,8 @@ def _query(query: Fields) -> list[dict[str, Any]]:
 
 def _body(said: Operation) -> dict[str, Any]:
     content = {} if said.body is None else {"schema": said.body.schema}
+    if said.media == FORM:
+        content["schema"]["additionalProperties"] = True  # a page adds its ``_xsrf``
     required = said.body is None or bool(said.body.required)
     return {"required": required, "content": {said.media: content}}
 

@@ -176,6 +176,10 @@ async def test_the_export_holds_everything_and_no_formulas(school: School, monke
     assert [line[0] for line in lines[1:]] == [str(item["seq"]) for item in items]
     assert [line[6] for line in lines[-5:]] == ["'=1+1.bas", "'+x.bas", "'-x.bas", "'@sum.bas", 'a,"b.bas']
     assert not any(cell[:1] in "=+-@" for line in lines for cell in line if cell)
+    between = {"format": "json", "after": exported[0]["seq"], "before": exported[-1]["seq"], "limit": 1}
+    assert await school.ok("viv", "GET", path_of(room, "/activity"), **between) == exported[1:-1]
+    wrong = await school.call("viv", "GET", path_of(room, "/activity"), format="csv", before="yesterday")
+    assert wrong.code == "bad_field"
     bad = await school.call("viv", "GET", path_of(room, "/activity"), format="xml")
     assert (bad.status, bad.code) == (400, "bad_field")
     nothing = await school.ok("viv", "GET", path_of(room, "/activity"), format="json", actor="nobody")

@@ -136,6 +136,7 @@ async def test_too_much_missed_is_said(school: School, hear, monkeypatch: pytest
         ("[1]", "not_json"),
         (b"\x00\x01", "not_json"),
         ("{}", "unknown_event"),
+        ('{"type": "\\ud800"}', "unknown_event"),
         ('{"type": "chat.posted", "body": "forged"}', "unknown_event"),
         ('{"type": "presence.set", "line": -1}', "bad_field"),
         ('{"type": "presence.set", "status": "flying"}', "bad_field"),

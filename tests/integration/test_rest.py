@@ -125,6 +125,20 @@ async def test_lookup(school: School):
     assert refused.json["error"]["reason"] == "Maze Club"
 
 
+@pytest.mark.parametrize("path", ["a\0b", "maze-club/a\0b.logo", "\0", "a" * 4096, "../../etc/passwd"])
+async def test_what_can_be_no_path_is_in_no_room(school: School, path):
+    await school.full_room()
+    assert (await school.call("olga", "POST", f"{API}/lookup", {"path": path})).code == "not_in_a_room"
+
+
+@pytest.mark.parametrize("path", ["a\0b.logo", "a\ud800.logo"])
+async def test_jupyters_own_doors_refuse_what_can_be_no_path(school: School, path):
+    await school.full_room()
+    file, folder = "api/contents/maze-club/maze.logo", "api/contents/maze-club"
+    assert (await school.call("olga", "PATCH", file, {"path": path})).code == "no_such_file"
+    assert 400 <= (await school.call("olga", "POST", folder, {"copy_from": path})).status < 500
+
+
 async def test_invitations_are_used_up_and_never_lower_a_role(school: School):
     room = await school.full_room()
     path = f"{ROOMS}/{room['id']}/invitations"
@@ -184,6 +198,7 @@ BAD_BODIES = [
     ('{"name": "x", "default_role": "owner"}', "bad_field"),
     ('{"name": "x", "folder": ["a"]}', "bad_field"),
     ('{"name": "x", "colour": "red"}', "unknown_field"),
+    ('{"name": "x", "\\ud800": "red"}', "unknown_field"),
     ("{}", "missing_field"),
     ("", "missing_field"),
     ('{"name": "  "}', "bad_name"),

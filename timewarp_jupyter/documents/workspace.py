@@ -127,6 +127,8 @@ class Workspace:
         try:
             return bool(await self.calls.ask(path, "look", lambda: self.contents.dir_exists(path)))
         except Exception as error:
+            if is_missing(error):  # no file can have this name
+                return False
             raise not_read(path, error) from error
 
     async def exists(self, path: str) -> bool:
@@ -134,6 +136,8 @@ class Workspace:
         try:
             return bool(await self.calls.ask(path, "look", lambda: self.contents.exists(path)))
         except Exception as error:
+            if is_missing(error):
+                return False
             raise not_read(path, error) from error
 
     async def resolve(self, folder: str, relative: str) -> str:

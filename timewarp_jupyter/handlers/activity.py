@@ -18,7 +18,7 @@ from .allow import allow
 from .base import TimeWarpHandler
 from .body import Fields, one_of, text
 from .operation import JSON, PAGE, Content, operation
-from .paging import cut_window
+from .paging import Page, cut_window
 
 _AT_ONCE = 1000
 _LONGEST_NAME = 1000
@@ -26,6 +26,9 @@ _COLUMNS = ("seq", "at", "actor", "name", "verb", "document", "path", "detail")
 _JSON = AnyOf((Listing(Activity), Sequence[Activity]))
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """Beginnings that spreadsheets take for a formula (OWASP, "CSV Injection")."""
+
+
+Parts = AsyncIterator[Sequence[ActivityRow]]
 
 
 def defused(value: Any) -> str:
@@ -58,50 +61,54 @@ class ActivityHandler(TimeWarpHandler):
         ),
     )
     async def get(self, room_id: str) -> None:
-        """A part of it, oldest first; ``?actor=&document=&verb=`` choose. ``?format=`` gives a file."""
+        """A part of it, oldest first; ``?actor=&document=&verb=`` choose. ``?format=`` gives a file.
+
+        The file holds all between ``after`` and ``before``, whatever ``limit`` is.
+        """
         room = self.room(room_id, Action.READ)
         wanted = ActivityFilter(self.asked("actor"), self.asked("document"), self.asked("verb"))
         form = self.asked("format")
-        if form is not None:
-            await self._export(room, wanted, form)
-            return
         page = self.page()
+        if form is not None:
+            await self._export(room, wanted, form, page)
+            return
         rows = await self.services.store.activity(room.id, page.window(), wanted)
         rows, following = cut_window(page, rows)
         self.answer({"items": [activity_record(row) for row in rows], "next": following})
 
-    async def _export(self, room: Room, wanted: ActivityFilter, form: str) -> None:
+    async def _export(self, room: Room, wanted: ActivityFilter, form: str, page: Page) -> None:
         room.require(self.username, Action.EXPORT)
         self.set_header("Content-Disposition", f'attachment; filename="activity-{room.row.slug}.{form}"')
         self.set_header("Cache-Control", "no-store")
+        parts = self._all(room, wanted, page)
         if form == "json":
             self.set_header("Content-Type", "application/json; charset=UTF-8")
-            await self._write_json(room, wanted)
+            await self._write_json(parts)
         else:
             self.set_header("Content-Type", "text/csv; charset=UTF-8")
-            await self._write_csv(room, wanted)
+            await self._write_csv(room, parts)
         await self.finish()
 
-    async def _write_json(self, room: Room, wanted: ActivityFilter) -> None:
+    async def _write_json(self, parts: Parts) -> None:
         before = "["
-        async for rows in self._all(room, wanted):
+        async for rows in parts:
             for row in rows:
                 self.write(f"{before}\n{json.dumps(activity_record(row), ensure_ascii=False)}")
                 before = ","
             await self.flush()
         self.write("[]\n" if before == "[" else "\n]\n")
 
-    async def _write_csv(self, room: Room, wanted: ActivityFilter) -> None:
+    async def _write_csv(self, room: Room, parts: Parts) -> None:
         self.write(csv_lines([_COLUMNS]))
-        async for rows in self._all(room, wanted):
+        async for rows in parts:
             self.write(csv_lines([_cells(room, row) for row in rows]))
             await self.flush()
 
-    async def _all(self, room: Room, wanted: ActivityFilter) -> AsyncIterator[Sequence[ActivityRow]]:
+    async def _all(self, room: Room, wanted: ActivityFilter, page: Page) -> Parts:
         """Everything in parts, so that a long year of a room does not have to fit into memory."""
-        after = 0
+        after = page.after or 0
         while True:
-            window = Window(after=after, limit=_AT_ONCE)
+            window = Window(page.before, after, _AT_ONCE)
             rows = await self.services.store.activity(room.id, window, wanted)
             yield rows
             if len(rows) < _AT_ONCE:

@@ -101,8 +101,8 @@ class JoinHandler(JupyterHandler):
 
     async def _take_person(self) -> None:
         values = {
-            name: value
-            for name in _FORM.fields
+            name: field(name, value)
+            for name, field in _FORM.fields.items()
             if (value := self.get_body_argument(name, None)) is not None
         }
         if values:

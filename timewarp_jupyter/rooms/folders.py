@@ -112,13 +112,16 @@ class Folders:
     def real(self, path: str) -> str:
         """A workspace path with the links on its way followed, where there is a file system.
 
-        A path that leads out of the workspace stays as it is: Jupyter's own handlers judge it.
+        A path that leads out of the workspace or can be none stays as it is: Jupyter's own handlers judge it.
         """
         root = self.root
         if root is None:
             return path
         base = os.path.realpath(root)
-        target = os.path.realpath(os.path.join(base, *path.split("/")))
+        try:
+            target = os.path.realpath(os.path.join(base, *path.split("/")))
+        except ValueError:  # NUL or half a character: no file can have this name
+            return path
         if not target.startswith(base.rstrip(os.sep) + os.sep):
             return path
         return os.path.relpath(target, base).replace(os.sep, "/")
