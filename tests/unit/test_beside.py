@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import time
 
@@ -51,3 +52,17 @@ async def test_work_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch
     monkeypatch.undo()
     assert await beside(LIGHT + 1, os.getpid) != worker
     assert not psutil.pid_exists(worker) or psutil.Process(worker).status() == psutil.STATUS_ZOMBIE
+
+
+async def test_work_that_waits_behind_what_is_too_slow_is_told(monkeypatch: pytest.MonkeyPatch):
+    await beside(LIGHT + 1, os.getpid)
+    slow = asyncio.create_task(beside(LIGHT + 1, time.sleep, 60))
+    waits = asyncio.create_task(beside(LIGHT + 1, os.getpid))
+    await asyncio.sleep(0)
+    monkeypatch.setattr(module, "_DEADLINE", 0.5)
+    with pytest.raises(Unavailable, match="too long"):
+        await beside(LIGHT + 1, os.getpid)
+    for task in (slow, waits):
+        with pytest.raises(Unavailable) as caught:
+            await task
+        assert caught.value.error_code == "busy"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from engine import Engine, engine
 
-from timewarp_jupyter.documents import audience
+from timewarp_jupyter.documents import audience, gate
 from timewarp_jupyter.documents.protocol import UPDATE, sync_message
 from timewarp_jupyter.errors import ProtocolError
 from timewarp_jupyter.testing.virtual import VirtualClient
@@ -84,3 +84,49 @@ async def test_a_closing_room_takes_what_has_come(tmp_path: Path) -> None:
         await room.flusher.close()
         journal = await room.store.journal("d")
         assert b"x" in journal.updates[-1].data
+
+
+async def test_waiting_for_the_disk_ends_also_where_nothing_was_to_be_stored(tmp_path: Path) -> None:
+    """What is postponed may come to nothing: a refused edit, a cursor that is old."""
+    async with engine(tmp_path) as room:
+        await room.flusher.drain()
+        room.flusher._interval = 0.05
+        room.flusher._last = asyncio.get_running_loop().time()
+        room.flusher.postpone(lambda: None)
+        await asyncio.sleep(0)
+        assert not room.flusher.idle
+        await asyncio.wait_for(room.flusher.drain(), 5.0)
+
+
+async def test_a_panic_in_what_was_postponed_ends_no_commits(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Panic(BaseException):
+        """As pycrdt's: no Exception."""
+
+    def panic() -> None:
+        raise Panic("hostile bytes")
+
+    async with engine(tmp_path) as room:
+        ana = VirtualClient(room.document, "ana")
+        await room.settle([ana], lambda: ana.text == "FD 50\n" and ana.dealt_with > 0)
+        before = ana.dealt_with
+        room.flusher.postpone(panic)
+        ana.source.insert(0, "x")
+        await room.settle([ana], lambda: ana.dealt_with == before + 1)
+        assert room.document.text == "xFD 50\n"
+        assert "hostile bytes" in caplog.text
+
+
+async def test_much_at_once_is_dealt_with_without_asking_for_it_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever is too much for the queue waits at the socket; what has come already is taken."""
+    async with engine(tmp_path) as room:
+        clients = await crowd(room)
+        for client in clients:
+            client.source.insert(0, "REM " + client.standing.username * 1000 + "\n")
+            client.pump()
+        monkeypatch.setattr(gate, "_MOST_QUEUED", 1)
+        room.flusher.do_postponed()
+        assert all(client.standing.username * 1000 in room.document.text for client in clients)

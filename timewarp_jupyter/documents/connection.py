@@ -135,7 +135,7 @@ class Connection:
         """Deal with a message at a flush; the next one that comes waits for what this one takes too much."""
         if self._ended:
             return
-        if not self._document.gate.is_open and self._document.unavailable is None:
+        if not self._document.gate.whole.is_set() and self._document.unavailable is None:
             self.ask()  # the document is being rebuilt: everything is asked for again
             return
         try:

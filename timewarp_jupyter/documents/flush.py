@@ -79,17 +79,22 @@ class Flusher:
         return not self._flushing and asyncio.get_running_loop().time() < self._last + self._interval
 
     def postpone(self, work: Callable[[], None]) -> None:
-        """Do this right before the next flush, after what was postponed before. It must not raise."""
+        """Do this right before the next flush, after what was postponed before."""
         if not self._postponed:
             self._wake.set()
         self._postponed.append(work)
 
     def do_postponed(self) -> None:
-        """Do now what waits for the next flush."""
+        """Do now what waits for the next flush. What one of them raises harms none of the others."""
         while self._postponed:
             postponed, self._postponed = self._postponed, []
             for work in postponed:
-                work()
+                try:
+                    work()
+                except (KeyboardInterrupt, SystemExit):
+                    raise
+                except BaseException:  # a panic in the CRDT is no Exception
+                    self._log.exception("Room %s: what was postponed failed", self.room)
 
     @property
     def idle(self) -> bool:
@@ -147,8 +152,11 @@ class Flusher:
                 if self._touched and not self._closing:
                     self._wake.set()
                     break
-            if self._closing and self.idle:
-                return
+            if self.idle:
+                # What was postponed may have come to nothing that is stored.
+                self._drained(self._draining)
+                if self._closing:
+                    return
 
     async def _flush_safely(self) -> None:
         """Whatever goes wrong in a flush ends neither the rhythm nor what is on disk."""
