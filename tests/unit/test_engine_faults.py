@@ -193,3 +193,12 @@ def test_a_reader_who_repeats_a_known_deletion_costs_no_walk_of_all_deletions() 
         document.apply(update(deletes=b"\1\5\1\1\1"), "viewer", may_write=False)
     document.apply(update(deletes=b"\1\5\1\1\1"), "eve")
     assert document.apply(update(deletes=b"\1\5\1\1\1"), "viewer", may_write=False) is None
+
+
+def test_a_value_in_another_spelling_is_sent_on_in_the_usual_one():
+    """A one in two bytes: Yjs and yrs read it, but nobody has to try."""
+    entry = b"\x28" + varuint(1) + var_string("state") + var_string("key") + varuint(1) + b"\x7d\x81\x00"
+    raw = update((7, 0, [entry]))
+    applied = replica().apply(raw, "ana")
+    assert applied is not None and applied.update != raw
+    assert b"\x7d\x01" in applied.update

@@ -14,7 +14,7 @@ from .admission import Admitted, Ledger
 from .authors import SERVER
 from .ranges import RangeSet
 from .replay import Loaded
-from .update import DeleteRange, UpdateHeader, delete_set, read_state_vector, read_update, too_many
+from .update import STRING, DeleteRange, UpdateHeader, delete_set, read_state_vector, read_update, too_many
 
 
 class Refused(TimeWarpError):
@@ -226,5 +226,10 @@ class Replica:
 
 
 def _is_all_new(header: UpdateHeader, admitted: Admitted) -> bool:
-    """Whether an update is one new insertion and nothing else, as somebody's typing is."""
-    return len(header.structs) == 1 and not header.deletes and bool(admitted.clocks) and not admitted.cuts
+    """Whether an update is one new piece of text and nothing else, as somebody's typing is.
+
+    It is then sent on as it came, which only text may be: values of ``state`` have more than one spelling.
+    """
+    if len(header.structs) != 1 or header.deletes or admitted.cuts or not admitted.clocks:
+        return False
+    return header.structs[0].content == STRING
