@@ -9,7 +9,8 @@ from tornado.iostream import IOStream
 from tornado.web import HTTPError
 from tornado.websocket import WebSocketHandler, WebSocketProtocol13
 
-_READ_AT_ONCE = 64 * 1024
+READ_AT_ONCE = 64 * 1024
+"""Bytes."""
 
 
 def can_switch(handler: WebSocketHandler) -> bool:
@@ -35,7 +36,7 @@ async def switch(handler: WebSocketHandler, protocol: asyncio.BufferedProtocol) 
     stream = handler.detach()
     await answered
     # Tornado's types say less than its documentation: reading gives a Future, done if bytes are there.
-    reading = cast("asyncio.Future[Any]", stream.read_bytes(_READ_AT_ONCE, partial=True))
+    reading = cast("asyncio.Future[Any]", stream.read_bytes(READ_AT_ONCE, partial=True))
     early: bytes = reading.result() if reading.done() else b""
     # A second descriptor: the stream closes its own, and the connection stays.
     sock = stream.socket.dup()

@@ -12,20 +12,23 @@ import threading
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from tornado.httputil import HTTPHeaders
 from tornado.iostream import StreamClosedError
-from tornado.websocket import WebSocketClosedError, WebSocketHandler, WebSocketProtocol
+from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
+from ..documents.rate import TokenBucket
 from ..documents.websocket import frame, text_frame
-from ..errors import TimeWarpError
+from ..errors import TimeWarpError, TooMuch
 from .frames import CLOSE, NOT_UTF8, PING, PONG, TEXT, BadFrame, FrameReader, control
 from .heartbeat import Heartbeat
 from .inbox import Inbox
-from .upgrade import switch
+from .server_protocol import ServerProtocol
+from .upgrade import READ_AT_ONCE, switch
 
-_READ_AT_ONCE = 64 * 1024
 _CLOSING_TIME = 5.0
 """Seconds for the other side to take what is still to be sent, and to answer a close."""
+
+_CONTROLS_PER_SECOND, _CONTROLS_AT_ONCE = 20.0, 200.0
+"""Pings and pongs of one client: those of a minute may come at once after a freeze."""
 
 _buffers = threading.local()
 
@@ -34,11 +37,11 @@ def _buffer() -> memoryview:
     """One for all sockets of a thread: what is read is taken out of it at once."""
     found: memoryview | None = getattr(_buffers, "read", None)
     if found is None:
-        found = _buffers.read = memoryview(bytearray(_READ_AT_ONCE))
+        found = _buffers.read = memoryview(bytearray(READ_AT_ONCE))
     return found
 
 
-class Wire(WebSocketProtocol, asyncio.BufferedProtocol):
+class Wire(ServerProtocol, asyncio.BufferedProtocol):
     """The server's end of one WebSocket without extensions; a ``documents.peer.Peer``.
 
     A message is handed to ``handler.on_message``; while what that returns is awaited, later ones wait: up to
@@ -65,7 +68,8 @@ class Wire(WebSocketProtocol, asyncio.BufferedProtocol):
         self._heartbeat = Heartbeat(self._ping, self._is_alive, self._abort, ping_interval, ping_timeout)
         self._transport: asyncio.Transport | None = None
         self._heard = self._reading = self._writable = True
-        self._lost = self._told = False
+        self._lost = self._told = self._flooded = False
+        self._controls = TokenBucket(_CONTROLS_PER_SECOND, _CONTROLS_AT_ONCE)
         self._backlog_then = 0
         self._pong: bytes | None = None
         self._drained: list[Callable[[], None]] = []
@@ -105,21 +109,30 @@ class Wire(WebSocketProtocol, asyncio.BufferedProtocol):
         self._received(bytes(_buffer()[:nbytes]))
 
     def _received(self, data: bytes) -> None:
+        if self.client_terminated or self._flooded:
+            return
         self._heard = True
         self._inbox.begin()
         try:
             for opcode, payload in self._reader.feed(data):
-                if self.client_terminated:
+                if self.client_terminated or self._flooded:
                     return
-                if opcode == PING:
-                    self._answer(payload)
-                elif opcode != PONG:
+                if opcode in (PING, PONG):
+                    self._take_control(opcode, payload)
+                else:
                     self._inbox.put(opcode, payload)
         except BadFrame as error:
             self._refuse(error.close)
         if self._inbox.full and self._reading and self._transport is not None:
             self._reading = False
             self._transport.pause_reading()
+
+    def _take_control(self, opcode: int, payload: bytes) -> None:
+        if self._controls.take(1.0):
+            self._flooded = True
+            self._end(TooMuch("You are sending too much at once."))
+        elif opcode == PING:
+            self._answer(payload)
 
     def _take(self, opcode: int, payload: bytes) -> Awaitable[None] | None:
         if self.client_terminated:
@@ -136,7 +149,9 @@ class Wire(WebSocketProtocol, asyncio.BufferedProtocol):
                 return None
         try:
             return self._handler.on_message(message)
-        except Exception as error:
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:  # a panic in the CRDT is no Exception
             self._failed(error)
             return None
 
@@ -284,20 +299,3 @@ class Wire(WebSocketProtocol, asyncio.BufferedProtocol):
     def write_ping(self, data: bytes) -> None:
         """Send a ping."""
         self.write(control(PING, data))
-
-    @property
-    def selected_subprotocol(self) -> str | None:
-        """None: there are none."""
-        return None
-
-    def set_nodelay(self, x: bool) -> None:
-        """It is always so: asyncio's transports never wait for more to send."""
-
-    def start_pinging(self) -> None:
-        """It has been started with the connection."""
-
-    def _process_server_headers(self, key: str | bytes, headers: HTTPHeaders) -> None:
-        raise NotImplementedError("this is a server's end")
-
-    async def _receive_frame_loop(self) -> None:
-        raise NotImplementedError("asyncio calls back")

@@ -1,0 +1,140 @@
+"""Frames out of a client's bytes, however they are cut, and whatever is wrong with them."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from timewarp_jupyter.handlers.frames import (
+    BINARY,
+    CLOSE,
+    CONTINUATION,
+    PING,
+    PONG,
+    PROTOCOL_ERROR,
+    TEXT,
+    TOO_BIG,
+    BadFrame,
+    FrameReader,
+    control,
+    unmasked,
+)
+
+MASK = b"\x37\xfa\x21\x3d"
+
+
+def sent(opcode: int, payload: bytes, *, final: bool = True, size: int | None = None) -> bytes:
+    """A frame as a client sends it; ``size`` in bytes of the length field, the smallest if None."""
+    length = len(payload)
+    size = (0 if length < 126 else 2 if length < 2**16 else 8) if size is None else size
+    second = {0: length, 2: 126, 8: 127}[size]
+    header = bytes((opcode | (0x80 if final else 0), second | 0x80))
+    return header + (length.to_bytes(size, "big") if size else b"") + MASK + unmasked(MASK, payload)
+
+
+def read(reader: FrameReader, data: bytes, cuts: Sequence[int] = ()) -> list[tuple[int, bytes]]:
+    """What comes out of the data in pieces."""
+    borders = [0, *sorted(cut % (len(data) + 1) for cut in cuts), len(data)]
+    pieces = [data[start:end] for start, end in itertools.pairwise(borders)]
+    return [message for piece in pieces for message in reader.feed(piece)]
+
+
+def test_the_example_of_the_rfc():
+    """Section 5.7: a single-frame masked text message, "Hello"."""
+    assert read(FrameReader(100), bytes.fromhex("818537fa213d7f9f4d5158")) == [(TEXT, b"Hello")]
+
+
+MESSAGES = st.lists(
+    st.tuples(
+        st.sampled_from([TEXT, BINARY]),
+        st.one_of(st.binary(max_size=300), st.integers(120, 130).map(bytes), st.just(bytes(70_000))),
+        st.lists(st.integers(0, 10**6), max_size=3),
+        st.booleans(),
+    ),
+    max_size=5,
+)
+
+
+@given(MESSAGES, st.lists(st.integers(0, 10**6), max_size=12))
+def test_messages_come_out_as_they_went_in(messages, cuts):
+    data = b""
+    for opcode, payload, borders, pinged in messages:
+        places = [0, *sorted(border % (len(payload) + 1) for border in borders), len(payload)]
+        parts = [payload[start:end] for start, end in itertools.pairwise(places)]
+        for number, part in enumerate(parts):
+            last = number == len(parts) - 1
+            data += sent(opcode if number == 0 else CONTINUATION, part, final=last)
+            if pinged and not last:
+                data += sent(PING, b"there?")
+    came = read(FrameReader(100_000), data, cuts)
+    assert [message for message in came if message[0] != PING] == [
+        (opcode, payload) for opcode, payload, *_ in messages
+    ]
+    assert all(payload == b"there?" for opcode, payload in came if opcode == PING)
+
+
+@given(st.binary(max_size=300), st.lists(st.integers(0, 300), max_size=5))
+def test_any_bytes_end_in_messages_or_a_bad_frame(data: bytes, cuts: list[int]):
+    try:
+        came = read(FrameReader(200), data, cuts)
+    except BadFrame as error:
+        assert error.close in (PROTOCOL_ERROR, TOO_BIG)
+    else:
+        assert all(len(payload) <= 200 for _, payload in came)
+
+
+@pytest.mark.parametrize(
+    ("data", "close"),
+    [
+        (b"\x82\x01x", PROTOCOL_ERROR),  # not masked
+        (sent(BINARY | 0x40, b"x"), PROTOCOL_ERROR),  # an extension's bit
+        (sent(0x3, b"x"), PROTOCOL_ERROR),
+        (sent(0xB, b"x"), PROTOCOL_ERROR),
+        (sent(CONTINUATION, b"x"), PROTOCOL_ERROR),  # of nothing
+        (sent(TEXT, b"x", final=False) + sent(BINARY, b"y"), PROTOCOL_ERROR),
+        (sent(PING, b"x", final=False), PROTOCOL_ERROR),
+        (sent(CLOSE, bytes(126)), PROTOCOL_ERROR),
+        (sent(BINARY, bytes(101)), TOO_BIG),
+        (sent(BINARY, bytes(60), final=False) + sent(CONTINUATION, bytes(60)), TOO_BIG),
+        (b"\x82\xff" + (2**63).to_bytes(8, "big") + MASK, TOO_BIG),
+    ],
+)
+def test_what_is_no_frame_of_a_client(data: bytes, close: int):
+    with pytest.raises(BadFrame) as caught:
+        read(FrameReader(100), data)
+    assert caught.value.close == close
+
+
+def test_what_was_good_before_it_comes_out():
+    came = []
+    with pytest.raises(BadFrame):
+        for message in FrameReader(100).feed(sent(BINARY, b"good") + b"\x82\x01x"):
+            came.append(message)
+    assert came == [(BINARY, b"good")]
+
+
+def test_a_large_length_is_refused_before_its_bytes_come():
+    reader = FrameReader(1000)
+    with pytest.raises(BadFrame):
+        read(reader, b"\x82\xfe" + (1001).to_bytes(2, "big"))
+
+
+@pytest.mark.parametrize("size", [2, 8])
+def test_a_length_in_more_bytes_than_it_takes_is_read(size: int):
+    assert read(FrameReader(100), sent(BINARY, b"ab", size=size)) == [(BINARY, b"ab")]
+
+
+def test_empty_fragments_take_no_memory():
+    reader = FrameReader(100)
+    read(reader, sent(BINARY, b"a", final=False))
+    for _ in range(1000):
+        assert read(reader, sent(CONTINUATION, b"", final=False)) == []
+    assert read(reader, sent(CONTINUATION, b"b")) == [(BINARY, b"ab")]
+
+
+def test_control_frames_of_ours():
+    assert control(PONG, b"hi") == b"\x8a\x02hi"
