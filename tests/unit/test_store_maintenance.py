@@ -15,7 +15,14 @@ import pytest
 
 from timewarp_jupyter.errors import Conflict, NotFound, StorageFailed
 from timewarp_jupyter.store.maintenance import backup, doctor, restore
-from timewarp_jupyter.store.operations import AddCheckpoint, ConfirmSave, IntendSave, Operation
+from timewarp_jupyter.store.operations import (
+    AddActivity,
+    AddCheckpoint,
+    ConfirmSave,
+    IntendSave,
+    Operation,
+    PostMessage,
+)
 from timewarp_jupyter.store.sql import SqlStore, sqlite_url
 from timewarp_jupyter.testing.store_running import running
 from timewarp_jupyter.testing.store_samples import DOCUMENT, ROOM, update
@@ -110,6 +117,22 @@ def test_a_newer_store_is_replaced_only_by_force_and_kept(place: Path, tmp_path:
     assert journal(kept) == [DOCUMENT.genesis, b"first", b"newer"]
     restore(copy, place)
     assert place.with_name("timewarp.sqlite.before-restore-2").exists()
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        PostMessage("m1", "ana", "newer", [], None, None, "c1", 9_000),
+        AddActivity("ana", "member.left", None, 9_000, {}),
+    ],
+)
+def test_chat_and_activity_are_newer_work_too(place: Path, tmp_path: Path, work: Operation) -> None:
+    copy = tmp_path / "copy.sqlite"
+    backup(place, copy)
+    write(place, work)
+    with pytest.raises(Conflict) as newer:
+        restore(copy, place)
+    assert newer.value.error_code == "store_is_newer"
 
 
 def test_a_store_in_use_is_not_replaced(place: Path, tmp_path: Path) -> None:

@@ -22,9 +22,17 @@ __all__ = ["Finding", "backup", "doctor", "restore"]
 BEFORE = ".before-restore"
 _BUSY_MS = 5_000
 _AT_ONCE = 1_000
-_NEWEST = (
-    "SELECT max(at) FROM (SELECT max(at) AS at FROM updates UNION ALL SELECT max(created_at) FROM rooms)"
-)
+_WORK = {
+    "updates": ("at",),
+    "rooms": ("created_at", "deleted_at"),
+    "documents": ("updated_at", "deleted_at"),
+    "members": ("joined_at",),
+    "people": ("changed_at",),
+    "invitations": ("created_at", "revoked_at"),
+    "messages": ("created_at", "edited_at", "deleted_at"),
+    "activity": ("at",),
+}
+"""Tables that hold what people have done, and when. Not what the server does by itself, as saves."""
 
 
 def backup(store_path: Path, target: Path) -> None:
@@ -175,10 +183,11 @@ def _newest(path: Path) -> int:
 
 def _newest_of(connection: sqlite3.Connection) -> int:
     """When something was last written, in ms; 0 for a store without rooms, or what is no store."""
-    try:
-        (at,) = connection.execute(_NEWEST).fetchone()
-    except sqlite3.OperationalError as error:
-        if "no such table" not in str(error):
-            raise
-        return 0
-    return int(at or 0)
+    there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    times = [
+        connection.execute(f"SELECT max({column}) FROM {table}").fetchone()[0]  # noqa: S608 (own names)
+        for table, columns in _WORK.items()
+        if table in there  # an older store has fewer
+        for column in columns
+    ]
+    return max((int(at) for at in times if at is not None), default=0)
