@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from conftest import School
@@ -204,3 +205,13 @@ async def test_members_and_rooms_are_told_at_once(school: School, jp_http_port: 
     await school.ok("olga", "DELETE", path_of(room))
     assert await listener.end() == 4404
     assert [event["id"] for event in listener.of("room.deleted")] == [room["id"]]
+
+
+@pytest.mark.parametrize("name", ["Τάξη μας", "教室", "Ana's \"room\""])
+async def test_an_export_of_a_room_with_any_name(school: School, name: str):
+    room = await school.full_room(name)
+    answer = await school.call("olga", "GET", path_of(room, "/activity"), format="json")
+    assert answer.status == 200
+    told = answer.headers["Content-Disposition"]
+    assert told.isascii() and unquote(told).endswith(f"activity-{room['slug']}.json")
+    assert "member.added" in [line["verb"] for line in answer.json]

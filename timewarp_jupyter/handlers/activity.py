@@ -78,14 +78,12 @@ class ActivityHandler(TimeWarpHandler):
 
     async def _export(self, room: Room, wanted: ActivityFilter, form: str, page: Page) -> None:
         room.require(self.username, Action.EXPORT)
-        self.set_header("Content-Disposition", f'attachment; filename="activity-{room.row.slug}.{form}"')
-        self.set_header("Cache-Control", "no-store")
+        media_type = "application/json" if form == "json" else "text/csv"
+        self.offer_file(f"activity-{room.row.slug}.{form}", f"{media_type}; charset=UTF-8")
         parts = self._all(room, wanted, page)
         if form == "json":
-            self.set_header("Content-Type", "application/json; charset=UTF-8")
             await self._write_json(parts)
         else:
-            self.set_header("Content-Type", "text/csv; charset=UTF-8")
             await self._write_csv(room, parts)
         await self.finish()
 

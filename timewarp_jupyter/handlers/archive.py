@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from typing import IO
-from urllib.parse import quote
 
 from tornado.http1connection import HTTP1Connection
 from tornado.iostream import StreamClosedError
@@ -45,10 +44,7 @@ class ExportHandler(TimeWarpHandler):
         """The archive, sent as it is made. One that ends early has no end record: an import refuses it."""
         room = self.room(room_id, Action.EXPORT)
         pieces = self.services.archives.export(room, self.username)
-        self.set_header("Content-Type", MEDIA_TYPE)
-        self.set_header("Cache-Control", "no-store")
-        name = quote(f"{room.row.slug}.timewarp.zip", safe="")
-        self.set_header("Content-Disposition", f"attachment; filename*=UTF-8''{name}")
+        self.offer_file(f"{room.row.slug}.timewarp.zip", MEDIA_TYPE)
         try:
             async for piece in pieces:
                 if piece:

@@ -7,6 +7,7 @@ import contextlib
 import json
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 from jupyter_server.base.handlers import APIHandler
 from jupyter_server.utils import url_path_join
@@ -133,6 +134,12 @@ class TimeWarpHandler(APIHandler):
         self.set_status(status)
         self.set_header("Cache-Control", "no-store")
         self.finish(json.dumps(record, ensure_ascii=False))
+
+    def offer_file(self, name: str, media_type: str) -> None:
+        """Head an answer that the browser saves. ``name`` is in any script (RFC 8187)."""
+        self.set_header("Content-Type", media_type)
+        self.set_header("Cache-Control", "no-store")
+        self.set_header("Content-Disposition", f"attachment; filename*=UTF-8''{quote(name, safe='')}")
 
     def done(self) -> None:
         """Send that it is done, without more (204)."""
