@@ -142,9 +142,7 @@ class School:
         text = None if body is None else json.dumps(body)
         return await self.raw(user, method, quote(path), text, **query)
 
-    async def ok(
-        self, user: str, method: str, path: str, body: Any = None, /, **query: Any
-    ) -> Any:
+    async def ok(self, user: str, method: str, path: str, body: Any = None, /, **query: Any) -> Any:
         """Ask, and fail unless it is done; gives the JSON, if there is some."""
         answer = await self.call(user, method, path, body, **query)
         assert 200 <= answer.status < 300, f"{method} {path}: {answer.status} {answer.text}"
@@ -197,5 +195,3 @@ def school(
 
     jp_asyncio_loop.run_until_complete(start())
     yield made
-
-

@@ -66,9 +66,7 @@ async def test_a_visitor_takes_a_name_and_lands_in_the_first_program(school: Sch
     assert "Τάξη μας" in page.text and "olga invites you" in page.text and "editor" in page.text
     assert page.inputs["color"]["value"] in PALETTE
     fields = {name: values["value"] or "" for name, values in page.inputs.items()}
-    joined = await submit(
-        school, path, cookies, {**fields, "display_name": "Ana", "color": PALETTE[6]}
-    )
+    joined = await submit(school, path, cookies, {**fields, "display_name": "Ana", "color": PALETTE[6]})
     assert joined.status == 302, joined.text
     target = joined.headers["Location"]
     assert unquote(target) == unquote(BASE) + f"lab/workspaces/tw-τάξη-μας-{ANON}/tree/τάξη-μας/a b.bas"
@@ -156,6 +154,4 @@ async def test_who_is_not_signed_in_comes_back_after_the_login(school: School):
     path = await invite(school, room)
     answer = await school.raw(None, "GET", path)
     assert answer.status == 302
-    assert unquote(unquote(answer.headers["Location"])).endswith(
-        "login?next=" + unquote(BASE) + path
-    )
+    assert unquote(unquote(answer.headers["Location"])).endswith("login?next=" + unquote(BASE) + path)

@@ -133,3 +133,18 @@ async def test_names_and_colours_are_told(school: School, hear):
     await viv.until("presence", about("edda", color=color))
     viv.close()
     edda.close()
+
+
+async def test_a_name_is_told_that_is_free_again(school: School, hear):
+    """Who leaves takes the distinct name along: it is another's now, who did nothing."""
+    room = await school.full_room()
+    for username in ("ana1", "ana2"):
+        await school.set_role(room, username, "editor")
+        await school.raw(username, "GET", "api/timewarp/me", headers={"X-Name": "Ana"})
+    viv, second = await hear(room, "viv"), await hear(room, "ana2")
+    await school.raw("ana2", "GET", "api/timewarp/me", headers={"X-Name": "Ana"})
+    await viv.until("presence", about("ana2", display_name="Ana 2"))
+    await school.ok("olga", "DELETE", f"api/timewarp/rooms/{room['id']}/members/ana1")
+    await viv.until("presence", about("ana2", display_name="Ana"))
+    viv.close()
+    second.close()

@@ -79,9 +79,7 @@ async def test_a_lock_is_told_to_editors(school: School, connect):
     socket.close()
 
 
-@pytest.mark.parametrize(
-    "limit", ["max_connections", "max_connections_per_room", "max_connections_per_user"]
-)
+@pytest.mark.parametrize("limit", ["max_connections", "max_connections_per_room", "max_connections_per_user"])
 async def test_full_is_said_with_a_time_to_come_back(school: School, connect, limit: str):
     room = await school.full_room()
     setattr(school.services.limits, limit, 2)

@@ -9,8 +9,8 @@ import time
 import psutil
 import pytest
 
-from timewarp_jupyter.documents import beside as module
-from timewarp_jupyter.documents.beside import LIGHT, beside
+from timewarp_jupyter import beside as module
+from timewarp_jupyter.beside import LIGHT, beside
 from timewarp_jupyter.documents.update import read_update
 from timewarp_jupyter.errors import ProtocolError, Unavailable
 

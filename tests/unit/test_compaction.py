@@ -233,9 +233,7 @@ async def test_a_fold_of_other_records_than_there_are_is_refused(stores: Stores)
     made = await term(stores, 5, records=20)
     rows = await made.store.updates("d", limit=1000)
     with pytest.raises(Conflict) as refused:
-        await made.store.commit(
-            "r", [FoldUpdates("d", rows[2].seq, rows[9].seq, 7, 1, rows[2].at, b"\0\0")]
-        )
+        await made.store.commit("r", [FoldUpdates("d", rows[2].seq, rows[9].seq, 7, 1, rows[2].at, b"\0\0")])
     assert refused.value.error_code == "history_changed"
     assert await made.store.updates("d", limit=1000) == rows
 

@@ -129,6 +129,17 @@ async def test_who_may_no_longer_read_is_sent_away(tmp_path: Path) -> None:
         assert ana.socket.ended is not None and ana.socket.ended.close.number == 4403
 
 
+async def test_only_those_whom_a_change_concerns_are_asked_about(tmp_path: Path) -> None:
+    """In a class that comes in one by one, asking everyone each time held everyone up."""
+    async with engine(tmp_path) as room:
+        ana, ben = await joined(room, "ana", "ben")
+        ana.standing.reads = ben.standing.reads = False
+        room.document.recheck({"ben"})
+        assert ana.socket.ended is None is not ben.socket.ended
+        room.document.recheck()
+        assert ana.socket.ended is not None
+
+
 async def test_edits_typed_offline_arrive_once(tmp_path: Path) -> None:
     async with engine(tmp_path) as room:
         ana, ben = await joined(room, "ana", "ben")

@@ -11,7 +11,7 @@ from pycrdt import Doc, StickyIndex, Text
 from timewarp_jupyter.documents.authors import DISK, SERVER
 from timewarp_jupyter.documents.touched import Touched
 from timewarp_jupyter.documents.update import read_update
-from timewarp_jupyter.rooms.edit_windows import windows
+from timewarp_jupyter.rooms.untold import windows
 from timewarp_jupyter.store.interface import Journal, UpdateRow
 from timewarp_jupyter.store.interface_talk import EditRow
 

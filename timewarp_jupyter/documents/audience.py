@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from ..errors import TimeWarpError
@@ -65,10 +66,11 @@ class Audience:
         self._outgoing.acknowledged[connection] = (clock, count)
         self.touch()
 
-    def recheck(self) -> None:
-        """Roles, locks or names have changed: act on open connections at once."""
+    def recheck(self, usernames: Collection[str] | None = None) -> None:
+        """Roles, locks or names have changed, of these people or of everyone: act on their connections."""
         for connection in list(self.connections):
-            connection.recheck()
+            if usernames is None or connection.username in usernames:
+                connection.recheck()
         self.touch()
 
     def disconnect(self, error: TimeWarpError) -> None:

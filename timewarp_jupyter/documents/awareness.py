@@ -99,8 +99,8 @@ class Awareness:
 
     def rename(self, identity: Identity) -> None:
         """A person's name or colour has changed: say so with all their states."""
+        user = identity.to_awareness()
         for client, state in self._states.items():
-            user = identity.to_awareness()
             if state.username == identity.username and state.fields["user"] != user:
                 state.clock += 1
                 state.fields["user"] = user

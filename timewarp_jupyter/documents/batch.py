@@ -93,9 +93,7 @@ class DocumentBatch:
                 for run in self._runs
             ),
             *(
-                happened(
-                    DISK, "changed_on_disk", self._document.row, added=run.inserted, removed=run.deleted
-                )
+                happened(DISK, "changed_on_disk", self._document.row, added=run.inserted, removed=run.deleted)
                 for run in self._runs
                 if run.author == DISK and (run.inserted or run.deleted)
             ),

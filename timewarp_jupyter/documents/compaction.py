@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from logging import Logger
 from typing import TypeVar
 
+from ..beside import beside
 from ..errors import Conflict
 from ..store.interface import Journal, RecordRow, Store
 from ..store.operations import AddCheckpoint, DropCheckpoint, FoldUpdates, ForgetSaves
-from .beside import beside, weight
 from .folding import NotTheSame, Run, compare, fold, runs_of
 from .replay import replay
 from .saving_base import recorded_saves
@@ -104,7 +104,7 @@ class Compaction:
         base = await self._store.journal(self._document, upto=first - 1)
         count = sum(len(run.seqs) for run in runs)
         rows = await self._store.updates(self._document, after=first - 1, before=last + 1, limit=count + 1)
-        size = weight(base) + sum(len(row.data) for row in rows)
+        size = base.size + sum(len(row.data) for row in rows)
         folded, state = await beside(size, fold, base, rows, runs)
         whole = Journal(base.checkpoint, base.checkpoint_seq, [*base.updates, *rows], base.clients)
         await self._snapshot(whole, state)
@@ -133,7 +133,7 @@ class Compaction:
             raise
 
     async def _compare(self, old: Journal, new: Journal, seq: int) -> None:
-        await beside(weight(old) + weight(new), _compare, old, new, seq)
+        await beside(old.size + new.size, _compare, old, new, seq)
 
     async def _thin(self, upto: int) -> int:
         """Drop checkpoints that are too near to the one before; how many."""

@@ -61,8 +61,6 @@ class Tallies:
             if len(self._kept) > _MOST_KEPT:
                 self._kept.popitem(last=False)
             if tally.seq < seq:
-                rows = await self._store.contributions(
-                    document, after=tally.seq, upto=seq, pause_ms=PAUSE_MS
-                )
+                rows = await self._store.contributions(document, after=tally.seq, upto=seq, pause_ms=PAUSE_MS)
                 tally.add(rows, seq)
             return dict(tally.by_author)

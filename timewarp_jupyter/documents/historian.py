@@ -8,10 +8,10 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from ..beside import beside
 from ..errors import Unavailable
 from ..store.interface import Journal, Store
 from .authorship import Span, remaining, spans
-from .beside import beside, weight
 from .contributions import Tallies
 from .history import Revision, Version, revisions, text_at
 from .history_diff import unified_diff
@@ -114,7 +114,7 @@ class Historian:
     async def _find_authors(self, document: str) -> Authors:
         journal = await self._store.journal(document)
         seq = journal.updates[-1].seq if journal.updates else journal.checkpoint_seq
-        found = await beside(weight(journal), _spans_of, journal)
+        found = await beside(journal.size, _spans_of, journal)
         done = await self._tallies.upto(document, seq)
         left = remaining(found)
         totals = []

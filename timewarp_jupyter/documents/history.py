@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ..beside import beside
 from ..errors import NotFound
 from ..store.interface import Journal, RecordRow, Store
-from .beside import beside, weight
 from .replay import replay
 from .saving_base import source_text
 
@@ -149,7 +149,7 @@ async def text_at(store: Store, document: str, seq: int) -> Version:
     if not newest:
         raise NotFound("There is no such version of this program.", code="no_such_revision", reason=str(seq))
     journal = await store.journal(document, upto=seq)
-    text = await beside(weight(journal), _text, journal)
+    text = await beside(journal.size, _text, journal)
     return Version(newest[0].seq, newest[0].author, newest[0].at, text)
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from pycrdt import Text
 
+from ..beside import beside
 from ..store.interface import Journal, Store, UpdateRow
-from .beside import beside, weight
 from .replay import replay
 from .units import utf16_length
 
@@ -48,7 +48,7 @@ async def steps(
     if not rows:
         return [], None
     journal = await store.journal(document, upto=after)
-    size = weight(journal) + sum(len(row.data) for row in rows)
+    size = journal.size + sum(len(row.data) for row in rows)
     return await beside(size, _play, journal, rows), rows[-1].seq if more else None
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from pycrdt import Doc
 
+from ..beside import beside
 from ..store.interface import Journal, Store
-from .beside import beside, weight
 from .document import LiveDocument
 from .edits import Edit
 from .happened import happened
@@ -39,7 +39,7 @@ async def restore(
     target = await text_at(store, live.id, seq)
     now = await live.committed()
     journal = await store.journal(live.id, upto=now.seq)
-    whole, edits = await beside(weight(journal), _way_back, journal, target.text)
+    whole, edits = await beside(journal.size, _way_back, journal, target.text)
     check()
     # A Doc stays in the thread that made it.
     base: Doc[Any] = Doc()

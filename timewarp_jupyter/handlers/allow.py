@@ -11,9 +11,7 @@ from tornado.web import authenticated
 Method = TypeVar("Method", bound=Callable[..., Any])
 
 
-def allow(
-    action: Literal["read", "write"], resource: str = "timewarp"
-) -> Callable[[Method], Method]:
+def allow(action: Literal["read", "write"], resource: str = "timewarp") -> Callable[[Method], Method]:
     """For handler methods: only signed in, and authorized for the action on the resource.
 
     Always in full: bare ``authorized`` keeps the action and resource of its first call, so that a method

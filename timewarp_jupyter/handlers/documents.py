@@ -36,9 +36,7 @@ class DocumentsHandler(TimeWarpHandler):
     """All documents of a room, and the other files in its folder."""
 
     @allow("read")
-    @operation(
-        {200: Listing(Document | OtherFile)}, query=Fields({**PAGE, "deleted": text_flag})
-    )
+    @operation({200: Listing(Document | OtherFile)}, query=Fields({**PAGE, "deleted": text_flag}))
     async def get(self, room_id: str) -> None:
         """A listing by path; ``?deleted=true`` gives the documents that can be brought back."""
         room = self.room(room_id, Action.READ)
@@ -60,9 +58,7 @@ class DocumentsHandler(TimeWarpHandler):
         async with room.use() as library:
             row = await library.create(values["path"], values.get("content", ""), self.username)
             record = await with_content(library, self.services.store, row.id)
-        self.set_header(
-            "Location", self.url("api/timewarp/rooms", room.id, "documents", row.id)
-        )
+        self.set_header("Location", self.url("api/timewarp/rooms", room.id, "documents", row.id))
         self.answer(record, 201)
 
 

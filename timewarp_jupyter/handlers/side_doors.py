@@ -84,9 +84,7 @@ class SideDoors(Router):
             self._classes[key] = type(name, (guard, handler), {"__doc__": handler.__doc__})
         return self._classes[key]
 
-    def _others(
-        self, request: HTTPServerRequest
-    ) -> Iterator[tuple[type[RequestHandler], dict[str, Any]]]:
+    def _others(self, request: HTTPServerRequest) -> Iterator[tuple[type[RequestHandler], dict[str, Any]]]:
         """The handlers that would answer, the first one first, with the parameters of their routes."""
         for host in self._app.default_router.rules:
             if isinstance(host.target, RuleRouter) and host.matcher.match(request) is not None:

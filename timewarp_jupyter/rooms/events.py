@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -150,9 +150,11 @@ class Events:
 
     # --- who listens
 
-    def recheck(self) -> None:
-        """Roles or names have changed: who may no longer read is sent away."""
+    def recheck(self, usernames: Collection[str] | None = None) -> None:
+        """Roles or names have changed, of these people or of all: who may no longer read is sent away."""
         for subscriber in list(self.subscribers):
+            if usernames is not None and subscriber.username not in usernames:
+                continue
             decision = self.room.decide(subscriber.username, Action.READ)
             if not decision:
                 self.flush()

@@ -33,9 +33,7 @@ def clean_folder(folder: str) -> str:
             "A room needs a folder of its own, not the whole workspace.", code="workspace_root"
         )
     if any(name.startswith(".") and name.strip(".") for name in stripped.split("/")):
-        raise InvalidInput(
-            "A hidden folder cannot be a room.", code="hidden_folder", reason=stripped[:80]
-        )
+        raise InvalidInput("A hidden folder cannot be a room.", code="hidden_folder", reason=stripped[:80])
     return paths.clean(stripped)
 
 
@@ -75,9 +73,7 @@ class Folders:
         for depth in range(1, len(parts) + 1):
             path = "/".join(parts[:depth])
             if await ensure_async(self.contents.file_exists(path)):
-                raise InvalidInput(
-                    "There is a file of this name.", code="folder_is_file", reason=path
-                )
+                raise InvalidInput("There is a file of this name.", code="folder_is_file", reason=path)
             if not await self.exists(path):
                 await ensure_async(self.contents.save({"type": "directory"}, path))
 
@@ -137,6 +133,4 @@ class Folders:
         if self.root is None:
             return
         if paths.key(paths.resolve(self.root, "", folder)) != folder:
-            raise InvalidInput(
-                "A room's folder cannot be a link.", code="bad_path", reason=folder[:80]
-            )
+            raise InvalidInput("A room's folder cannot be a link.", code="bad_path", reason=folder[:80])

@@ -67,20 +67,14 @@ class Invitations:
         """A new invitation; ``expires_in`` is in seconds, None is without end."""
         token, invitation, at = secrets.token_urlsafe(32), uuid4().hex, now_ms()
         expires_at = None if expires_in is None else at + int(expires_in * 1000)
-        made = CreateInvitation(
-            invitation, hash_token(token), role, expires_at, max_uses, created_by, at
-        )
+        made = CreateInvitation(invitation, hash_token(token), role, expires_at, max_uses, created_by, at)
         await room.commit(made, invited(made))
-        row = InvitationRow(
-            invitation, room.id, role, expires_at, max_uses, 0, created_by, at, None
-        )
+        row = InvitationRow(invitation, room.id, role, expires_at, max_uses, 0, created_by, at, None)
         return Made(row, token)
 
     async def owner_link(self, room: Room, created_by: str) -> Made:
         """A link that makes one person an owner, once: the way back for an owner's browser."""
-        return await self.create(
-            room, "owner", created_by, expires_in=OWNER_LINK_EXPIRES_IN, max_uses=1
-        )
+        return await self.create(room, "owner", created_by, expires_in=OWNER_LINK_EXPIRES_IN, max_uses=1)
 
     async def listing(self, room: Room) -> list[InvitationRow]:
         """The invitations of a room that are not revoked, newest first."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from abc import ABC, abstractmethod
+from collections.abc import Collection
 
 from ..clock import now_ms
 from ..documents.authors import SERVER
@@ -43,8 +44,8 @@ class Joining(ABC):
         """Commit operations of this room that are no edits."""
 
     @abstractmethod
-    def recheck(self) -> None:
-        """Roles have changed: act on open connections at once."""
+    def recheck(self, usernames: Collection[str] | None = None) -> None:
+        """What these people may do or are called has changed, or everyone's: act on open connections."""
 
     async def join(self, username: str) -> bool:
         """Make the user a member with the default role; False if they need not.
@@ -105,5 +106,9 @@ class Joining(ABC):
             self.members.seen(username, at)
 
     def _apply(self, operation: PutMember | DropMember) -> None:
+        # In a class that comes in, asking all that are there for each that comes holds everyone up.
+        before = self.members.names()
         self.members.apply(operation)
-        self.recheck()
+        after = self.members.names()
+        renamed = {username for username, name in after.items() if before.get(username) != name}
+        self.recheck({operation.username, *renamed})

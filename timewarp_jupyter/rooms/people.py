@@ -49,9 +49,7 @@ def clean_display_name(name: str) -> str:
     """A name as it is stored. Raises ``InvalidInput`` (``bad_name``)."""
     cleaned = clean_name(name)
     if len(cleaned) > MAX_DISPLAY_NAME:
-        raise InvalidInput(
-            f"A name can have at most {MAX_DISPLAY_NAME} characters.", code="bad_name"
-        )
+        raise InvalidInput(f"A name can have at most {MAX_DISPLAY_NAME} characters.", code="bad_name")
     return cleaned
 
 
@@ -138,9 +136,7 @@ class People:
         name = (names or {}).get(username) or self.name(username)
         return Identity(username, name, self.color(username), initials_of(name))
 
-    async def change(
-        self, user: Any, display_name: str | None = None, color: str | None = None
-    ) -> None:
+    async def change(self, user: Any, display_name: str | None = None, color: str | None = None) -> None:
         """Give the person a new name or colour.
 
         Raises ``InvalidInput`` (``bad_name``, ``bad_color``) and ``Forbidden`` (``name_fixed``).

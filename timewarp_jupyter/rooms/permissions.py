@@ -43,9 +43,7 @@ RANK: dict[Role | None, int] = {None: 0, "viewer": 1, "editor": 2, "owner": 3}
 """Roles in order of what they allow."""
 
 _READS = frozenset({Action.READ, Action.JOIN, Action.CHAT, Action.EXPORT})
-_CHANGES = frozenset(
-    {Action.EDIT, Action.CREATE, Action.RENAME, Action.DELETE, Action.RESTORE}
-)
+_CHANGES = frozenset({Action.EDIT, Action.CREATE, Action.RENAME, Action.DELETE, Action.RESTORE})
 _ALLOWED = Decision(True)
 
 

@@ -149,9 +149,7 @@ class Registry:
         return [
             room
             for room in self._rooms.values()
-            if room.row.deleted_at is not None
-            and room.is_visible_to(username)
-            and not _is_too_late(room)
+            if room.row.deleted_at is not None and room.is_visible_to(username) and not _is_too_late(room)
         ]
 
     def connections(self) -> int:
@@ -255,9 +253,7 @@ class Registry:
             return
         async with self._making:
             if _is_too_late(room):
-                raise Conflict(
-                    f"A deleted room can be brought back for {UNDO_DAYS} days.", code="too_late"
-                )
+                raise Conflict(f"A deleted room can be brought back for {UNDO_DAYS} days.", code="too_late")
             check_apart(room.row.folder, self._active_rows())
             is_gone = not await self.folders.exists(room.row.folder)
             await self.folders.make(room.row.folder)

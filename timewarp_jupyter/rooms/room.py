@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from typing import Any
@@ -140,16 +140,16 @@ class Room(Joining):
             self.talk.events.room_changed()
         self.recheck()
 
-    def recheck(self) -> None:
-        """Roles, locks or names changed: act on open connections at once.
+    def recheck(self, usernames: Collection[str] | None = None) -> None:
+        """Roles, locks or names changed, of these people or of everyone: act on open connections at once.
 
         Those of a deleted room are ended by ``disconnect``, with that reason and not for a lost role.
         """
         if self.row.deleted_at is not None:
             return
         for document in list(self.shelf.live()):
-            document.recheck()
-        self.talk.events.recheck()
+            document.recheck(usernames)
+        self.talk.events.recheck(usernames)
 
     @property
     def is_loaded(self) -> bool:

@@ -38,9 +38,7 @@ class Shelf:
 
     def usernames(self) -> Sequence[str]:
         """The user of each connection."""
-        return [
-            connection.username for document in self.live() for connection in document.connections
-        ]
+        return [connection.username for document in self.live() for connection in document.connections]
 
     @contextlib.asynccontextmanager
     async def use(self, folder: str) -> AsyncIterator[Library]:
@@ -70,9 +68,7 @@ class Shelf:
             log=context.log,
             committed=self._committed,
         )
-        library = Library(
-            self._room, folder, context.store, flusher, context.workspace, limits, context.log
-        )
+        library = Library(self._room, folder, context.store, flusher, context.workspace, limits, context.log)
         try:
             await library.start()
         except BaseException:

@@ -28,9 +28,7 @@ def clean_name(name: str) -> str:
     Raises ``InvalidInput`` (``bad_name``) where nothing visible is left, or it is too long.
     """
     composed = unicodedata.normalize("NFC", name)
-    visible = "".join(
-        " " if ch.isspace() else ch for ch in composed if ch.isspace() or _is_printable(ch)
-    )
+    visible = "".join(" " if ch.isspace() else ch for ch in composed if ch.isspace() or _is_printable(ch))
     result = " ".join(visible.split())
     if not any(unicodedata.category(ch)[0] not in "CZM" for ch in result):
         raise InvalidInput("A name needs at least one visible character.", code="bad_name")

@@ -8,12 +8,15 @@ transaction (each room's commit in a savepoint of its own), reads beside it.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 from .interface_talk import TalkStore
 from .operations import Operation, Role, Visibility
+from .session import Session
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,11 @@ class Journal:
     updates: Sequence[UpdateRow]
     clients: dict[int, str]
 
+    @property
+    def size(self) -> int:
+        """Bytes of updates."""
+        return len(self.checkpoint or b"") + sum(len(row.data) for row in self.updates)
+
 
 @dataclass(frozen=True, slots=True)
 class SaveRow:
@@ -186,6 +194,14 @@ class Store(TalkStore):
     @abstractmethod
     async def probe(self) -> None:
         """Write and commit something of no meaning. Raises ``StorageFailed`` where commits would fail."""
+
+    @abstractmethod
+    async def examine(self, work: Callable[[Session], T], *, heavily: bool = False) -> T:
+        """What ``work`` makes of one state of the store, off the loop; it may only read.
+
+        ``heavily``: in another process where one can read the store, so that ``work`` and its result have to
+        be picklable. Raises ``StorageFailed``, and ``Unavailable`` (``busy``) where it takes too long.
+        """
 
     @abstractmethod
     async def rooms(self) -> Sequence[RoomRow]:

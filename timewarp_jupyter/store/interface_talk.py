@@ -136,7 +136,3 @@ class TalkStore(ABC):
     @abstractmethod
     async def since(self, room: str, after: int | None, limit: int) -> Since:
         """What was committed after a seq; just the room's newest seq where that is None."""
-
-    @abstractmethod
-    async def untold_edits(self, room: str, limit: int) -> Sequence[EditRow]:
-        """The oldest edits after the newest ``MarkEditsTold``, without what documents began with."""

@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from ..errors import StorageFailed
 from .session import Compiler, Session
-from .sqlite import Target, open_reader
+from .sqlite import Target, dialect_compiler, open_reader
 
 T = TypeVar("T")
 
@@ -69,7 +69,7 @@ class Readers:
     """The reading threads of one store. Made where blocking is allowed. Raises ``sqlite3.Error``."""
 
     def __init__(self, target: Target, compiler: Compiler, deadline: float) -> None:
-        self._target = target
+        self.target = target
         self._compiler = compiler
         self._deadline = deadline
         self._closed = False
@@ -109,7 +109,7 @@ class Readers:
         session = self._idle.get()
         try:
             if session is None:
-                session = open_reader(self._target, self._compiler)
+                session = open_reader(self.target, self._compiler)
             return read.on(session)
         except sqlite3.Error as error:
             # After an interrupt the connection is as good as before; after other errors who knows.
@@ -117,6 +117,18 @@ class Readers:
             raise StorageFailed("The store cannot be read.", reason=str(error)) from error
         finally:
             self._idle.put(session)
+
+
+def read_once(target: Target, work: Callable[[Session], T]) -> T:
+    """Read in one transaction on a connection for that: in another process. Raises ``StorageFailed``."""
+    try:
+        session = open_reader(target, dialect_compiler())
+        try:
+            return _Read(work).on(session)
+        finally:
+            session.connection.close()
+    except sqlite3.Error as error:
+        raise StorageFailed("The store cannot be read.", reason=str(error)) from error
 
 
 def _reusable(session: Session | None) -> Session | None:

@@ -50,6 +50,12 @@ _NEWEST_CHECKPOINT = (
 _CHECKPOINT = select(checkpoints.c.seq, checkpoints.c.data).where(
     checkpoints.c.document == _DOCUMENT, checkpoints.c.seq == _NEWEST_CHECKPOINT
 )
+_CHECKPOINT_SIZE = select(checkpoints.c.seq, func.length(checkpoints.c.data)).where(
+    checkpoints.c.document == _DOCUMENT, checkpoints.c.seq == _NEWEST_CHECKPOINT
+)
+_UPDATES_SIZE = select(func.sum(func.length(updates.c.data))).where(
+    updates.c.document == _DOCUMENT, updates.c.seq > bindparam("b_after"), updates.c.seq <= _UPTO
+)
 _UPDATES = (
     select(updates.c.seq, updates.c.author, updates.c.at, updates.c.data)
     .where(updates.c.document == _DOCUMENT, updates.c.seq > bindparam("b_after"), updates.c.seq <= _UPTO)
@@ -105,6 +111,14 @@ def read_journal(session: Session, document: str, upto: int | None) -> Journal:
     rows = session.all(_UPDATES, {"b_document": document, "b_after": seq, "b_upto": last})
     clients: dict[int, str] = {int(c): str(u) for c, u in session.all(_CLIENTS, {"b_document": document})}
     return Journal(data, seq, [UpdateRow(*row) for row in rows], clients)
+
+
+def journal_size(session: Session, document: str, upto: int) -> int:
+    """Bytes of updates in what ``read_journal`` reads."""
+    values = {"b_document": document, "b_upto": upto}
+    seq, size = session.one(_CHECKPOINT_SIZE, values) or (0, 0)
+    (found,) = session.one(_UPDATES_SIZE, {**values, "b_after": seq}) or (0,)
+    return int(size) + int(found or 0)
 
 
 def read_saves(session: Session, document: str, limit: int) -> Sequence[SaveRow]:

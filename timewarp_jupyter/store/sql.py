@@ -14,6 +14,7 @@ from typing import TypeVar
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from ..beside import elsewhere
 from ..errors import StorageFailed
 from . import reads, reads_history, reads_talk
 from .carry import carry_out
@@ -31,11 +32,11 @@ from .interface import (
     Store,
     UpdateRow,
 )
-from .interface_talk import ActivityFilter, ActivityRow, EditRow, MessageRow, ReadMark, Since, Window
+from .interface_talk import ActivityFilter, ActivityRow, MessageRow, ReadMark, Since, Window
 from .migrations import read_meta, write_meta
 from .operations import Operation
 from .place import identity, sqlite_url
-from .readers import Readers
+from .readers import Readers, read_once
 from .session import Session
 from .sqlite import Journaling, Synchronous, Target, dialect_compiler, opening_failed, prepare_store
 from .writer import Writer
@@ -108,6 +109,12 @@ class SqlStore(Store):
     async def probe(self) -> None:
         """Write the time of this into the store's own table."""
         await self._writing().run(_write_probe)
+
+    async def examine(self, work: Callable[[Session], T], *, heavily: bool = False) -> T:
+        """What ``work`` makes of the store; see ``Store.examine``."""
+        if heavily and self._readers is not None:
+            return await elsewhere(read_once, self._readers.target, work)
+        return await self._read(work)
 
     async def rooms(self) -> Sequence[RoomRow]:
         """All rooms, the deleted ones as well, oldest first."""
@@ -194,10 +201,6 @@ class SqlStore(Store):
     async def since(self, room: str, after: int | None, limit: int) -> Since:
         """What was committed after a seq."""
         return await self._read(partial(reads_talk.read_since, room=room, after=after, limit=limit))
-
-    async def untold_edits(self, room: str, limit: int) -> Sequence[EditRow]:
-        """The oldest edits that the activity does not tell of yet."""
-        return await self._read(partial(reads_talk.read_edits, room=room, limit=limit))
 
     def _writing(self) -> Writer:
         if self._writer is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -21,6 +22,7 @@ from ..store.operations import (
     Operation,
     PostMessage,
 )
+from ..store.reads_talk import read_edits
 from .store_running import StoreFactory, on_loop, running
 from .store_samples import DOCUMENT, ROOM, room, update
 
@@ -221,12 +223,22 @@ class TalkContract:
         """What a document began with is no edit."""
         async with running(factory) as store:
             await store.commit("r1", [ROOM, DOCUMENT, update(b"abc"), update(b"de", author="bo", at=2_500)])
-            assert await store.untold_edits("r1", 10) == [
+            assert await store.examine(partial(read_edits, room="r1", limit=10)) == [
                 EditRow(2, "doc-1", "ana", 2_000, 3, 0),
                 EditRow(3, "doc-1", "bo", 2_500, 2, 0),
             ]
-            assert [row.seq for row in await store.untold_edits("r1", 1)] == [2]
+            assert [row.seq for row in await store.examine(partial(read_edits, room="r1", limit=1))] == [2]
             await store.commit("r1", [MarkEditsTold(2)])
-            assert [row.seq for row in await store.untold_edits("r1", 10)] == [3]
+            assert [row.seq for row in await store.examine(partial(read_edits, room="r1", limit=10))] == [3]
             await store.commit("r1", [MarkEditsTold(3)])
-            assert await store.untold_edits("r1", 10) == []
+            assert await store.examine(partial(read_edits, room="r1", limit=10)) == []
+
+    @on_loop
+    async def test_what_is_examined_heavily_is_the_same(self, factory: StoreFactory) -> None:
+        """Wherever that is done."""
+        async with running(factory) as store:
+            await store.commit("r1", [ROOM, DOCUMENT, update(b"abc"), update(b"de", author="bo", at=2_500)])
+            work = partial(read_edits, room="r1", limit=10)
+            assert await store.examine(work, heavily=True) == await store.examine(work)
+            await store.commit("r1", [update(b"f", at=3_000)])
+            assert [row.seq for row in await store.examine(work, heavily=True)] == [2, 3, 4]

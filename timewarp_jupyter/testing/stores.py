@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from ..errors import StorageFailed
 from ..store.interface import (
@@ -20,8 +21,11 @@ from ..store.interface import (
     Store,
     UpdateRow,
 )
-from ..store.interface_talk import ActivityFilter, ActivityRow, EditRow, MessageRow, ReadMark, Since, Window
+from ..store.interface_talk import ActivityFilter, ActivityRow, MessageRow, ReadMark, Since, Window
 from ..store.operations import Operation
+from ..store.session import Session
+
+T = TypeVar("T")
 
 
 class WrappedStore(Store):
@@ -45,6 +49,10 @@ class WrappedStore(Store):
     async def probe(self) -> None:
         """Probe the inner store."""
         await self.inner.probe()
+
+    async def examine(self, work: Callable[[Session], T], *, heavily: bool = False) -> T:
+        """Examine the inner store."""
+        return await self.inner.examine(work, heavily=heavily)
 
     async def rooms(self) -> Sequence[RoomRow]:
         """Read from the inner store."""
@@ -127,10 +135,6 @@ class WrappedStore(Store):
     async def since(self, room: str, after: int | None, limit: int) -> Since:
         """Read from the inner store."""
         return await self.inner.since(room, after, limit)
-
-    async def untold_edits(self, room: str, limit: int) -> Sequence[EditRow]:
-        """Read from the inner store."""
-        return await self.inner.untold_edits(room, limit)
 
 
 class SlowStore(WrappedStore):

@@ -10,8 +10,8 @@ from dataclasses import fields
 from logging import Logger
 from typing import IO, TYPE_CHECKING
 
+from ...beside import beside
 from ...clock import now_ms
-from ...documents.beside import beside
 from ...documents.historian import Historian
 from ...errors import Unavailable
 from ...store.interface import Store

@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any
 
 from ... import __version__
+from ...beside import beside
 from ...clock import iso, now_ms
-from ...documents.beside import beside, weight
 from ...documents.historian import Historian
 from ...documents.history_steps import Step
 from ...documents.replay import replay
@@ -119,7 +119,7 @@ class Export:
         if oldest.seq >= self._before:
             return
         journal = await self._store.journal(row.id, upto=self._before - 1)
-        text = await beside(weight(journal), _text, journal)
+        text = await beside(journal.size, _text, journal)
         self._zip.begin(PROGRAMS + row.path)
         yield await self._zip.add(file_content(text, row.newline).encode())
         yield self._zip.end()

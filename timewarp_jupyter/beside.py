@@ -1,4 +1,4 @@
-"""Heavy work on documents beside the path of an edit: in a thread if it is small, else in a process.
+"""Heavy work beside the path of an edit: in a thread if it is small, else in a process.
 
 A thread that works hard holds the interpreter, and the loop must ask for it back after every single write to
 a socket, at up to 5 ms each (``sys.getswitchinterval``): half a second of such work made people wait for
@@ -11,13 +11,13 @@ import asyncio
 import atexit
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable
-from concurrent.futures import BrokenExecutor, Future
+from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
-from ..errors import Unavailable
-from ..store.interface import Journal
+from .errors import Unavailable
 
 if TYPE_CHECKING:
     from loky import ProcessPoolExecutor
@@ -34,11 +34,6 @@ _IDLE = 90.0
 _NICENESS = 10
 
 
-def weight(journal: Journal) -> int:
-    """Bytes of updates in a journal."""
-    return len(journal.checkpoint or b"") + sum(len(row.data) for row in journal.updates)
-
-
 async def beside(bytes_of_updates: int, function: Callable[..., _Result], *args: object) -> _Result:
     """``function(*args)`` where it does not disturb those who type; it must be known by name in a module.
 
@@ -46,8 +41,13 @@ async def beside(bytes_of_updates: int, function: Callable[..., _Result], *args:
     """
     if bytes_of_updates <= LIGHT:
         return await asyncio.to_thread(function, *args)
+    return await elsewhere(function, *args)
+
+
+async def elsewhere(function: Callable[..., _Result], *args: object) -> _Result:
+    """``function(*args)`` in the process; see ``beside``."""
     try:
-        work = await asyncio.to_thread(_worker.submit, function, args)
+        work = await asyncio.get_running_loop().run_in_executor(_starter, _worker.submit, function, args)
         return await asyncio.wait_for(asyncio.wrap_future(work), _DEADLINE)
     except BrokenExecutor as error:
         raise Unavailable(
@@ -100,8 +100,18 @@ def _make_pool() -> ProcessPoolExecutor:
 def _begin() -> None:
     """In the process: those who type come first, and an interrupt in the terminal is for the server."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if hasattr(os, "nice"):
+    if sys.platform not in ("linux", "win32"):
         os.nice(_NICENESS)
 
 
+def _step_back() -> None:
+    """On Linux a thread has a niceness of its own, which a process that it starts has from its first moment.
+
+    Otherwise that process takes a third of a second from those who type before it can step back itself.
+    """
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
+
+
 _worker = _Worker()
+_starter = ThreadPoolExecutor(1, thread_name_prefix="timewarp beside", initializer=_step_back)
