@@ -12,6 +12,8 @@ export default tseslint.config(
     },
     rules: {
       '@typescript-eslint/consistent-type-imports': 'error',
+      // `const { left_out, ...rest }` is how a field is left out.
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       // Numbers read well in a template.
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       // A Lumino token or plugin namespace is a class and an interface by one name.

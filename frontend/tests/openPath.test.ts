@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import type { Send } from '../src/core/api';
-import { Api, ApiError } from '../src/core/api';
+import { Api } from '../src/core/api';
 import { openPath } from '../src/core/openPath';
 import { askStanding } from '../src/core/standing';
+import type { Send } from '../src/core/requests';
+import { ApiError } from '../src/core/requests';
 
 const ROOM = { id: 'r1', name: 'Maze club', locked: false, role: 'editor' };
 const FOUND = { room: ROOM, document: 'd1', role: 'editor', history_id: 'h1', joined: false };

@@ -1,7 +1,7 @@
 /** Finding out whether a path is a program of a room: with deadline and retry. */
 
 import type { Api } from './api';
-import { ApiError } from './api';
+import { ApiError } from './requests';
 import { Backoff } from './backoff';
 import type { Found } from './records';
 

@@ -16,7 +16,10 @@ export type SocketState = 'connecting' | 'connected' | 'reconnecting' | 'offline
 export interface SocketEvents {
   /** A new socket is open; counters of the last one are void. */
   opened(): void;
+  /** A binary message. */
   received(bytes: Uint8Array): void;
+  /** A text message. */
+  receivedText?(text: string): void;
   /** The socket is gone; `state` tells what comes next, `code` why. */
   closed(state: SocketState, code: number): void;
   /** Send something that the server echoes. */
@@ -35,6 +38,7 @@ export interface SocketOptions {
 export class ReconnectingSocket {
   private socket: WebSocket | null = null;
   private readonly backoff: Backoff;
+  private _retryAt: number | null = null;
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
   private checkTimer: ReturnType<typeof setInterval> | undefined;
   private lastFrame = 0;
@@ -50,6 +54,11 @@ export class ReconnectingSocket {
     return this.socket?.readyState === 1;
   }
 
+  /** When the next attempt to connect is due, in milliseconds since the epoch; null if none is. */
+  get retryAt(): number | null {
+    return this._retryAt;
+  }
+
   /** Connect, and stay connected. */
   start(): void {
     this.stopped = false;
@@ -57,11 +66,11 @@ export class ReconnectingSocket {
   }
 
   /** Send a frame; false if there is no open socket to take it. */
-  send(bytes: Uint8Array): boolean {
+  send(message: Uint8Array | string): boolean {
     if (!this.isOpen) {
       return false;
     }
-    this.socket?.send(bytes);
+    this.socket?.send(message);
     return true;
   }
 
@@ -92,6 +101,7 @@ export class ReconnectingSocket {
 
   private connect(): void {
     clearTimeout(this.retryTimer);
+    this._retryAt = null;
     const socket = new this.options.WebSocket(this.options.url());
     socket.binaryType = 'arraybuffer';
     this.socket = socket;
@@ -122,6 +132,9 @@ export class ReconnectingSocket {
     if (data instanceof ArrayBuffer) {
       this.backoff.reset();
       this.options.events.received(new Uint8Array(data));
+    } else if (typeof data === 'string') {
+      this.backoff.reset();
+      this.options.events.receivedText?.(data);
     }
   }
 
@@ -168,6 +181,7 @@ export class ReconnectingSocket {
       this.options.events.closed('idle', CLOSE.idle);
     } else {
       const wait = this.backoff.next(retryAfter(reason));
+      this._retryAt = Date.now() + wait;
       this.retryTimer = setTimeout(() => {
         this.connect();
       }, wait);

@@ -2,7 +2,7 @@
 
 import type { Api } from './api';
 import type { Role } from './records';
-import { ApiError } from './api';
+import { ApiError } from './requests';
 
 /** The server's word; `unknown` if it could not be asked. */
 export type Standing = 'writable' | 'readonly' | 'unknown';

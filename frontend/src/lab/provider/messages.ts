@@ -2,7 +2,7 @@
 
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import { ApiError } from '../../core/api';
+import { ApiError } from '../../core/requests';
 import { CLOSE } from '../../core/closeCodes';
 
 /** Why the server ended a connection for good; `reason` is its own word on it, and may be empty. */

@@ -3,7 +3,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { Api } from '../../core/api';
-import { ApiError } from '../../core/api';
+import { ApiError } from '../../core/requests';
 import type { CollaborationState } from '../../core/collaboration';
 import type { LiveDocument } from '../../core/liveDocument';
 import type { Opened } from '../../core/openPath';

@@ -3,7 +3,7 @@
 import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
 
-import type { Send } from '../../core/api';
+import type { Send } from '../../core/requests';
 
 /** How `core` sends its requests here. */
 export function makeSend(settings: ServerConnection.ISettings): Send {

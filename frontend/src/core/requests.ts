@@ -1,0 +1,92 @@
+/** Requests to the server: JSON both ways, and its errors as `ApiError`. */
+
+/** A request that the server answered with an error, in the one shape of its errors. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly reason: string
+  ) {
+    super(message);
+    this.name = 'ApiError';
+  }
+
+  /** Whether asking again later may help. */
+  get retryable(): boolean {
+    return this.status >= 500 || this.status === 429 || this.status === 408;
+  }
+}
+
+/** Sends a request to a path below the server's base URL; the host brings cookies and tokens. */
+export type Send = (path: string, init: RequestInit) => Promise<Response>;
+
+/** Parameters behind the `?`; what is undefined is left out. */
+export type Query = Record<string, string | number | boolean | undefined>;
+
+/** What a request may bring. */
+export interface Extra {
+  body?: unknown;
+  query?: Query | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/** Sends requests. Rejects with `ApiError`, or with what `send` rejects with. */
+export class Requests {
+  constructor(private readonly send: Send) {}
+
+  /** The answer's JSON; undefined where the answer is empty. */
+  async call<T>(method: string, path: string, extra: Extra = {}): Promise<T> {
+    const init: RequestInit = { method };
+    if (extra.body !== undefined) {
+      init.body = JSON.stringify(extra.body);
+    }
+    if (extra.signal) {
+      init.signal = extra.signal;
+    }
+    const response = await this.send(withQuery(path, extra.query), init);
+    if (!response.ok) {
+      throw await errorOf(response);
+    }
+    return (response.status === 204 ? undefined : await response.json()) as T;
+  }
+}
+
+/** A path with its parameters. */
+export function withQuery(path: string, query: Query = {}): string {
+  const given = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) {
+      given.set(name, String(value));
+    }
+  }
+  const text = given.toString();
+  return text === '' ? path : `${path}?${text}`;
+}
+
+async function errorOf(response: Response): Promise<ApiError> {
+  const text = await response.text();
+  const parsed = parseError(text);
+  return new ApiError(
+    response.status,
+    parsed?.code ?? '',
+    parsed?.message ?? response.statusText,
+    parsed?.reason ?? ''
+  );
+}
+
+function parseError(text: string): { code: string; message: string; reason: string } | null {
+  try {
+    const body = JSON.parse(text) as { error?: { code?: string; message?: string; reason?: string } };
+    if (typeof body.error?.code !== 'string') {
+      return null;
+    }
+    const { code, message = '', reason = '' } = body.error;
+    return { code, message, reason };
+  } catch (error) {
+    if (error instanceof SyntaxError) {
+      return null; // an error page of something on the way
+    }
+    throw error;
+  }
+}

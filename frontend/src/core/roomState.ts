@@ -1,0 +1,133 @@
+/** What is known of one room: a store that views subscribe to, and how each event changes it. */
+
+import type { StoreApi } from 'zustand/vanilla';
+import { createStore } from 'zustand/vanilla';
+
+import type {
+  Document,
+  DocumentEvent,
+  Hello,
+  Member,
+  MemberUpdatedEvent,
+  OtherFile,
+  Presence,
+  PresenceEvent,
+  Role,
+  Room,
+  RoomUpdatedEvent
+} from './records';
+import type { SocketState } from './socket';
+
+/** The facts. Records by their id or user name. */
+export interface RoomState {
+  connection: SocketState;
+  /** Why the last connection ended; null as long as none has. */
+  closeCode: number | null;
+  /** When the next attempt to connect is due, in milliseconds since the epoch. */
+  retryAt: number | null;
+  /** The server's own words on why it refused something or hung up; may be empty. */
+  problem: string;
+  room: Room | null;
+  username: string;
+  role: Role | null;
+  members: Readonly<Record<string, Member>>;
+  /** Who is here now. */
+  presence: Readonly<Record<string, Presence>>;
+  documents: Readonly<Record<string, Document>>;
+  files: readonly OtherFile[];
+  /** Whether members and documents have been read. */
+  loaded: boolean;
+  /** The newest seq read of the chat, and how many messages of others came after it. */
+  read: number;
+  unread: number;
+}
+
+export type RoomStore = StoreApi<RoomState>;
+
+/** A store that knows nothing yet. */
+export function createRoomStore(room: Room | null = null): RoomStore {
+  return createStore<RoomState>(() => ({
+    connection: 'connecting',
+    closeCode: null,
+    retryAt: null,
+    problem: '',
+    room,
+    username: '',
+    role: room?.role ?? null,
+    members: {},
+    presence: {},
+    documents: {},
+    files: [],
+    loaded: false,
+    read: 0,
+    unread: 0
+  }));
+}
+
+/** The greeting: who is here, and what I am here. */
+export function greeted(hello: Hello): Partial<RoomState> {
+  const { room, username, role, read, unread } = hello;
+  return { room, username, role, read, unread, problem: '', presence: byUsername(hello.presence) };
+}
+
+/** Somebody has come, moved or left. */
+export function moved(state: RoomState, event: PresenceEvent): Partial<RoomState> {
+  const { type: _type, seq: _seq, ...presence } = event;
+  const others = without(state.presence, presence.username);
+  return {
+    presence: presence.tabs === 0 ? others : { ...others, [presence.username]: presence }
+  };
+}
+
+/** A member has come, or has another role, maybe I. */
+export function memberUpdated(state: RoomState, event: MemberUpdatedEvent): Partial<RoomState> {
+  const { type: _type, seq: _seq, ...member } = event;
+  const change: Partial<RoomState> = { members: { ...state.members, [member.username]: member } };
+  if (member.username === state.username) {
+    change.role = member.role;
+    change.room = state.room && { ...state.room, role: member.role };
+  }
+  return change;
+}
+
+/** Somebody is no member any longer. */
+export function memberRemoved(state: RoomState, username: string): Partial<RoomState> {
+  return { members: without(state.members, username) };
+}
+
+/** The room has another name, is locked, or the like. */
+export function roomUpdated(state: RoomState, event: RoomUpdatedEvent): Partial<RoomState> {
+  const { type: _type, seq, ...shared } = event;
+  const before = state.room;
+  return { room: { ...shared, role: state.role, seq: seq ?? before?.seq ?? 0 } };
+}
+
+/** A program was made, renamed, deleted or brought back. */
+export function documentChanged(state: RoomState, event: DocumentEvent): Partial<RoomState> {
+  const { type: _type, seq: _seq, ...document } = event;
+  return {
+    documents: document.deleted
+      ? without(state.documents, document.id)
+      : { ...state.documents, [document.id]: document }
+  };
+}
+
+/** What was listed. */
+export function listed(members: readonly Member[], documents: readonly (Document | OtherFile)[]): Partial<RoomState> {
+  const programs = documents.filter(item => item.kind === 'document');
+  return {
+    members: byUsername(members),
+    documents: Object.fromEntries(programs.map(item => [item.id, item])),
+    files: documents.filter(item => item.kind === 'file'),
+    loaded: true
+  };
+}
+
+function byUsername<T extends { username: string }>(records: readonly T[]): Record<string, T> {
+  return Object.fromEntries(records.map(record => [record.username, record]));
+}
+
+function without<T>(records: Readonly<Record<string, T>>, key: string): Record<string, T> {
+  const { [key]: _gone, ...others } = records;
+  return others;
+}
