@@ -1,0 +1,90 @@
+/** The rooms that this person may see, and the one that they are in. */
+
+import type { StoreApi } from 'zustand/vanilla';
+import { createStore } from 'zustand/vanilla';
+
+import { messageOf } from './chat';
+import type { Room, RoomsPostBody } from './records';
+import type { RoomApi } from './roomApi';
+import type { RoomSession } from './roomSession';
+
+/** The facts. */
+export interface RoomListState {
+  rooms: readonly Room[];
+  loading: boolean;
+  /** Whether the list has been read. */
+  loaded: boolean;
+  problem: string;
+  session: RoomSession | null;
+}
+
+/** Lists, makes and enters rooms. One room is open at a time. */
+export class RoomList {
+  readonly store: StoreApi<RoomListState>;
+  private reading: Promise<void> | null = null;
+
+  constructor(
+    private readonly api: RoomApi,
+    private readonly makeSession: (room: Room) => RoomSession
+  ) {
+    this.store = createStore<RoomListState>(() => ({
+      rooms: [],
+      loading: false,
+      loaded: false,
+      problem: '',
+      session: null
+    }));
+  }
+
+  /** The room that is open. */
+  get session(): RoomSession | null {
+    return this.store.getState().session;
+  }
+
+  /** Read the list. */
+  refresh(): Promise<void> {
+    this.reading ??= this.read().finally(() => {
+      this.reading = null;
+    });
+    return this.reading;
+  }
+
+  /** Make a room and enter it. Rejects with the server's reason. */
+  async create(body: RoomsPostBody): Promise<Room> {
+    const room = await this.api.createRoom(body);
+    this.enter(room);
+    void this.refresh();
+    return room;
+  }
+
+  /** Enter a room; the one before is left. */
+  enter(room: Room): RoomSession {
+    const before = this.session;
+    if (before?.id === room.id && !before.isOut) {
+      return before;
+    }
+    before?.dispose();
+    const session = this.makeSession(room);
+    this.store.setState({ session });
+    session.start();
+    return session;
+  }
+
+  /** Leave the room that is open, back to the list. */
+  leave(): void {
+    this.session?.dispose();
+    this.store.setState({ session: null });
+    void this.refresh();
+  }
+
+  private async read(): Promise<void> {
+    this.store.setState({ loading: true, problem: '' });
+    try {
+      this.store.setState({ rooms: await this.api.rooms(), loaded: true });
+    } catch (error) {
+      this.store.setState({ problem: messageOf(error) });
+    } finally {
+      this.store.setState({ loading: false });
+    }
+  }
+}

@@ -1,0 +1,164 @@
+/** A long list of which only what can be seen is in the page. */
+
+import type * as React from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+
+/** Above so many items only those near what is seen are rendered. */
+const WHOLE = 60;
+const MARGIN_PX = 600;
+const GUESS_PX = 48;
+
+/** Props of `WindowedList`. */
+export interface WindowedListProps<Item> {
+  items: readonly Item[];
+  keyOf: (item: Item) => string;
+  render: (item: Item, index: number) => React.ReactNode;
+  label: string;
+  /** `log`: new items come at the end, are spoken, and are scrolled to if the end was in view. */
+  role?: 'list' | 'log';
+  /** The first item has come near: read what is before it. */
+  onStart?: () => void;
+  /** The last item has come near: read what is behind it. */
+  onEnd?: () => void;
+  /** Scroll to this key when it changes. */
+  focusKey?: string | null;
+}
+
+/** Measures items as they are rendered, and keeps what is seen in its place when others come before it. */
+export function WindowedList<Item>(props: WindowedListProps<Item>): React.JSX.Element {
+  const { items, keyOf, render, label, role = 'list', onStart, onEnd, focusKey } = props;
+  const box = useRef<HTMLDivElement>(null);
+  const heights = useRef(new Map<string, number>());
+  const [view, setView] = useState({ top: 0, height: 600 });
+  const [, measured] = useState(0);
+  const atEnd = useRef(role === 'log');
+  const anchor = useRef<{ key: string; offset: number } | null>(null);
+
+  const keys = useMemo(() => items.map(keyOf), [items, keyOf]);
+  const tops = offsets(keys, heights.current);
+  const [first, last] = range(tops, keys.length, view);
+
+  const look = (): void => {
+    const element = box.current;
+    if (!element) {
+      return;
+    }
+    const { scrollTop, clientHeight, scrollHeight } = element;
+    atEnd.current = role === 'log' && scrollHeight - scrollTop - clientHeight < 40;
+    const index = indexAt(tops, scrollTop);
+    const key = keys[index];
+    anchor.current = key === undefined ? null : { key, offset: scrollTop - (tops[index] ?? 0) };
+    setView({ top: scrollTop, height: clientHeight });
+    if (scrollTop < MARGIN_PX) {
+      onStart?.();
+    }
+    if (scrollHeight - scrollTop - clientHeight < MARGIN_PX) {
+      onEnd?.();
+    }
+  };
+
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) {
+      return;
+    }
+    if (measure(element, heights.current)) {
+      measured(count => count + 1);
+    }
+    if (atEnd.current) {
+      element.scrollTop = element.scrollHeight;
+    } else if (anchor.current) {
+      const index = keys.indexOf(anchor.current.key);
+      const wanted = (tops[index] ?? 0) + anchor.current.offset;
+      if (index >= 0 && Math.abs(wanted - element.scrollTop) > 1) {
+        element.scrollTop = wanted;
+      }
+    }
+  });
+
+  useEffect(() => {
+    const index = focusKey ? keys.indexOf(focusKey) : -1;
+    if (index >= 0 && box.current) {
+      atEnd.current = false;
+      anchor.current = null;
+      box.current.scrollTop = Math.max(0, (tops[index] ?? 0) - box.current.clientHeight / 3);
+    }
+  }, [focusKey]); // not whenever the list grows
+
+  useEffect(() => {
+    const element = box.current;
+    if (!element || typeof ResizeObserver === 'undefined') {
+      return;
+    }
+    const observer = new ResizeObserver(look);
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+    };
+  });
+
+  return (
+    <div
+      ref={box}
+      className="tw-Windowed"
+      role={role}
+      aria-label={label}
+      tabIndex={0}
+      onScroll={look}
+    >
+      <div style={{ height: tops[first] ?? 0 }} />
+      {items.slice(first, last).map((item, i) => (
+        <div key={keys[first + i]} data-key={keys[first + i]} role={role === 'list' ? 'listitem' : undefined}>
+          {render(item, first + i)}
+        </div>
+      ))}
+      <div style={{ height: (tops[keys.length] ?? 0) - (tops[last] ?? 0) }} />
+    </div>
+  );
+}
+
+/** Where each item begins, and where the last one ends. */
+function offsets(keys: readonly string[], heights: ReadonlyMap<string, number>): number[] {
+  const tops = [0];
+  for (const key of keys) {
+    tops.push((tops.at(-1) ?? 0) + (heights.get(key) ?? GUESS_PX));
+  }
+  return tops;
+}
+
+function range(tops: readonly number[], count: number, view: { top: number; height: number }): [number, number] {
+  if (count <= WHOLE) {
+    return [0, count];
+  }
+  const first = indexAt(tops, view.top - MARGIN_PX);
+  const last = indexAt(tops, view.top + view.height + MARGIN_PX);
+  return [first, Math.min(count, last + 1)];
+}
+
+/** The item at a height: the last one that begins at or above it. */
+function indexAt(tops: readonly number[], height: number): number {
+  let low = 0;
+  let high = tops.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((tops[middle] ?? 0) <= height) {
+      low = middle;
+    } else {
+      high = middle - 1;
+    }
+  }
+  return low;
+}
+
+function measure(element: HTMLElement, heights: Map<string, number>): boolean {
+  let changed = false;
+  for (const child of element.querySelectorAll<HTMLElement>(':scope > [data-key]')) {
+    const key = child.dataset.key ?? '';
+    const height = child.offsetHeight;
+    if (height > 0 && heights.get(key) !== height) {
+      heights.set(key, height);
+      changed = true;
+    }
+  }
+  return changed;
+}

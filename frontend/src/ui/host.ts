@@ -1,0 +1,85 @@
+/** What the panels ask of the program around them, so that they run in JupyterLab and on a page of their own. */
+
+import type * as React from 'react';
+import { createContext, useContext } from 'react';
+
+import type { KeptPosts, Shelf } from '../core/keptPosts';
+import type { RoomApi } from '../core/roomApi';
+
+/** Texts in the person's language, as gettext has them. */
+export interface Words {
+  __(text: string, ...values: unknown[]): string;
+  _n(singular: string, plural: string, count: number, ...values: unknown[]): string;
+}
+
+/** A question before something that is hard to undo. */
+export interface Question {
+  title: string;
+  text: string;
+  accept: string;
+  danger?: boolean;
+}
+
+/** A short message that may offer one thing to do. */
+export interface Notice {
+  kind: 'info' | 'success' | 'warning' | 'error';
+  text: string;
+  action?: { label: string; run: () => void };
+}
+
+/** A place in a program: lines from 1, columns from 0. */
+export interface Jump {
+  line: number;
+  endLine?: number;
+  column?: number;
+}
+
+/** Lines of a program that were marked to talk about. */
+export interface Selected {
+  document: string;
+  line: number;
+  endLine: number;
+  text: string;
+}
+
+/** The program around the panels. */
+export interface Host {
+  readonly words: Words;
+  readonly api: RoomApi;
+  /** What is kept in this browser for this person; null where nothing can be. */
+  readonly shelf: Shelf | null;
+  /** A text as Markdown, rendered and made harmless. */
+  readonly Markdown: React.ComponentType<{ text: string }>;
+  /** The icon of a program by its path. */
+  readonly FileIcon: React.ComponentType<{ path: string }>;
+  /** Open a file of the workspace. */
+  open(path: string, jump?: Jump): void;
+  /** The posts and drafts of this person in a room. */
+  kept(room: string): KeptPosts;
+  /** Ask; false is no. */
+  confirm(question: Question): Promise<boolean>;
+  notify(notice: Notice): void;
+  /** Download what is at a path below the base URL. */
+  download(path: string): void;
+  /** Put a text where it can be pasted. */
+  copy(text: string): Promise<void>;
+}
+
+const HostContext = createContext<Host | null>(null);
+
+/** Gives the host to all panels inside. */
+export const HostProvider = HostContext.Provider;
+
+/** The program around. Throws outside of a `HostProvider`. */
+export function useHost(): Host {
+  const host = useContext(HostContext);
+  if (!host) {
+    throw new Error('a panel needs a host');
+  }
+  return host;
+}
+
+/** Texts in the person's language. */
+export function useWords(): Words {
+  return useHost().words;
+}
