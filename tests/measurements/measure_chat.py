@@ -188,7 +188,20 @@ def figures(values: list[float]) -> str:
 
 async def search(folder: Path, count: int = 50_000) -> None:
     """Fill a room with messages and search it."""
-    words = ["turtle", "maze", "left", "right", "forward", "print", "goto", "loop", "variable", "bug", "why"]
+    words = [
+        "turtle",
+        "maze",
+        "left",
+        "right",
+        "forward",
+        "print",
+        "goto",
+        "loop",
+        "variable",
+        "bug",
+        "why",
+        "海龟向前走",
+    ]
     store = SqlStore(sqlite_url(folder), synchronous="normal")
     await store.start()
     await store.commit("r1", [ROOM])
@@ -196,7 +209,15 @@ async def search(folder: Path, count: int = 50_000) -> None:
     for start in range(0, count, 1000):
         said = [post(start + at, " ".join(pick.choices(words, k=12))) for at in range(1000)]
         await store.commit("r1", said)
-    for query in ("turtle", "turtle maze", "t", "turtle maze left right forward print", "nowhere"):
+    for query in (
+        "turtle",
+        "turtle maze",
+        "t",
+        "turtle maze left right forward print",
+        "nowhere",
+        "向前",
+        "向后",
+    ):
         times = []
         for _ in range(50):
             begun = time.perf_counter()

@@ -11,7 +11,7 @@ from .interface_talk import ActivityFilter, ActivityRow, EditRow, MessageRow, Re
 from .operations import Anchor
 from .schema import documents, rooms, updates
 from .schema_talk import activity, edits_told, messages, read_marks
-from .search import find_statement, match_expression
+from .search import find_statement, wanted_of
 from .session import Row, Session
 
 _LAST = 2**62
@@ -43,7 +43,8 @@ def _wanted(column: ColumnElement[str], name: str) -> ColumnElement[bool]:
 
 _MESSAGE_PAGES = _paged(_MESSAGES, messages)
 _NAMES = [column.name for column in _MESSAGE]
-_FOUND_PAGES = (find_statement(_NAMES, "ASC"), find_statement(_NAMES, "DESC"))
+_FOUND_PAGES = tuple(find_statement(_NAMES, order, words=True) for order in ("ASC", "DESC"))
+_SCANNED_PAGES = tuple(find_statement(_NAMES, order, words=False) for order in ("ASC", "DESC"))
 _ACTIVITY_PAGES = _paged(_ACTIVITY, activity)
 _FILTERED_PAGES = _paged(
     _ACTIVITY.where(
@@ -126,12 +127,12 @@ def read_messages(session: Session, room: str, window: Window) -> Sequence[Messa
 
 def search_messages(session: Session, room: str, query: str, window: Window) -> Sequence[MessageRow]:
     """The messages of a part of the chat that hold all words, oldest first."""
-    expression = match_expression(room, query)
-    if expression is None:
+    asked = wanted_of(room, query)
+    if asked.nothing:
         return []
-    values = {"b_query": expression, **_window(room, window)}
-    del values["b_room"], values["b_offset"]
-    rows = session.all(_FOUND_PAGES[window.backwards], values)
+    values = {"b_query": asked.match, "b_parts": json.dumps(asked.parts), **_window(room, window)}
+    pages = _SCANNED_PAGES if asked.match is None else _FOUND_PAGES
+    rows = session.all(pages[window.backwards], values)
     return [_message(row) for row in _in_order(rows, window)]
 
 

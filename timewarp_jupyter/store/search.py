@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import TextClause, text
 
@@ -31,28 +32,61 @@ SQLITE_STATEMENTS: Sequence[str] = (
 _FIND = (
     "SELECT {columns} FROM messages_search JOIN messages ON messages.number = messages_search.rowid "
     "WHERE messages_search MATCH :b_query AND messages.seq > :b_after AND messages.seq < :b_before "
-    "ORDER BY messages_search.rowid {direction} LIMIT :b_limit"
+    "AND {holds_parts} ORDER BY messages_search.rowid {direction} LIMIT :b_limit"
+)
+_SCAN = (
+    "SELECT {columns} FROM messages WHERE messages.room = :b_room "
+    "AND messages.seq > :b_after AND messages.seq < :b_before "
+    "AND {holds_parts} ORDER BY messages.seq {direction} LIMIT :b_limit"
+)
+_HOLDS_PARTS = (
+    "NOT EXISTS (SELECT 1 FROM json_each(:b_parts) AS part WHERE instr(lower(messages.body), part.value) = 0)"
 )
 _WORD = re.compile(r"\w+")
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]"
+)
+"""Thai, Lao, Burmese, Khmer, kana and Han: there are no spaces between words, so that the index has whole
+sentences for words."""
 
 
-def find_statement(columns: Sequence[str], direction: str) -> TextClause:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a message has to hold: words, as FTS5 is asked for them, or None; and these parts anywhere."""
+
+    match: str | None
+    parts: Sequence[str]
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nothing was asked for that a message could hold."""
+        return self.match is None and not self.parts
+
+
+def find_statement(columns: Sequence[str], direction: str, *, words: bool) -> TextClause:
     """The statement that finds messages, in the order in which they were sent (``ASC`` or ``DESC``).
 
-    Within a room rows are numbered as they are: so the index itself gives the order, and a word that
-    everyone uses costs no more than a rare one.
+    With ``words`` by the index. Within a room rows are numbered as they are: so the index itself gives the
+    order, and a word that everyone uses costs no more than a rare one.
     """
     names = ", ".join(f"messages.{column}" for column in columns)
-    return text(_FIND.format(columns=names, direction=direction))
+    statement = _FIND if words else _SCAN
+    return text(statement.format(columns=names, direction=direction, holds_parts=_HOLDS_PARTS))
 
 
-def match_expression(room: str, query: str) -> str | None:
-    """What FTS5 is asked: all words in the room's messages, each as the beginning of one. None without words.
+def wanted_of(room: str, query: str) -> Wanted:
+    """What is looked for: all words of the query in the room's messages, each as the beginning of one.
 
     Words are quoted, so that nothing in a query is an operator.
     """
-    words = _WORD.findall(query)
-    if not words:
-        return None
-    wanted = " AND ".join(f'"{word}"*' for word in words)
-    return f'room : "{room}" AND body : ({wanted})'
+    words: list[str] = []
+    parts: list[str] = []
+    for token in query.split():
+        if _UNSPACED.search(token):
+            # As SQLite's lower(), which knows ASCII only.
+            parts.append(re.sub("[A-Z]", lambda letter: letter[0].lower(), token))
+        else:
+            words += _WORD.findall(token)
+    match = " AND ".join(f'"{word}"*' for word in words)
+    return Wanted(f'room : "{room}" AND body : ({match})' if words else None, parts)

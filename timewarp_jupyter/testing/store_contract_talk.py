@@ -155,6 +155,35 @@ class TalkContract:
                 )
 
     @on_loop
+    async def test_search_finds_parts_where_there_are_no_spaces(self, factory: StoreFactory) -> None:
+        """In Chinese, Japanese or Thai a sentence is one word for an index."""
+        async with running(factory) as store:
+            said = [
+                "海龟向前走一百步",
+                "Logo の亀は左に曲がる",
+                "เต่าเดินไปข้างหน้า",
+                "turtle 向前 LEFT",
+                "100% _",
+            ]
+            await store.commit("r1", [ROOM, *(post(at, body) for at, body in enumerate(said, 1))])
+            await store.commit("r2", [room(2), post(20, "向前")])
+            for query, expected in (
+                ("向前", [0, 3]),
+                ("turt 向前", [3]),
+                ("向前 left", [3]),
+                ("向前 一百", [0]),
+                ("亀は左", [1]),
+                ("เดิน", [2]),
+                ("向后", []),
+                ("向%", []),
+                ("'向\" OR", []),
+            ):
+                assert bodies(await store.search("r1", query, Window())) == [said[at] for at in expected], (
+                    query
+                )
+            assert bodies(await store.search("r1", "向前", Window(limit=1))) == [said[3]]
+
+    @on_loop
     async def test_an_edited_message_is_found_by_its_new_words(self, factory: StoreFactory) -> None:
         """And no longer by the old ones."""
         async with running(factory) as store:
