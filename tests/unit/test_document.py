@@ -11,6 +11,7 @@ import pytest
 from engine import HISTORY, Engine, engine
 from pycrdt import Doc, Text
 
+from timewarp_jupyter.counters import COUNTERS
 from timewarp_jupyter.documents.edits import Edit
 from timewarp_jupyter.documents.lib0 import var_string, varuint
 from timewarp_jupyter.documents.protocol import STEP_2, UPDATE, sync_message
@@ -226,6 +227,7 @@ async def test_oversized_frames_and_edits_before_the_greeting_are_refused(tmp_pa
 async def test_a_client_that_stops_reading_gets_one_difference_later(tmp_path: Path) -> None:
     async with engine(tmp_path, outbox_bytes=1024) as room:
         ana, slow = await joined(room, "ana", "slow")
+        before = COUNTERS.slow_clients
         slow.socket.reading = False
         written = 0
         while slow.socket.backlog < 1024:
@@ -235,6 +237,7 @@ async def test_a_client_that_stops_reading_gets_one_difference_later(tmp_path: P
             size = len(ana.acknowledged)
             await room.settle([ana], lambda size=size: len(ana.acknowledged) > size)
         stuck = slow.socket.backlog
+        assert COUNTERS.slow_clients == before + 1
         for _ in range(30):
             ana.source += "more and more and more and more\n"
             size = len(ana.acknowledged)

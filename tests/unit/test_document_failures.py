@@ -11,6 +11,7 @@ import pytest
 from engine import Engine, engine
 from pycrdt import Doc, Text
 
+from timewarp_jupyter.counters import COUNTERS
 from timewarp_jupyter.documents import replica as replica_module
 from timewarp_jupyter.documents.edits import Edit
 from timewarp_jupyter.documents.replay import replay
@@ -65,9 +66,11 @@ async def test_a_full_disk_refuses_with_a_reason_and_recovers_by_itself(
     async with engine(tmp_path, wrap=SwitchedStore) as room:  # type: ignore[arg-type]
         ana, ben = await two(room)
         store = switched(room)
+        failed = COUNTERS.failed_commits
         store.broken, store.unreadable = True, unreadable
         ana.source.insert(0, "LOST? ")
         await room.settle([ana, ben], lambda: bool(ana.denied and ben.denied))
+        assert COUNTERS.failed_commits > failed
         assert ana.denied == ["storage_failed: The disk is full."] == ben.denied
         ana.source.insert(0, "NO! ")
         ben.source += "NOR THIS?\n"

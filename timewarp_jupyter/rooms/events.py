@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from ..models import document_record, member_record, shared_room_record
 from ..models_talk import activity_record
 from ..store.interface_talk import ActivityRow
 from ..store.operations import AddActivity, Operation
+from ..tasks import Tasks
 from .permissions import Action
 
 if TYPE_CHECKING:
@@ -56,10 +57,10 @@ class Events:
         self.store = context.store
         self.limits = context.limits
         self.subscribers: set[Subscription] = set()
-        self._log = context.log
         self._pending: list[Event | ActivityRow] = []
         self._scheduled: asyncio.Handle | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
+        self.tasks = Tasks(f"events {room.id}", context.log)
+        """What is under way for single listeners."""
 
     def usernames(self) -> list[str]:
         """The user of each socket that listens."""
@@ -167,23 +168,6 @@ class Events:
         for subscriber in list(self.subscribers):
             subscriber.end(error)
 
-    def own(self, work: Awaitable[None]) -> None:
-        """Run something to its end for a listener."""
-
-        async def run() -> None:
-            await work
-
-        task = asyncio.create_task(run(), name=f"events {self.room.id}")
-        self._tasks.add(task)
-        task.add_done_callback(self._ended)
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            self._log.error("Room %s: telling a listener failed", self.room.id, exc_info=error)
-
     async def close(self) -> None:
         """End what still runs for listeners."""
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.tasks.finish(0.0)

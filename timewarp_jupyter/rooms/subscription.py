@@ -98,7 +98,7 @@ class Subscription:
     def _drained(self) -> None:
         if not self.ended:
             self._behind, self._waiting = False, []
-            self._events.own(self._catch_up_or_end(self._told_upto))
+            self._events.tasks.start(self._catch_up_or_end(self._told_upto))
 
     async def _catch_up_or_end(self, after: int) -> None:
         try:
