@@ -3,9 +3,15 @@
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
 import { providerPlugins } from './lab/provider/plugins';
+import { sidebarPlugin } from './lab/sidebar/plugin';
 import { statusPlugin } from './lab/status/plugin';
 import { languagePlugins } from './languages';
 
-const plugins: JupyterFrontEndPlugin<unknown>[] = [...providerPlugins, statusPlugin, ...languagePlugins];
+const plugins: JupyterFrontEndPlugin<unknown>[] = [
+  ...providerPlugins,
+  statusPlugin,
+  sidebarPlugin,
+  ...languagePlugins
+];
 
 export default plugins;

@@ -93,6 +93,18 @@ export class Chat {
     }
   }
 
+  /** Read back until the message of a seq is here. */
+  async reach(seq: number): Promise<void> {
+    for (;;) {
+      const { messages, hasOlder, problem } = this.store.getState();
+      const oldest = messages[0]?.seq;
+      if ((oldest !== undefined && oldest <= seq) || hasOlder === false || problem !== '') {
+        return;
+      }
+      await this.loadOlder();
+    }
+  }
+
   /** The messages that hold every word of `query`, newest first. */
   async search(query: string): Promise<readonly Message[]> {
     const page = await this.api.messages(this.room, { q: query, limit: PAGE });

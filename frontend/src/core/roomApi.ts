@@ -9,6 +9,7 @@ import type {
   DocumentPatchBody,
   DocumentsPostBody,
   DocumentWithContent,
+  Found,
   Invitation,
   InvitationsPostBody,
   Listing,
@@ -82,6 +83,12 @@ export class RoomApi {
   /** A room. */
   room(room: string): Promise<Room> {
     return this.requests.call('GET', roomPath(room));
+  }
+
+  /** Become a member of an open room, which is done by opening its folder. */
+  async join(folder: string): Promise<Room> {
+    const found: Found = await this.requests.call('POST', 'api/timewarp/lookup', { body: { path: folder } });
+    return found.room;
   }
 
   /** Rename, lock, open or bring back a room. */

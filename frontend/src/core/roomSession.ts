@@ -111,6 +111,11 @@ export class RoomSession {
     this.say({ type: 'presence.set', hand });
   }
 
+  /** Lock the room for all but its owners, or unlock it. */
+  async setLocked(locked: boolean): Promise<void> {
+    await this.api.changeRoom(this.id, { locked });
+  }
+
   /** Somebody is writing a message: I. */
   typing(): void {
     this.say({ type: 'chat.typing' });

@@ -42,6 +42,9 @@ export interface Selected {
   text: string;
 }
 
+/** What an invitation link can do besides opening the room. */
+export type Reach = 'this computer' | 'whole server' | 'school account' | 'sign in';
+
 /** The program around the panels. */
 export interface Host {
   readonly words: Words;
@@ -56,6 +59,8 @@ export interface Host {
   open(path: string, jump?: Jump): void;
   /** The posts and drafts of this person in a room. */
   kept(room: string): KeptPosts;
+  /** A link as it is to be given away. */
+  inviteLink(url: string): { link: string; reach: Reach };
   /** Ask; false is no. */
   confirm(question: Question): Promise<boolean>;
   notify(notice: Notice): void;

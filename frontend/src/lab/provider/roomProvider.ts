@@ -15,6 +15,7 @@ import type { Opened } from '../../core/openPath';
 import { openPath } from '../../core/openPath';
 import type { Spoiled } from '../../core/permission';
 import type { PendingStore } from '../../core/pendingStore';
+import type { Room } from '../../core/records';
 import { askStanding, standingOf } from '../../core/standing';
 import { closeMessage, openError } from './messages';
 import { saveNow } from './saveNow';
@@ -77,6 +78,14 @@ export class RoomProvider implements IDocumentProvider, IForkProvider {
   /** The name of the room; empty if there is none. */
   get roomName(): string {
     return this.opened?.lookup.room.name ?? '';
+  }
+
+  /** The room and the id of the program in it; null for what is in no room, and while looking up. */
+  get place(): { room: Room; document: string } | null {
+    const { opened } = this;
+    return opened === null || this._live === null
+      ? null
+      : { room: opened.lookup.room, document: opened.document };
   }
 
   /** The server's own word on why edits are not taken or the connection ended; may be empty. */

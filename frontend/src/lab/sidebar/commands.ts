@@ -1,0 +1,143 @@
+/** Every action of the sidebar as a command: for the palette, menus, shortcuts and other extensions. */
+
+import type { JupyterFrontEnd } from '@jupyterlab/application';
+import type { IFileBrowserFactory } from '@jupyterlab/filebrowser';
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import type { RoomList } from '../../core/roomList';
+import type { Sheet, SidebarStore, Tab } from '../../ui/sidebarStore';
+import { timewarpIcon } from '../icons';
+
+/** The ids of our commands. */
+export const COMMANDS = {
+  open: 'timewarp:open',
+  people: 'timewarp:show-people',
+  chat: 'timewarp:show-chat',
+  activity: 'timewarp:show-activity',
+  history: 'timewarp:show-history',
+  create: 'timewarp:create-room',
+  createHere: 'timewarp:create-room-here',
+  invite: 'timewarp:invite',
+  members: 'timewarp:members',
+  settings: 'timewarp:room-settings',
+  hand: 'timewarp:raise-hand',
+  lock: 'timewarp:lock',
+  leave: 'timewarp:leave-room'
+} as const;
+
+/** What the commands act on. */
+export interface CommandParts {
+  app: JupyterFrontEnd;
+  list: RoomList;
+  sidebar: SidebarStore;
+  fileBrowsers: IFileBrowserFactory | null;
+  /** Bring the sidebar to the front. */
+  reveal: () => void;
+  trans: TranslationBundle;
+}
+
+/** Add all of them. */
+export function addCommands(parts: CommandParts): void {
+  const { app, list, sidebar, fileBrowsers, reveal, trans } = parts;
+  const { commands } = app;
+  const inRoom = (): boolean => list.session !== null;
+  const isOwner = (): boolean => list.session?.store.getState().role === 'owner';
+  commands.addCommand(COMMANDS.open, {
+    label: trans.__('Time Warp Rooms'),
+    caption: trans.__('Write programs together, live'),
+    icon: timewarpIcon,
+    execute: reveal
+  });
+  const show = (id: string, tab: Tab, label: string): void => {
+    commands.addCommand(id, {
+      label,
+      isEnabled: inRoom,
+      execute: () => {
+        reveal();
+        sidebar.setState({ tab, sheet: null });
+      }
+    });
+  };
+  show(COMMANDS.people, 'people', trans.__('Show Who Is Here'));
+  show(COMMANDS.chat, 'chat', trans.__('Show the Chat'));
+  show(COMMANDS.activity, 'activity', trans.__('Show the Activity'));
+  show(COMMANDS.history, 'history', trans.__('Show the History of the Program'));
+  const lay = (id: string, sheet: Sheet, label: string, isEnabled: () => boolean): void => {
+    commands.addCommand(id, {
+      label,
+      isEnabled,
+      execute: () => {
+        reveal();
+        sidebar.setState({ sheet });
+      }
+    });
+  };
+  lay(COMMANDS.invite, 'invite', trans.__('Invite People…'), isOwner);
+  lay(COMMANDS.members, 'members', trans.__('Members…'), inRoom);
+  lay(COMMANDS.settings, 'settings', trans.__('Room Settings…'), inRoom);
+  const make = (folder: string): void => {
+    list.leave();
+    sidebar.setState({ making: folder, sheet: null });
+    reveal();
+  };
+  commands.addCommand(COMMANDS.create, {
+    label: trans.__('New Room…'),
+    icon: timewarpIcon,
+    execute: () => {
+      make('');
+    }
+  });
+  commands.addCommand(COMMANDS.createHere, {
+    label: trans.__('Start a Room Here…'),
+    icon: timewarpIcon,
+    isVisible: () => fileBrowsers?.tracker.currentWidget != null,
+    execute: () => {
+      make(folderOf(fileBrowsers));
+    }
+  });
+  commands.addCommand(COMMANDS.hand, {
+    label: () => (handIsUp(list) ? trans.__('Lower My Hand') : trans.__('Raise My Hand')),
+    isEnabled: inRoom,
+    isToggled: () => handIsUp(list),
+    execute: () => {
+      list.session?.raiseHand(!handIsUp(list));
+    }
+  });
+  commands.addCommand(COMMANDS.lock, {
+    label: trans.__('Lock the Room'),
+    isEnabled: isOwner,
+    isToggled: () => list.session?.store.getState().room?.locked === true,
+    execute: async () => {
+      const session = list.session;
+      if (session) {
+        await session.setLocked(session.store.getState().room?.locked !== true);
+      }
+    }
+  });
+  commands.addCommand(COMMANDS.leave, {
+    label: trans.__('Back to All Rooms'),
+    isEnabled: inRoom,
+    execute: () => {
+      list.leave();
+    }
+  });
+}
+
+function handIsUp(list: RoomList): boolean {
+  const { presence, username } = list.session?.store.getState() ?? {};
+  return (username !== undefined && presence?.[username]?.hand_raised_at != null);
+}
+
+/** The folder that is selected in the file browser, or the one that is shown; empty for the root. */
+function folderOf(fileBrowsers: IFileBrowserFactory | null): string {
+  const browser = fileBrowsers?.tracker.currentWidget;
+  if (!browser) {
+    return '';
+  }
+  for (const item of browser.selectedItems()) {
+    if (item.type === 'directory') {
+      return item.path;
+    }
+  }
+  return browser.model.path;
+}

@@ -1,0 +1,72 @@
+/** The program that is being edited: which one it is, where the caret is, and how to go elsewhere in it. */
+
+import type { JupyterFrontEnd } from '@jupyterlab/application';
+import type { CodeEditor } from '@jupyterlab/codeeditor';
+import type { IDocumentManager } from '@jupyterlab/docmanager';
+import { FileEditor } from '@jupyterlab/fileeditor';
+import type { Widget } from '@lumino/widgets';
+
+import type { Room } from '../../core/records';
+import type { Jump } from '../../ui/host';
+import type { ILiveDocuments } from '../provider/registry';
+
+/** A program of a room in an editor. */
+export interface Edited {
+  widget: Widget;
+  editor: CodeEditor.IEditor;
+  room: Room;
+  document: string;
+}
+
+/** Finds the programs of rooms among the open editors. */
+export class Editing {
+  constructor(
+    private readonly app: JupyterFrontEnd,
+    private readonly docManager: IDocumentManager,
+    private readonly documents: ILiveDocuments
+  ) {}
+
+  /** The program in front; null if what is in front is none of a room. */
+  current(): Edited | null {
+    const widget = this.app.shell.currentWidget;
+    return widget ? this.of(widget) : null;
+  }
+
+  /** The program in a widget; null if it is none of a room. */
+  of(widget: Widget): Edited | null {
+    const context = this.docManager.contextForWidget(widget);
+    const place = context && this.documents.of(context.model.sharedModel)?.place;
+    const editor = editorOf(widget);
+    return place && editor ? { widget, editor, ...place } : null;
+  }
+
+  /** Open a file of the workspace, or bring it to the front, and go to a line. */
+  async open(path: string, jump?: Jump): Promise<void> {
+    const widget = this.docManager.openOrReveal(path);
+    if (!widget || !jump) {
+      return;
+    }
+    await widget.context.ready;
+    await widget.revealed;
+    const editor = editorOf(widget);
+    if (editor) {
+      goTo(editor, jump);
+    }
+  }
+}
+
+/** Put the caret somewhere and bring it into view. Lines from 1, columns from 0. */
+export function goTo(editor: CodeEditor.IEditor, jump: Jump): void {
+  const line = Math.min(Math.max(jump.line, 1), editor.lineCount) - 1;
+  const last = Math.min(jump.endLine ?? 0, editor.lineCount) - 1;
+  const start = { line, column: jump.column ?? 0 };
+  const end = last > line ? { line: last, column: editor.getLine(last)?.length ?? 0 } : start;
+  editor.setSelection({ start, end });
+  editor.revealPosition(start);
+  editor.focus();
+}
+
+function editorOf(widget: Widget): CodeEditor.IEditor | null {
+  const content = (widget as { content?: unknown }).content;
+  return content instanceof FileEditor ? content.editor : null;
+}

@@ -1,0 +1,105 @@
+/** JupyterLab as the program around the panels. */
+
+import { Clipboard, Dialog, Notification, showDialog } from '@jupyterlab/apputils';
+import { PageConfig, URLExt } from '@jupyterlab/coreutils';
+import type { DocumentRegistry } from '@jupyterlab/docregistry';
+import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import type { ServerConnection } from '@jupyterlab/services';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { fileIcon, LabIcon } from '@jupyterlab/ui-components';
+import type * as React from 'react';
+
+import type { Shelf } from '../../core/keptPosts';
+import { KeptPosts } from '../../core/keptPosts';
+import type { RoomApi } from '../../core/roomApi';
+import type { Host, Jump, Notice, Question } from '../../ui/host';
+import { inviteLink } from './inviteLink';
+import { makeMarkdown } from './markdown';
+
+const NOTICE_MS = 6_000;
+
+/** What the host is made of. */
+export interface LabHostOptions {
+  api: RoomApi;
+  settings: ServerConnection.ISettings;
+  trans: TranslationBundle;
+  rendermime: IRenderMimeRegistry | null;
+  docRegistry: DocumentRegistry;
+  open: (path: string, jump?: Jump) => void;
+  username: () => string;
+}
+
+/** The host of the panels in JupyterLab. */
+export function makeLabHost(options: LabHostOptions): Host {
+  const { api, settings, trans, rendermime, docRegistry, open, username } = options;
+  const shelf = localShelf();
+  return {
+    words: {
+      __: (text, ...values) => trans.__(text, ...(values as string[])),
+      _n: (singular, plural, count, ...values) => trans._n(singular, plural, count, ...(values as string[]))
+    },
+    api,
+    shelf,
+    Markdown: makeMarkdown(rendermime),
+    FileIcon: makeFileIcon(docRegistry),
+    open,
+    kept: room => new KeptPosts(shelf, `timewarp:${settings.baseUrl}:${username()}:${room}`),
+    inviteLink: url => inviteLink(url, PageConfig.getToken(), PageConfig.getOption('hubPrefix') !== ''),
+    confirm: question => confirm(question, trans),
+    notify,
+    download: path => {
+      download(URLExt.join(settings.baseUrl, path));
+    },
+    copy: async text => {
+      // Pages without TLS have no clipboard of their own.
+      if ((navigator as { clipboard?: Clipboard }).clipboard) {
+        await navigator.clipboard.writeText(text);
+      } else {
+        Clipboard.copyToSystem(text);
+      }
+    }
+  };
+}
+
+async function confirm(question: Question, trans: TranslationBundle): Promise<boolean> {
+  const accept = question.danger === true ? Dialog.warnButton : Dialog.okButton;
+  const { button } = await showDialog({
+    title: question.title,
+    body: question.text,
+    buttons: [Dialog.cancelButton({ label: trans.__('Cancel') }), accept({ label: question.accept })],
+    defaultButton: question.danger === true ? 0 : 1
+  });
+  return button.accept;
+}
+
+function notify({ kind, text, action }: Notice): void {
+  const actions = action ? [{ label: action.label, callback: action.run }] : [];
+  Notification.emit(text, kind, { autoClose: action ? 2 * NOTICE_MS : NOTICE_MS, actions });
+}
+
+function makeFileIcon(docRegistry: DocumentRegistry): React.ComponentType<{ path: string }> {
+  return function FileIcon({ path }: { path: string }): React.JSX.Element {
+    const type = docRegistry.getFileTypesForPath(path)[0];
+    const icon = LabIcon.resolve({ icon: type?.icon ?? fileIcon });
+    return <icon.react tag="span" className="tw-FileIcon" aria-hidden="true" />;
+  };
+}
+
+function download(url: string): void {
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = '';
+  document.body.append(link);
+  link.click();
+  link.remove();
+}
+
+/** Null in browsers that forbid it. */
+function localShelf(): Shelf | null {
+  try {
+    return window.localStorage;
+  } catch (error) {
+    console.warn('Drafts are not kept in this browser:', error);
+    return null;
+  }
+}

@@ -1,0 +1,67 @@
+/** Messages as Markdown, rendered by JupyterLab and cleaned by its sanitiser. */
+
+import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import { MimeModel } from '@jupyterlab/rendermime';
+import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
+import { MessageLoop } from '@lumino/messaging';
+import { Widget } from '@lumino/widgets';
+import type * as React from 'react';
+import { useEffect, useRef } from 'react';
+
+const MIME = 'text/markdown';
+
+/** Links of messages are no paths of the workspace. */
+const NO_LINKS: IRenderMime.ILinkHandler = { handleLink: () => undefined };
+
+/** A component that renders a text with this registry; as plain text where there is none. */
+export function makeMarkdown(rendermime: IRenderMimeRegistry | null): React.ComponentType<{ text: string }> {
+  return function Markdown({ text }: { text: string }): React.JSX.Element {
+    const node = useRef<HTMLDivElement>(null);
+    useEffect(() => {
+      const parent = node.current;
+      if (!rendermime || !parent) {
+        return;
+      }
+      const renderer = rendermime.clone({ linkHandler: NO_LINKS }).createRenderer(MIME);
+      const model = new MimeModel({ data: { [MIME]: text }, trusted: false });
+      let gone = false;
+      renderer.renderModel(model).then(
+        () => {
+          if (!gone) {
+            MessageLoop.sendMessage(renderer, Widget.Msg.BeforeAttach);
+            parent.replaceChildren(renderer.node);
+            MessageLoop.sendMessage(renderer, Widget.Msg.AfterAttach);
+            tame(parent);
+          }
+        },
+        (error: unknown) => {
+          console.warn('A message could not be rendered:', error); // it stays as plain text
+        }
+      );
+      return () => {
+        gone = true;
+        renderer.dispose();
+      };
+    }, [text]);
+    return (
+      <div className="tw-Markdown" dir="auto" ref={node}>
+        {text}
+      </div>
+    );
+  };
+}
+
+/** Links lead out of the page and only to the web or to mail; images would tell a stranger who reads. */
+function tame(parent: HTMLElement): void {
+  for (const link of parent.querySelectorAll('a')) {
+    if (/^(https?|mailto):/iu.test(link.getAttribute('href') ?? '')) {
+      link.target = '_blank';
+      link.rel = 'noopener noreferrer';
+    } else {
+      link.removeAttribute('href');
+    }
+  }
+  for (const image of parent.querySelectorAll('img, video, audio, iframe')) {
+    image.replaceWith(image.getAttribute('alt') ?? '');
+  }
+}

@@ -1,0 +1,167 @@
+/** The plugin that puts the sidebar into JupyterLab. */
+
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ILabShell, ILayoutRestorer } from '@jupyterlab/application';
+import { ICommandPalette } from '@jupyterlab/apputils';
+import { URLExt } from '@jupyterlab/coreutils';
+import { IDocumentManager } from '@jupyterlab/docmanager';
+import { IFileBrowserFactory } from '@jupyterlab/filebrowser';
+import { ILauncher } from '@jupyterlab/launcher';
+import { IMainMenu } from '@jupyterlab/mainmenu';
+import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import type { ServerConnection } from '@jupyterlab/services';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { Menu } from '@lumino/widgets';
+
+import { roomPath } from '../../core/api';
+import type { Room } from '../../core/records';
+import { RoomApi } from '../../core/roomApi';
+import { RoomList } from '../../core/roomList';
+import { RoomSession } from '../../core/roomSession';
+import type { Host } from '../../ui/host';
+import { createSidebarStore } from '../../ui/sidebarStore';
+import { readPageOption } from '../pageOption';
+import { ILiveDocuments } from '../provider/registry';
+import { makeSend } from '../provider/send';
+import { addCommands, COMMANDS } from './commands';
+import { Editing } from './editing';
+import { Follower } from './follow';
+import { makeLabHost } from './host';
+import { PresenceReporter } from './presence';
+import { SidebarWidget } from './widget';
+
+const RANK = 150;
+
+/** The plugin. */
+export const sidebarPlugin: JupyterFrontEndPlugin<void> = {
+  id: 'timewarp-jupyter:sidebar',
+  description: 'Rooms, people, chat, activity and history in the left bar.',
+  autoStart: true,
+  requires: [ILabShell, ILiveDocuments, IDocumentManager],
+  optional: [
+    ITranslator,
+    IRenderMimeRegistry,
+    ILayoutRestorer,
+    ICommandPalette,
+    ILauncher,
+    IMainMenu,
+    IFileBrowserFactory
+  ],
+  activate: (
+    app,
+    shell: ILabShell,
+    documents: ILiveDocuments,
+    docManager: IDocumentManager,
+    translator: ITranslator | null,
+    rendermime: IRenderMimeRegistry | null,
+    restorer: ILayoutRestorer | null,
+    palette: ICommandPalette | null,
+    launcher: ILauncher | null,
+    menu: IMainMenu | null,
+    fileBrowsers: IFileBrowserFactory | null
+  ) => {
+    if (readPageOption()?.enabled !== true) {
+      return; // plain JupyterLab
+    }
+    const trans = (translator ?? nullTranslator).load('timewarp_jupyter');
+    const settings = app.serviceManager.serverSettings;
+    const api = new RoomApi(makeSend(settings));
+    const editing = new Editing(app, docManager, documents);
+    const host = makeLabHost({
+      api,
+      settings,
+      trans,
+      rendermime,
+      docRegistry: app.docRegistry,
+      open: (path, jump) => void editing.open(path, jump),
+      username: () => app.serviceManager.user.identity?.username ?? ''
+    });
+    const list = new RoomList(api, room => makeSession(api, room, settings, host));
+    const sidebar = createSidebarStore();
+    const widget = new SidebarWidget(
+      {
+        host,
+        list,
+        sidebar,
+        currentText: () => editing.current()?.editor.model.sharedModel.getSource() ?? ''
+      },
+      trans
+    );
+    shell.add(widget, 'left', { rank: RANK });
+    restorer?.add(widget, widget.id);
+    const reporter = new PresenceReporter(editing, list, sidebar);
+    const look = (): void => {
+      reporter.look();
+    };
+    shell.currentChanged.connect(look);
+    documents.changed.connect(look);
+    new Follower(editing, list, sidebar, trans);
+    window.addEventListener('online', () => list.session?.wake());
+    const reveal = (): void => {
+      shell.activateById(widget.id);
+    };
+    addCommands({ app, list, sidebar, fileBrowsers, reveal, trans });
+    addEntries(app, { palette, launcher, menu, trans });
+  }
+};
+
+function makeSession(
+  api: RoomApi,
+  room: Room,
+  settings: ServerConnection.ISettings,
+  host: Host
+): RoomSession {
+  return new RoomSession({
+    api,
+    room,
+    posts: host.kept(room.id),
+    WebSocket: settings.WebSocket,
+    url: (id, after) => {
+      const { wsUrl, token, appendToken } = settings;
+      const query = new URLSearchParams();
+      if (after !== null) {
+        query.set('after', String(after));
+      }
+      if (appendToken && token !== '') {
+        query.set('token', token);
+      }
+      return `${URLExt.join(wsUrl, roomPath(id), 'events')}?${query}`;
+    }
+  });
+}
+
+interface Places {
+  palette: ICommandPalette | null;
+  launcher: ILauncher | null;
+  menu: IMainMenu | null;
+  trans: TranslationBundle;
+}
+
+/** The palette, the launcher, and a menu of our own. */
+function addEntries(app: JupyterFrontEnd, { palette, launcher, menu, trans }: Places): void {
+  const category = trans.__('Time Warp');
+  for (const command of Object.values(COMMANDS)) {
+    if (command !== COMMANDS.createHere) {
+      palette?.addItem({ command, category });
+    }
+  }
+  launcher?.add({ command: COMMANDS.open, category: trans.__('Other'), rank: 1 });
+  if (menu) {
+    const own = new Menu({ commands: app.commands });
+    own.title.label = category;
+    own.id = 'jp-mainmenu-timewarp';
+    for (const command of [COMMANDS.open, COMMANDS.create]) {
+      own.addItem({ command });
+    }
+    own.addItem({ type: 'separator' });
+    for (const command of [COMMANDS.people, COMMANDS.chat, COMMANDS.activity, COMMANDS.history]) {
+      own.addItem({ command });
+    }
+    own.addItem({ type: 'separator' });
+    for (const command of [COMMANDS.invite, COMMANDS.members, COMMANDS.settings, COMMANDS.lock, COMMANDS.hand, COMMANDS.leave]) {
+      own.addItem({ command });
+    }
+    menu.addMenu(own, false, { rank: 900 });
+  }
+}

@@ -1,0 +1,92 @@
+/** All messages that have been read from the server, oldest first. */
+
+import type * as React from 'react';
+import { useCallback, useState } from 'react';
+
+import type { Message } from '../../core/records';
+import type { RoomSession } from '../../core/roomSession';
+import { useStore } from '../common/useStore';
+import { WindowedList } from '../common/WindowedList';
+import { useWords } from '../host';
+import { MessageItem } from './MessageItem';
+
+const SAME_BREATH_MS = 5 * 60_000;
+
+/** Props of `MessageList`. */
+export interface MessageListProps {
+  session: RoomSession;
+  /** The id of the message to scroll to. */
+  focused: string | null;
+  onJump: (message: Pick<Message, 'id' | 'seq'>) => Promise<void>;
+  onReply: (message: Message) => void;
+}
+
+/** Scrolls back as far as there are messages. */
+export function MessageList({ session, focused, onJump, onReply }: MessageListProps): React.JSX.Element {
+  const words = useWords();
+  const messages = useStore(session.chat.store, state => state.messages);
+  const username = useStore(session.store, state => state.username);
+  // Where reading went on when the chat was opened: it does not move while one reads.
+  const [read] = useState(() => session.store.getState().read);
+  const firstUnread = read === 0 ? undefined : messages.find(each => each.seq > read && each.author !== username)?.id;
+  const render = useCallback(
+    (message: Message, index: number) => {
+      const before = messages[index - 1];
+      return (
+        <>
+          {startsDay(message, before) && (
+            <div className="tw-Chat-day" role="separator">
+              {new Date(message.created_at).toLocaleDateString(undefined, { dateStyle: 'full' })}
+            </div>
+          )}
+          {message.id === firstUnread && (
+            <div className="tw-Chat-unread" role="separator">
+              {words.__('New from here')}
+            </div>
+          )}
+          <MessageItem
+            message={message}
+            session={session}
+            follows={followsOn(message, before)}
+            focused={message.id === focused}
+            onJump={onJump}
+            onReply={onReply}
+          />
+        </>
+      );
+    },
+    [messages, firstUnread, focused, session, words, onJump, onReply]
+  );
+  return (
+    <WindowedList
+      items={messages}
+      keyOf={idOf}
+      render={render}
+      label={words.__('Messages')}
+      role="log"
+      focusKey={focused}
+      onStart={() => void session.chat.loadOlder()}
+    />
+  );
+}
+
+function idOf(message: Message): string {
+  return message.id;
+}
+
+function startsDay(message: Message, before: Message | undefined): boolean {
+  return (
+    before === undefined ||
+    new Date(before.created_at).toDateString() !== new Date(message.created_at).toDateString()
+  );
+}
+
+/** The name is not said again while the same person goes on. */
+function followsOn(message: Message, before: Message | undefined): boolean {
+  return (
+    before?.author === message.author &&
+    message.reply_to === null &&
+    !startsDay(message, before) &&
+    Date.parse(message.created_at) - Date.parse(before.created_at) < SAME_BREATH_MS
+  );
+}

@@ -1,0 +1,64 @@
+/** Who is here and where, and the programs of the room. */
+
+import type * as React from 'react';
+
+import type { RoomSession } from '../../core/roomSession';
+import { useStore } from '../common/useStore';
+import { useWords } from '../host';
+import { ProgramList } from '../programs/ProgramList';
+import type { SidebarStore } from '../sidebarStore';
+import { MyLook } from './MyLook';
+import { PersonItem } from './PersonItem';
+import { inOrder } from './order';
+
+/** Props of `PeopleView`. */
+export interface PeopleViewProps {
+  session: RoomSession;
+  sidebar: SidebarStore;
+}
+
+/** People first, then programs. */
+export function PeopleView({ session, sidebar }: PeopleViewProps): React.JSX.Element {
+  const words = useWords();
+  const { presence, username } = useStore(session.store, state => state);
+  const following = useStore(sidebar, state => state.following);
+  const people = inOrder(Object.values(presence));
+  const me = presence[username];
+  const hand = me?.hand_raised_at != null;
+  return (
+    <div className="tw-People">
+      <section aria-label={words.__('Who is here')}>
+        <h3 className="tw-Heading">{words._n('%1 person here', '%1 people here', people.length)}</h3>
+        <div className="tw-Bar">
+          <button
+            type="button"
+            className="tw-Button"
+            aria-pressed={hand}
+            onClick={() => {
+              session.raiseHand(!hand);
+            }}
+          >
+            {hand ? words.__('Lower my hand') : words.__('Raise my hand')}
+          </button>
+          {me && <MyLook me={me} />}
+        </div>
+        <ul className="tw-List">
+          {people.map(person => (
+            <PersonItem
+              key={person.username}
+              person={person}
+              session={session}
+              own={person.username === username}
+              followed={person.username === following}
+              onFollow={() => {
+                const next = person.username === following ? null : person.username;
+                sidebar.setState({ following: next });
+              }}
+            />
+          ))}
+        </ul>
+      </section>
+      <ProgramList session={session} />
+    </div>
+  );
+}

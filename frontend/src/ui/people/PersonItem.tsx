@@ -1,0 +1,79 @@
+/** One person who is here: where they are, whether they wait for help, and following them. */
+
+import type * as React from 'react';
+
+import type { Presence, Status } from '../../core/records';
+import type { RoomSession } from '../../core/roomSession';
+import { Avatar } from '../common/Avatar';
+import { clockTime } from '../common/times';
+import { useStore } from '../common/useStore';
+import type { Words } from '../host';
+import { useHost, useWords } from '../host';
+import { workspacePath } from '../programs/paths';
+
+/** Props of `PersonItem`. */
+export interface PersonItemProps {
+  person: Presence;
+  session: RoomSession;
+  own: boolean;
+  followed: boolean;
+  onFollow: () => void;
+}
+
+/** A row of the list. */
+export function PersonItem({ person, session, own, followed, onFollow }: PersonItemProps): React.JSX.Element {
+  const words = useWords();
+  const host = useHost();
+  const room = useStore(session.store, state => state.room);
+  const documents = useStore(session.store, state => state.documents);
+  const program = person.document === null ? undefined : documents[person.document];
+  const { display_name: name, line, hand_raised_at: hand } = person;
+  return (
+    <li className="tw-Row" data-followed={followed}>
+      <Avatar name={name} color={person.color} faded={person.status !== 'active'} />
+      <span className="tw-Row-main">
+        <span>
+          <bdi>{own ? words.__('%1 (you)', name) : name}</bdi>
+          {hand !== null && (
+            <span className="tw-Hand" title={words.__('since %1', clockTime(hand, Date.now()))}>
+              <span aria-hidden="true">✋</span>
+              <span className="tw-Spoken">{words.__('hand raised')}</span>
+            </span>
+          )}
+        </span>
+        <span className="tw-Item-detail">
+          {person.status !== 'active' && <span>{attention(person.status, words)}</span>}
+          {program && room ? (
+            <button
+              type="button"
+              className="tw-Link"
+              onClick={() => {
+                host.open(workspacePath(room, program.path), { line: line ?? 1, column: person.column ?? 0 });
+              }}
+            >
+              {line === null ? program.path : words.__('%1, line %2', program.path, line)}
+            </button>
+          ) : (
+            <span>{words.__('in the room')}</span>
+          )}
+          {person.tabs > 1 && <span>{words._n('%1 tab', '%1 tabs', person.tabs)}</span>}
+        </span>
+      </span>
+      {!own && (
+        <button
+          type="button"
+          className="tw-Button"
+          aria-pressed={followed}
+          aria-label={followed ? words.__('Stop following %1', name) : words.__('Follow %1', name)}
+          onClick={onFollow}
+        >
+          {followed ? words.__('Following') : words.__('Follow')}
+        </button>
+      )}
+    </li>
+  );
+}
+
+function attention(status: Status, words: Words): string {
+  return status === 'away' ? words.__('away') : words.__('idle');
+}

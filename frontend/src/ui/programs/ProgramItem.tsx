@@ -1,0 +1,110 @@
+/** One program: who is in it, and what can be done with it. */
+
+import type * as React from 'react';
+import { useState } from 'react';
+
+import type { Document } from '../../core/records';
+import type { RoomSession } from '../../core/roomSession';
+import { Avatar } from '../common/Avatar';
+import { useStore } from '../common/useStore';
+import { useHost, useWords } from '../host';
+
+const MOST_AVATARS = 4;
+
+/** Props of `ProgramItem`. */
+export interface ProgramItemProps {
+  program: Document;
+  session: RoomSession;
+  writable: boolean;
+  onOpen: () => void;
+  onRename: (path: string) => Promise<void>;
+  onDelete: () => void;
+}
+
+/** A row of the list; renaming takes its place. */
+export function ProgramItem(props: ProgramItemProps): React.JSX.Element {
+  const { program, session, writable, onOpen, onRename, onDelete } = props;
+  const words = useWords();
+  const host = useHost();
+  const presence = useStore(session.store, state => state.presence);
+  const [renaming, setRenaming] = useState<string | null>(null);
+  const inside = Object.values(presence).filter(person => person.document === program.id);
+  if (renaming !== null) {
+    return (
+      <li>
+        <form
+          className="tw-Bar"
+          onSubmit={event => {
+            event.preventDefault();
+            setRenaming(null);
+            if (renaming !== program.path) {
+              void onRename(renaming);
+            }
+          }}
+          onKeyDown={event => {
+            if (event.key === 'Escape') {
+              setRenaming(null);
+            }
+          }}
+        >
+          <input
+            className="tw-Input"
+            dir="auto"
+            autoFocus
+            aria-label={words.__('New name of %1', program.path)}
+            value={renaming}
+            onChange={event => {
+              setRenaming(event.target.value);
+            }}
+          />
+          <button type="submit" className="tw-Button" disabled={renaming.trim() === ''}>
+            {words.__('Rename')}
+          </button>
+        </form>
+      </li>
+    );
+  }
+  return (
+    <li className="tw-Row">
+      <button type="button" className="tw-Item" data-document={program.id} onClick={onOpen}>
+        <host.FileIcon path={program.path} />
+        <span dir="auto">{program.path}</span>
+        {inside.length > 0 && (
+          <span className="tw-Inside" title={inside.map(person => person.display_name).join(', ')}>
+            {inside.slice(0, MOST_AVATARS).map(person => (
+              <Avatar key={person.username} name={person.display_name} color={person.color} />
+            ))}
+            <span className="tw-Spoken">{words._n('%1 person inside', '%1 people inside', inside.length)}</span>
+            {inside.length > MOST_AVATARS && <span aria-hidden="true">+{inside.length - MOST_AVATARS}</span>}
+          </span>
+        )}
+      </button>
+      {writable && (
+        <>
+          <button
+            type="button"
+            className="tw-Button"
+            data-quiet
+            aria-label={words.__('Rename %1', program.path)}
+            title={words.__('Rename')}
+            onClick={() => {
+              setRenaming(program.path);
+            }}
+          >
+            ✎
+          </button>
+          <button
+            type="button"
+            className="tw-Button"
+            data-quiet
+            aria-label={words.__('Delete %1', program.path)}
+            title={words.__('Delete')}
+            onClick={onDelete}
+          >
+            ×
+          </button>
+        </>
+      )}
+    </li>
+  );
+}

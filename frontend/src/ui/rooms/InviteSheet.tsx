@@ -1,0 +1,107 @@
+/** Inviting people: a link with a role, an end and a number of uses, and the links that are out. */
+
+import type * as React from 'react';
+import { useCallback, useEffect, useState } from 'react';
+
+import { messageOf } from '../../core/chat';
+import type { Invitation, InvitationsPostBody } from '../../core/records';
+import type { RoomSession } from '../../core/roomSession';
+import { Problem } from '../common/Problem';
+import { useHost, useWords } from '../host';
+import { InvitationForm } from './InvitationForm';
+import { InvitationLink } from './InvitationLink';
+import { roleName } from './roles';
+import { SheetHead } from './SheetHead';
+
+/** Props of the sheets of a room. */
+export interface SheetProps {
+  session: RoomSession;
+  onClose: () => void;
+}
+
+/** Makes links and revokes them. */
+export function InviteSheet({ session, onClose }: SheetProps): React.JSX.Element {
+  const words = useWords();
+  const host = useHost();
+  const [url, setUrl] = useState('');
+  const [problem, setProblem] = useState('');
+  const [out, setOut] = useState<readonly Invitation[]>([]);
+  const refresh = useCallback(async () => {
+    try {
+      setOut(await host.api.invitations(session.id));
+    } catch (error) {
+      setProblem(messageOf(error));
+    }
+  }, [host, session]);
+  useEffect(() => {
+    void refresh();
+  }, [refresh]);
+  const attempt = async (work: () => Promise<void>): Promise<void> => {
+    setProblem('');
+    try {
+      await work();
+      await refresh();
+    } catch (error) {
+      setProblem(messageOf(error));
+    }
+  };
+  const make = (body: InvitationsPostBody): Promise<void> =>
+    attempt(async () => {
+      setUrl((await host.api.invite(session.id, body)).url);
+    });
+  return (
+    <section className="tw-Sheet">
+      <SheetHead title={words.__('Invite people')} onClose={onClose} />
+      <Problem text={problem} />
+      {url === '' ? (
+        <InvitationForm onMake={make} />
+      ) : (
+        <InvitationLink
+          url={url}
+          onAnother={() => {
+            setUrl('');
+          }}
+        />
+      )}
+      {out.length > 0 && (
+        <>
+          <h4 className="tw-Heading">{words.__('Links that are out')}</h4>
+          <ul className="tw-List">
+            {out.map(each => (
+              <OutItem
+                key={each.id}
+                invitation={each}
+                onRevoke={() => void attempt(() => host.api.revoke(session.id, each.id))}
+              />
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
+  );
+}
+
+function OutItem({ invitation, onRevoke }: { invitation: Invitation; onRevoke: () => void }): React.JSX.Element {
+  const words = useWords();
+  const { role, uses, max_uses, expires_at } = invitation;
+  const used =
+    max_uses === null
+      ? words._n('used once', 'used %1 times', uses)
+      : words.__('used %1 of %2 times', uses, max_uses);
+  const end =
+    expires_at === null ? words.__('no end') : words.__('until %1', new Date(expires_at).toLocaleString());
+  return (
+    <li className="tw-Row">
+      <span className="tw-Row-main">
+        {roleName(role, words)}
+        <span className="tw-Item-detail">
+          <span>{uses === 0 ? words.__('not used yet') : used}</span>
+          <span>{end}</span>
+        </span>
+      </span>
+      <button type="button" className="tw-Button" onClick={onRevoke}>
+        {words.__('Revoke')}
+      </button>
+    </li>
+  );
+}

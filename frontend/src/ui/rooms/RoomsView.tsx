@@ -1,0 +1,132 @@
+/** The rooms that this person may see: theirs, and those that are open to them. */
+
+import type * as React from 'react';
+import { useEffect, useState } from 'react';
+
+import type { Room } from '../../core/records';
+import type { RoomList } from '../../core/roomList';
+import { Empty } from '../common/Empty';
+import { Problem } from '../common/Problem';
+import { useStore } from '../common/useStore';
+import { useHost, useWords } from '../host';
+import type { SidebarStore } from '../sidebarStore';
+import { CreateRoom } from './CreateRoom';
+
+const SEARCH_FROM = 6;
+
+/** Props of `RoomsView`. */
+export interface RoomsViewProps {
+  list: RoomList;
+  sidebar: SidebarStore;
+}
+
+/** Lists rooms, finds them, enters and makes them. */
+export function RoomsView({ list, sidebar }: RoomsViewProps): React.JSX.Element {
+  const words = useWords();
+  const { rooms, loading, loaded, problem } = useStore(list.store, state => state);
+  const making = useStore(sidebar, state => state.making);
+  const [query, setQuery] = useState('');
+  useEffect(() => {
+    void list.refresh();
+  }, [list]);
+  if (making !== null) {
+    const close = (): void => {
+      sidebar.setState({ making: null });
+    };
+    return <CreateRoom list={list} folder={making} onDone={close} />;
+  }
+  const found = rooms.filter(room => matches(room, query));
+  const mine = found.filter(room => room.role !== null);
+  const open = found.filter(room => room.role === null);
+  const begin = (): void => {
+    sidebar.setState({ making: '' });
+  };
+  return (
+    <div className="tw-Rooms">
+      <div className="tw-Bar">
+        <button type="button" className="tw-Button" data-main onClick={begin}>
+          {words.__('New room')}
+        </button>
+        <button
+          type="button"
+          className="tw-Button"
+          aria-busy={loading}
+          onClick={() => void list.refresh()}
+        >
+          {words.__('Refresh')}
+        </button>
+      </div>
+      {rooms.length >= SEARCH_FROM && (
+        <input
+          type="search"
+          className="tw-Input"
+          aria-label={words.__('Find a room')}
+          placeholder={words.__('Find a room')}
+          value={query}
+          onChange={event => {
+            setQuery(event.target.value);
+          }}
+        />
+      )}
+      <Problem text={problem} action={{ label: words.__('Try again'), run: () => void list.refresh() }} />
+      {!loaded && loading && <Empty text={words.__('Looking for rooms…')} />}
+      {loaded && rooms.length === 0 && (
+        <Empty text={words.__('There is no room yet. Make one, and invite your class or a friend.')} />
+      )}
+      {rooms.length > 0 && found.length === 0 && <Empty text={words.__('No room has this name.')} />}
+      <Section title={words.__('My rooms')} rooms={mine} list={list} />
+      <Section title={words.__('Open to everyone here')} rooms={open} list={list} />
+    </div>
+  );
+}
+
+function Section({ title, rooms, list }: { title: string; rooms: Room[]; list: RoomList }): React.JSX.Element | null {
+  if (rooms.length === 0) {
+    return null;
+  }
+  return (
+    <section>
+      <h3 className="tw-Heading">{title}</h3>
+      <ul className="tw-List">
+        {rooms.map(room => (
+          <RoomItem key={room.id} room={room} list={list} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function RoomItem({ room, list }: { room: Room; list: RoomList }): React.JSX.Element {
+  const words = useWords();
+  const host = useHost();
+  const enter = async (): Promise<void> => {
+    try {
+      // Opening the folder of an open room is how one becomes a member of it.
+      list.enter(room.role === null ? await host.api.join(room.folder) : room);
+    } catch (error) {
+      host.notify({ kind: 'error', text: error instanceof Error ? error.message : String(error) });
+    }
+  };
+  return (
+    <li>
+      <button type="button" className="tw-Item" onClick={() => void enter()}>
+        <span className="tw-Item-title" dir="auto">
+          {room.name}
+        </span>
+        <span className="tw-Item-detail">
+          <span dir="auto">{room.folder}</span>
+          {room.locked && <span>{words.__('locked')}</span>}
+          {room.folder_missing && <span>{words.__('folder is gone')}</span>}
+          {room.online > 0 && (
+            <span className="tw-Online">{words._n('%1 person inside', '%1 people inside', room.online)}</span>
+          )}
+        </span>
+      </button>
+    </li>
+  );
+}
+
+function matches(room: Room, query: string): boolean {
+  const wanted = query.trim().toLocaleLowerCase();
+  return [room.name, room.folder].some(text => text.toLocaleLowerCase().includes(wanted));
+}

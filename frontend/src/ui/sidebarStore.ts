@@ -1,0 +1,35 @@
+/** What the sidebar shows. */
+
+import type { StoreApi } from 'zustand/vanilla';
+import { createStore } from 'zustand/vanilla';
+
+/** The parts of a room. */
+export type Tab = 'people' | 'chat' | 'activity' | 'history';
+
+/** What lies over the parts of a room. */
+export type Sheet = 'invite' | 'members' | 'settings' | null;
+
+/** The facts. */
+export interface SidebarState {
+  tab: Tab;
+  sheet: Sheet;
+  /** The folder a new room is made of; null while none is being made, empty for a new folder. */
+  making: string | null;
+  /** The program of the room that is open in the editor; null if none is. */
+  document: string | null;
+  /** Who is followed; null if nobody is. */
+  following: string | null;
+}
+
+export type SidebarStore = StoreApi<SidebarState>;
+
+/** A sidebar that shows its first part. */
+export function createSidebarStore(): SidebarStore {
+  return createStore<SidebarState>(() => ({
+    tab: 'people',
+    sheet: null,
+    making: null,
+    document: null,
+    following: null
+  }));
+}
