@@ -1,1 +1,6 @@
 import './base.css';
+import './sidebar.css';
+import './rooms.css';
+import './chat.css';
+import './activity.css';
+import './history.css';

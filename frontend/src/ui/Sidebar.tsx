@@ -3,6 +3,7 @@
 import type * as React from 'react';
 
 import type { RoomList } from '../core/roomList';
+import { Boundary } from './common/Boundary';
 import { useStore } from './common/useStore';
 import type { Host } from './host';
 import { HostProvider } from './host';
@@ -24,11 +25,13 @@ export function Sidebar({ host, list, sidebar, currentText }: SidebarProps): Rea
   const session = useStore(list.store, state => state.session);
   return (
     <HostProvider value={host}>
-      {session ? (
-        <RoomView key={session.id} list={list} session={session} sidebar={sidebar} currentText={currentText} />
-      ) : (
-        <RoomsView list={list} sidebar={sidebar} />
-      )}
+      <Boundary text={host.words.__('Something went wrong here.')} again={host.words.__('Try again')}>
+        {session ? (
+          <RoomView key={session.id} list={list} session={session} sidebar={sidebar} currentText={currentText} />
+        ) : (
+          <RoomsView list={list} sidebar={sidebar} />
+        )}
+      </Boundary>
     </HostProvider>
   );
 }

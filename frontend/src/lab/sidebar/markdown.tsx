@@ -3,8 +3,6 @@
 import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { MimeModel } from '@jupyterlab/rendermime';
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
-import { MessageLoop } from '@lumino/messaging';
-import { Widget } from '@lumino/widgets';
 import type * as React from 'react';
 import { useEffect, useRef } from 'react';
 
@@ -19,7 +17,12 @@ export function makeMarkdown(rendermime: IRenderMimeRegistry | null): React.Comp
     const node = useRef<HTMLDivElement>(null);
     useEffect(() => {
       const parent = node.current;
-      if (!rendermime || !parent) {
+      if (!parent) {
+        return;
+      }
+      // What is inside is not React's, which must not try to take it away.
+      parent.textContent = text;
+      if (!rendermime) {
         return;
       }
       const renderer = rendermime.clone({ linkHandler: NO_LINKS }).createRenderer(MIME);
@@ -28,9 +31,7 @@ export function makeMarkdown(rendermime: IRenderMimeRegistry | null): React.Comp
       renderer.renderModel(model).then(
         () => {
           if (!gone) {
-            MessageLoop.sendMessage(renderer, Widget.Msg.BeforeAttach);
             parent.replaceChildren(renderer.node);
-            MessageLoop.sendMessage(renderer, Widget.Msg.AfterAttach);
             tame(parent);
           }
         },
@@ -43,11 +44,7 @@ export function makeMarkdown(rendermime: IRenderMimeRegistry | null): React.Comp
         renderer.dispose();
       };
     }, [text]);
-    return (
-      <div className="tw-Markdown" dir="auto" ref={node}>
-        {text}
-      </div>
-    );
+    return <div className="tw-Markdown" dir="auto" ref={node} />;
   };
 }
 

@@ -7,6 +7,7 @@ import type { RoomList } from '../../core/roomList';
 import type { RoomSession } from '../../core/roomSession';
 import { ActivityPanel } from '../activity/ActivityPanel';
 import { ChatPanel } from '../chat/ChatPanel';
+import { Boundary } from '../common/Boundary';
 import { useStore } from '../common/useStore';
 import { HistoryPanel } from '../history/HistoryPanel';
 import { useWords } from '../host';
@@ -54,14 +55,15 @@ export function RoomView({ list, session, sidebar, currentText }: RoomViewProps)
             role="tabpanel"
             id="tw-panel"
             aria-labelledby={`tw-tab-${tab}`}
-            aria-label={words.__('Room')}
           >
+            <Boundary key={tab} text={words.__('This part cannot be shown.')} again={words.__('Try again')}>
             {tab === 'people' && <PeopleView session={session} sidebar={sidebar} />}
             {tab === 'chat' && <ChatPanel session={session} />}
             {tab === 'activity' && <ActivityPanel session={session} />}
             {tab === 'history' && (
               <HistoryPanel session={session} document={document} currentText={currentText} />
             )}
+            </Boundary>
           </div>
         </>
       )}
