@@ -1,0 +1,112 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { FakeRoom, hello, person, ROOM, settled, TextSocket } from './fakeRoom';
+
+beforeEach(() => {
+  TextSocket.accepted = [];
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] });
+  return () => {
+    vi.useRealTimers();
+  };
+});
+
+describe('the events socket', () => {
+  it('goes on behind the last event it has heard', () => {
+    new FakeRoom().enter();
+    TextSocket.last.tell({ type: 'member.removed', seq: 9, username: 'bo' });
+    TextSocket.last.end(1006);
+    vi.advanceTimersByTime(2_000);
+    expect(TextSocket.last.url).toBe('ws://x/r1?after=9');
+  });
+
+  it('does not take a greeting for what it has missed', () => {
+    new FakeRoom().enter();
+    TextSocket.last.end(1006);
+    vi.advanceTimersByTime(2_000);
+    TextSocket.last.open();
+    TextSocket.last.tell(hello({ seq: 20, resumed: true }));
+    TextSocket.last.end(1006); // before what was missed has come
+    vi.advanceTimersByTime(5_000);
+    expect(TextSocket.last.url).toBe('ws://x/r1?after=7');
+  });
+
+  it('throws a connection away that speaks no JSON', () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    new FakeRoom().enter();
+    const first = TextSocket.last;
+    first.onmessage?.({ data: 'rubbish' });
+    vi.advanceTimersByTime(2_000);
+    expect(TextSocket.last).not.toBe(first);
+    expect(warn).toHaveBeenCalledOnce();
+  });
+
+  it('tells when it comes back, and that it never will', () => {
+    const session = new FakeRoom().enter();
+    TextSocket.last.end(1006);
+    expect(session.store.getState().connection).toBe('reconnecting');
+    expect(session.store.getState().retryAt).toBeGreaterThan(Date.now());
+    vi.advanceTimersByTime(2_000);
+    TextSocket.last.open();
+    TextSocket.last.tell({ type: 'error', seq: null, code: 'not_a_member', message: 'You were removed.', reason: '' });
+    TextSocket.last.end(4403);
+    expect(session.isOut).toBe(true);
+    expect(session.store.getState().problem).toBe('You were removed.');
+    vi.advanceTimersByTime(60_000);
+    expect(TextSocket.accepted).toHaveLength(2);
+  });
+});
+
+describe('a room in a tab', () => {
+  it('knows who is here, and who has left', () => {
+    const session = new FakeRoom().enter(null, hello({ presence: [person('ana'), person('bo')] }));
+    TextSocket.last.tell({ type: 'presence', seq: null, ...person('bo', { line: 3 }) });
+    expect(session.store.getState().presence.bo?.line).toBe(3);
+    TextSocket.last.tell({ type: 'presence', seq: null, ...person('bo', { tabs: 0 }) });
+    expect(Object.keys(session.store.getState().presence)).toEqual(['ana']);
+  });
+
+  it('keeps the own role when the room changes, and takes a new one at once', () => {
+    const session = new FakeRoom().enter();
+    const { role: _role, seq: _seq, ...shared } = ROOM;
+    TextSocket.last.tell({ type: 'room.updated', seq: 8, ...shared, locked: true });
+    expect(session.store.getState().room).toMatchObject({ locked: true, role: 'owner', seq: 8 });
+    TextSocket.last.tell({
+      type: 'member.updated',
+      seq: 9,
+      username: 'ana',
+      display_name: 'Ana',
+      color: '#0a7e0a',
+      role: 'viewer',
+      online: true,
+      last_seen: null
+    });
+    expect(session.store.getState().role).toBe('viewer');
+  });
+
+  it('reads its listings after a greeting that does not resume', async () => {
+    const room = new FakeRoom();
+    const program = { id: 'd1', kind: 'document', path: 'a.logo', deleted: false };
+    room.answers.set('GET /documents', () => [200, { items: [program, { id: null, kind: 'file', path: 'x.png' }], next: null }]);
+    const session = room.enter();
+    await settled();
+    expect(Object.keys(session.store.getState().documents)).toEqual(['d1']);
+    expect(session.store.getState().files.map(file => file.path)).toEqual(['x.png']);
+    const before = room.asked.length;
+    TextSocket.last.tell(hello({ resumed: true }));
+    await settled();
+    expect(room.asked).toHaveLength(before);
+  });
+
+  it('says again where it is when it has come back', () => {
+    const session = new FakeRoom().enter();
+    session.setPlace({ document: 'd1', line: 4, column: 2 });
+    session.raiseHand(true);
+    TextSocket.last.end(1006);
+    vi.advanceTimersByTime(2_000);
+    TextSocket.last.open();
+    TextSocket.last.tell(hello({ resumed: true }));
+    expect(TextSocket.last.said).toEqual([
+      { type: 'presence.set', document: 'd1', line: 4, column: 2, status: 'active', hand: true }
+    ]);
+  });
+});
