@@ -48,8 +48,8 @@ def test_a_room_is_made_and_somebody_comes_by_its_link(
     server = lab_server()
     ana, bo = desk(server, "Ana"), desk(server, "Bo")
     ana.page.goto(f"{server.url}/lab?token={server.token}&reset")
-    ana.page.wait_for_function("() => window.jupyterapp?.commands.hasCommand('timewarp:create-room')")
-    ana.tries("timewarp:create-room")
+    ana.page.locator(".jp-LauncherCard", has_text="Time Warp Rooms").click()
+    button(ana, "New room").click()
     ana.page.get_by_label("Name", exact=True).fill("Maze <b>club</b>")
     ana.page.get_by_role("button", name="Make the room").click()
     expect(ana.page.get_by_role("heading", name="Maze <b>club</b>")).to_be_visible()
@@ -83,7 +83,7 @@ def test_people_talk_and_are_called(two: tuple[Desk, Desk]) -> None:
     expect(message.locator("img")).to_have_count(0)
     expect(badge).to_have_count(0)
     composer = opens(bo, "chat").locator("textarea")
-    composer.press_sequentially("Thanks @an")
+    composer.press_sequentially("Thanks @an", delay=250)
     expect(bo.page.get_by_role("option", name="Ana")).to_be_visible()
     expect(ana.page.get_by_text("Bo is writing…")).to_be_visible()
     composer.press("Enter")
@@ -191,6 +191,7 @@ def test_history_is_looked_at_and_gone_back_to(classroom: Classroom, two: tuple[
 
 def test_a_deleted_room_is_told_and_there_is_a_way_on(classroom: Classroom, two: tuple[Desk, Desk]) -> None:
     _, bo = two
+    bo.sees(START)
     opens(bo, "people")
     classroom.teacher.ok("DELETE", f"/api/timewarp/rooms/{classroom.room['id']}")
     expect(bo.page.get_by_text("This room has been deleted.")).to_be_visible()

@@ -181,6 +181,12 @@ export class Chat {
     }
   }
 
+  /** The network is back: send what waits now. */
+  wake(): void {
+    this.backoff.reset();
+    void this.send();
+  }
+
   /** Stop sending. What waits is kept in the browser. */
   dispose(): void {
     this.disposed = true;

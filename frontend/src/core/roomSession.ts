@@ -124,6 +124,7 @@ export class RoomSession {
   /** The network or the person is back: connect now. */
   wake(): void {
     this.events.wake();
+    this.chat.wake();
   }
 
   /** Read members and programs again. */

@@ -84,6 +84,9 @@ export class Recovery {
     const { live } = provider;
     const context = this.contextOf(provider);
     const why = closeMessage(code, provider.reason, this.trans);
+    if (live?.store.getState().synced === false) {
+      return; // it was never shown: JupyterLab says why it cannot be opened
+    }
     Notification.error(why, STAYS);
     if (!live || !context || (code !== CLOSE.forbidden && code !== CLOSE.gone)) {
       return;

@@ -118,6 +118,7 @@ export function addCommands(parts: CommandParts): void {
     label: trans.__('Back to All Rooms'),
     isEnabled: inRoom,
     execute: () => {
+      reveal();
       list.leave();
     }
   });

@@ -86,6 +86,7 @@ export function Composer({ session }: { session: RoomSession }): React.JSX.Eleme
         anchor: anchor && { document: anchor.document, line: anchor.line, end_line: anchor.endLine }
       });
     }
+    typedAt.current = 0;
     store.setState({ editing: null, replyTo: null, anchor: null });
     store.setState({ text: editing ? session.chat.kept.draft : '' });
   };

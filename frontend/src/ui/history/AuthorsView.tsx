@@ -78,7 +78,7 @@ function Shares({ totals, session }: { totals: readonly Total[]; session: Progra
         </tr>
       </thead>
       <tbody>
-        {totals.map(total => {
+        {[...totals].sort((a, b) => b.remaining - a.remaining).map(total => {
           const { name, color } = lookOf(room, total.author);
           return (
             <tr key={total.author}>
