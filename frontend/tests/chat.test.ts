@@ -1,6 +1,8 @@
 // @vitest-environment jsdom
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { KeptPosts } from '../src/core/keptPosts';
+import { ApiError } from '../src/core/requests';
 import { completingAt, namesFor, withMentions } from '../src/ui/chat/mentions';
 import { FakeRoom, hello, message, posted, settled, TextSocket } from './fakeRoom';
 
@@ -50,6 +52,7 @@ describe('posting', () => {
     room.asked.length = 0;
     const second = room.enter(localStorage);
     await settled();
+    await settled(); // one for each post
     expect(room.of('POST /messages')).toMatchObject([{ body: 'one' }, { body: 'two' }]);
     expect(second.chat.store.getState().waiting).toEqual([]);
     TextSocket.last.tell(hello({ resumed: true }));
@@ -77,50 +80,72 @@ describe('posting', () => {
     session.chat.giveUp(waiting[0]?.post.client_id ?? '');
     expect(session.chat.store.getState().waiting).toEqual([]);
   });
+
+  it('tries a refused message again when it is told to', async () => {
+    const room = new FakeRoom();
+    room.answers.set('POST /messages', () => [403, { error: { code: 'forbidden', message: 'Not now.', reason: '' } }]);
+    const session = room.enter(localStorage);
+    session.chat.post({ body: 'please' });
+    await settled();
+    const { client_id } = session.chat.store.getState().waiting[0]?.post ?? { client_id: '' };
+    room.answers.set('POST /messages', body => [201, message(9, 'please', { ...(body as object) })]);
+    session.chat.again(client_id);
+    await settled();
+    expect(session.chat.store.getState().waiting).toEqual([]);
+    expect(room.of('POST /messages')).toMatchObject([{ client_id }, { client_id }]);
+    expect(new KeptPosts(localStorage, 'test').posts()).toEqual([]);
+  });
+
+  it('shows a message that an event has brought though its answer is lost, and blames no other', async () => {
+    const room = new FakeRoom();
+    const session = room.enter();
+    await session.chat.open();
+    let fail: (() => void) | undefined;
+    vi.spyOn(room.api, 'post').mockImplementationOnce(
+      () =>
+        new Promise((_resolve, reject) => {
+          fail = () => {
+            reject(new ApiError(404, 'no_such_room', 'Gone.', ''));
+          };
+        })
+    );
+    room.answers.set('POST /messages', body => [201, message(12, 'b', { ...(body as object), author: 'ana' })]);
+    session.chat.post({ body: 'a' });
+    session.chat.post({ body: 'b' });
+    const [first] = session.chat.store.getState().waiting;
+    TextSocket.last.tell(posted(message(11, 'a', { author: 'ana', client_id: first?.post.client_id ?? '' })));
+    fail?.();
+    await settled();
+    const { waiting, messages } = session.chat.store.getState();
+    expect(waiting).toEqual([]);
+    expect(messages.map(each => each.body)).toEqual(['a', 'b']);
+  });
+
+  it('sends again what is not answered in time', async () => {
+    const room = roomWithPosting();
+    const session = room.enter();
+    vi.spyOn(room.api, 'post').mockImplementationOnce(() => new Promise(() => undefined));
+    session.chat.post({ body: 'slow' });
+    await settled();
+    expect(room.of('POST /messages')).toHaveLength(0);
+    vi.advanceTimersByTime(20_000);
+    await settled();
+    vi.advanceTimersByTime(1_000);
+    await settled();
+    expect(room.of('POST /messages')).toMatchObject([{ body: 'slow' }]);
+    expect(session.chat.store.getState().waiting).toEqual([]);
+  });
 });
 
-describe('listening', () => {
-  it('puts messages in the order of their seq, whatever came first', async () => {
-    const room = new FakeRoom();
-    room.answers.set('GET /messages', () => [200, { items: [message(3, 'c')], next: null }]);
-    const session = room.enter();
-    await session.chat.open();
-    TextSocket.last.tell(posted(message(5, 'e')));
-    TextSocket.last.tell(posted(message(4, 'd')));
-    expect(session.chat.store.getState().messages.map(each => each.body)).toEqual(['c', 'd', 'e']);
-    expect(session.store.getState().unread).toBe(2);
-  });
-
-  it('changes what is edited or deleted, and leaves alone what it does not show', async () => {
-    const room = new FakeRoom();
-    room.answers.set('GET /messages', () => [200, { items: [message(3, 'c')], next: 3 }]);
-    const session = room.enter();
-    await session.chat.open();
-    TextSocket.last.tell(posted(message(3, 'C', { edited_at: '2026-01-01T11:00:00Z' }), 'chat.edited', 8));
-    TextSocket.last.tell(posted(message(1, '', { deleted: true }), 'chat.deleted', 9));
-    expect(session.chat.store.getState().messages.map(each => [each.seq, each.body])).toEqual([[3, 'C']]);
-  });
-
-  it('reads back page by page until a message is there', async () => {
-    const room = new FakeRoom();
-    room.answers.set('GET /messages', (_body, query) => {
-      const before = Number(query.get('before') ?? 10);
-      return [200, { items: [message(before - 2, 'x'), message(before - 1, 'y')], next: before - 2 > 2 ? before - 2 : null }];
-    });
-    const session = room.enter();
-    await session.chat.reach(4);
-    expect(session.chat.store.getState().messages.map(each => each.seq)).toEqual([4, 5, 6, 7, 8, 9]);
-  });
-
-  it('begins anew where too much was missed', async () => {
-    const room = new FakeRoom();
-    room.answers.set('GET /messages', () => [200, { items: [message(3, 'old')], next: null }]);
-    const session = room.enter();
-    await session.chat.open();
-    room.answers.set('GET /messages', () => [200, { items: [message(30, 'new')], next: 30 }]);
-    TextSocket.last.tell(hello({ seq: 30, resumed: false }));
-    await settled();
-    expect(session.chat.store.getState().messages.map(each => each.body)).toEqual(['new']);
+describe('what is kept in the browser', () => {
+  it('is left alone where it is no list of posts', () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    localStorage.setItem('test:posts', '{"half');
+    expect(new FakeRoom().enter(localStorage).chat.store.getState().waiting).toEqual([]);
+    expect(warn).toHaveBeenCalledOnce();
+    localStorage.setItem('test:posts', '[1, null, {"body": 3}, {"body": "ok", "client_id": "c"}]');
+    const { waiting } = new FakeRoom().enter(localStorage).chat.store.getState();
+    expect(waiting.map(each => each.post.body)).toEqual(['ok']);
   });
 });
 

@@ -11,35 +11,6 @@ beforeEach(() => {
 });
 
 describe('the events socket', () => {
-  it('goes on behind the last event it has heard', () => {
-    new FakeRoom().enter();
-    TextSocket.last.tell({ type: 'member.removed', seq: 9, username: 'bo' });
-    TextSocket.last.end(1006);
-    vi.advanceTimersByTime(2_000);
-    expect(TextSocket.last.url).toBe('ws://x/r1?after=9');
-  });
-
-  it('does not take a greeting for what it has missed', () => {
-    new FakeRoom().enter();
-    TextSocket.last.end(1006);
-    vi.advanceTimersByTime(2_000);
-    TextSocket.last.open();
-    TextSocket.last.tell(hello({ seq: 20, resumed: true }));
-    TextSocket.last.end(1006); // before what was missed has come
-    vi.advanceTimersByTime(5_000);
-    expect(TextSocket.last.url).toBe('ws://x/r1?after=7');
-  });
-
-  it('throws a connection away that speaks no JSON', () => {
-    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
-    new FakeRoom().enter();
-    const first = TextSocket.last;
-    first.onmessage?.({ data: 'rubbish' });
-    vi.advanceTimersByTime(2_000);
-    expect(TextSocket.last).not.toBe(first);
-    expect(warn).toHaveBeenCalledOnce();
-  });
-
   it('tells when it comes back, and that it never will', () => {
     const session = new FakeRoom().enter();
     TextSocket.last.end(1006);
@@ -81,6 +52,30 @@ describe('a room in a tab', () => {
       last_seen: null
     });
     expect(session.store.getState().role).toBe('viewer');
+  });
+
+  it('follows its programs as they are made, renamed and deleted', () => {
+    const session = new FakeRoom().enter();
+    const program = {
+      id: 'd1',
+      kind: 'document' as const,
+      room: 'r1',
+      path: 'a.logo',
+      language: 'logo',
+      size: null,
+      updated_at: '2026-01-01T10:00:00Z',
+      updated_by: 'bo',
+      history_id: 'h',
+      deleted: false
+    };
+    const paths = (): string[] => Object.values(session.store.getState().documents).map(each => each.path);
+    TextSocket.last.tell({ ...program, type: 'document.created', seq: 8 });
+    TextSocket.last.tell({ ...program, type: 'document.renamed', seq: 9, path: 'b.logo' });
+    expect(paths()).toEqual(['b.logo']);
+    TextSocket.last.tell({ ...program, type: 'document.deleted', seq: 10, deleted: true });
+    expect(paths()).toEqual([]);
+    TextSocket.last.tell({ ...program, type: 'document.restored', seq: 11 });
+    expect(paths()).toEqual(['a.logo']);
   });
 
   it('reads its listings after a greeting that does not resume', async () => {

@@ -3,32 +3,24 @@
 import type { StoreApi } from 'zustand/vanilla';
 import { createStore } from 'zustand/vanilla';
 
-import { Backoff } from './backoff';
+import { messageOfEvent } from './chatMessages';
 import type { KeptPosts } from './keptPosts';
-import type { Anchor, Message, MessageEvent, MessagesPostBody, ServerEvent } from './records';
-import { ApiError } from './requests';
+import type { PagesState } from './messagePages';
+import { MessagePages, PAGE } from './messagePages';
+import type { Waiting } from './outgoing';
+import { Outgoing } from './outgoing';
+import type { Anchor, Hello, Message, MessageEvent, ServerEvent } from './records';
 import type { RoomApi } from './roomApi';
 import type { RoomStore } from './roomState';
 
-const PAGE = 100;
+export type { Waiting } from './outgoing';
+
 /** Who has typed is shown as typing for this long. */
 export const TYPING_MS = 4_000;
 
-/** A message that the server has not stored yet. `failed` is its reason for refusing it; empty while it waits. */
-export interface Waiting {
-  post: MessagesPostBody;
-  failed: string;
-}
-
 /** The facts. */
-export interface ChatState {
-  /** By seq, oldest first, without gaps back to the first of them. */
-  messages: readonly Message[];
+export interface ChatState extends PagesState {
   waiting: readonly Waiting[];
-  /** Whether there are older ones; null before the first page has come. */
-  hasOlder: boolean | null;
-  loading: boolean;
-  problem: string;
   /** Who is writing a message, and until when that counts, in milliseconds since the epoch. */
   typing: Readonly<Record<string, number>>;
 }
@@ -43,10 +35,11 @@ export interface Draft {
 /** The chat of one room. */
 export class Chat {
   readonly store: StoreApi<ChatState>;
-  private sending = false;
-  private readonly backoff = new Backoff();
-  private retry: ReturnType<typeof setTimeout> | undefined;
-  private disposed = false;
+  private readonly outgoing: Outgoing<ChatState>;
+  private readonly pages: MessagePages;
+  private marking: Promise<void> | null = null;
+  /** Events up to this seq are in the unread count of the greeting. */
+  private countedTo = 0;
 
   constructor(
     private readonly api: RoomApi,
@@ -62,50 +55,40 @@ export class Chat {
       problem: '',
       typing: {}
     }));
+    this.pages = new MessagePages(this.store, page => api.messages(room, page));
+    this.outgoing = new Outgoing({
+      store: this.store,
+      kept,
+      send: post => api.post(room, post),
+      stored: message => {
+        this.pages.take(message);
+      }
+    });
   }
 
   /** Read the newest messages, if that has not been done. */
-  async open(): Promise<void> {
-    if (this.store.getState().hasOlder === null) {
-      await this.loadOlder();
-    }
+  open(): Promise<void> {
+    return this.pages.open();
   }
 
-  /** Read the page before the oldest message that is known. */
-  async loadOlder(): Promise<void> {
-    const { loading, messages, hasOlder } = this.store.getState();
-    if (loading || hasOlder === false) {
-      return;
-    }
-    this.store.setState({ loading: true, problem: '' });
-    try {
-      const before = messages[0]?.seq;
-      const page = await this.api.messages(this.room, {
-        limit: PAGE,
-        ...(before === undefined ? {} : { before })
-      });
-      this.merge(page.items);
-      this.store.setState({ hasOlder: page.next !== null });
-    } catch (error) {
-      this.store.setState({ problem: messageOf(error) });
-    } finally {
-      this.store.setState({ loading: false });
-    }
+  /** Read the page before the oldest message that is known. Failures stand in `problem`. */
+  loadOlder(): Promise<void> {
+    return this.pages.older();
   }
 
   /** Read back until the message of a seq is here. */
   async reach(seq: number): Promise<void> {
-    for (;;) {
-      const { messages, hasOlder, problem } = this.store.getState();
-      const oldest = messages[0]?.seq;
-      if ((oldest !== undefined && oldest <= seq) || hasOlder === false || problem !== '') {
-        return;
-      }
-      await this.loadOlder();
-    }
+    await this.pages.readBackUntil(messages => (messages[0]?.seq ?? Infinity) <= seq);
   }
 
-  /** The messages that hold every word of `query`, newest first. */
+  /** Read back until a message is here; undefined where there is none of this id. */
+  async find(id: string): Promise<Message | undefined> {
+    const find = (messages: readonly Message[]): Message | undefined => messages.find(each => each.id === id);
+    await this.pages.readBackUntil(messages => find(messages) !== undefined);
+    return find(this.store.getState().messages);
+  }
+
+  /** The messages that hold every word of `query`, newest first, at most `PAGE`. */
   async search(query: string): Promise<readonly Message[]> {
     const page = await this.api.messages(this.room, { q: query, limit: PAGE });
     return [...page.items].reverse();
@@ -113,62 +96,47 @@ export class Chat {
 
   /** Post a message: at once in this tab, and for everyone as soon as the server has stored it. */
   post(draft: Draft): void {
-    const post: MessagesPostBody = { ...draft, client_id: makeId() };
-    this.kept.keep(post);
-    this.store.setState(({ waiting }) => ({ waiting: [...waiting, { post, failed: '' }] }));
-    void this.send();
+    this.outgoing.add({ ...draft, client_id: makeId() });
   }
 
   /** Try a refused message again. */
   again(clientId: string): void {
-    this.store.setState(({ waiting }) => ({
-      waiting: waiting.map(each => (each.post.client_id === clientId ? { ...each, failed: '' } : each))
-    }));
-    void this.send();
+    this.outgoing.again(clientId);
   }
 
   /** Give a message up that was not sent. */
   giveUp(clientId: string): void {
-    this.kept.drop(clientId);
-    this.store.setState(({ waiting }) => ({
-      waiting: waiting.filter(each => each.post.client_id !== clientId)
-    }));
+    this.outgoing.drop(clientId);
   }
 
-  /** Change the text of a message. */
+  /** Change the text of a message. Rejects as `RoomApi` does. */
   async edit(message: string, body: string): Promise<void> {
-    this.merge([await this.api.editMessage(this.room, message, { body })]);
+    this.pages.take(await this.api.editMessage(this.room, message, { body }));
   }
 
-  /** Delete a message; the mark that stays comes as an event. */
+  /** Delete a message; the mark that stays comes as an event. Rejects as `RoomApi` does. */
   async remove(message: string): Promise<void> {
     await this.api.deleteMessage(this.room, message);
   }
 
-  /** All that is here has been seen. */
-  async markRead(): Promise<void> {
-    const newest = this.store.getState().messages.at(-1);
-    const { read, unread } = this.roomStore.getState();
-    if (newest && (newest.seq > read || unread > 0)) {
-      const mark = await this.api.markRead(this.room, newest.seq);
-      this.roomStore.setState({ read: mark.seq, unread: mark.unread });
-    }
+  /** All that is here has been seen. One request at a time: a busy class is not told of each message. */
+  markRead(): Promise<void> {
+    this.marking ??= this.setMark().finally(() => {
+      this.marking = null;
+    });
+    return this.marking;
   }
 
-  /** Take in what the server says. */
+  /** Take in what the server says. Rejects never; what goes wrong stands in `problem`. */
   heard(event: ServerEvent): void {
     switch (event.type) {
       case 'hello':
-        if (event.resumed !== true && this.store.getState().hasOlder !== null) {
-          this.store.setState({ messages: [], hasOlder: null });
-          void this.open();
-        }
-        void this.send();
+        this.greeted(event);
         break;
       case 'chat.posted':
       case 'chat.edited':
       case 'chat.deleted':
-        this.take(event);
+        this.told(event);
         break;
       case 'chat.typing':
         this.setTyping(event.username, Date.now() + TYPING_MS);
@@ -183,104 +151,87 @@ export class Chat {
 
   /** The network is back: send what waits now. */
   wake(): void {
-    this.backoff.reset();
-    void this.send();
+    this.outgoing.wake();
   }
 
-  /** Stop sending. What waits is kept in the browser. */
+  /** Stop reading and sending. What waits is kept in the browser. */
   dispose(): void {
-    this.disposed = true;
-    clearTimeout(this.retry);
+    this.pages.dispose();
+    this.outgoing.dispose();
   }
 
-  private take(event: MessageEvent): void {
-    const { type, seq: _seq, message_seq, ...rest } = event;
-    const message: Message = { ...rest, seq: message_seq };
-    const { messages, hasOlder } = this.store.getState();
-    const known = messages.some(each => each.id === message.id);
-    if (type === 'chat.posted' || known) {
-      // Without the first page a message would stand in front of a gap.
-      if (hasOlder !== null) {
-        this.merge([message]);
-      }
+  private greeted(event: Hello): void {
+    this.countedTo = event.seq;
+    if (event.resumed !== true) {
+      this.pages.renew();
+    } else if (this.store.getState().problem !== '') {
+      void this.pages.older(); // it failed without a network
     }
-    if (type === 'chat.posted') {
-      this.arrived(message, known);
-    }
+    this.outgoing.wake();
   }
 
-  private arrived(message: Message, known: boolean): void {
-    const { username, unread } = this.roomStore.getState();
-    this.setTyping(message.author, 0);
-    if (message.author === username) {
-      this.giveUp(message.client_id);
-    } else if (!known) {
-      this.roomStore.setState({ unread: unread + 1 });
+  private told(event: MessageEvent): void {
+    const message = messageOfEvent(event);
+    this.pages.take(message);
+    if (message.author === this.roomStore.getState().username) {
+      this.outgoing.drop(message.client_id);
+    } else if (event.seq > this.countedTo) {
+      this.count(event);
+    }
+    if (event.type === 'chat.posted') {
+      this.setTyping(message.author, 0);
     }
   }
 
+  private count(event: MessageEvent): void {
+    const { read, unread } = this.roomStore.getState();
+    if (event.message_seq <= read || event.type === 'chat.edited') {
+      return;
+    }
+    const step = event.type === 'chat.deleted' ? -1 : event.deleted ? 0 : 1;
+    this.roomStore.setState({ unread: Math.max(0, unread + step) });
+  }
+
+  private async setMark(): Promise<void> {
+    const newest = this.store.getState().messages.at(-1);
+    const { read, unread } = this.roomStore.getState();
+    if (newest && (newest.seq > read || unread > 0)) {
+      const mark = await this.api.markRead(this.room, newest.seq);
+      this.roomStore.setState({ read: mark.seq, unread: mark.unread });
+    }
+  }
+
+  /** Another tab of this person has read; what is not here is counted by the server. */
   private readElsewhere(read: number): void {
-    const { messages } = this.store.getState();
-    const { username } = this.roomStore.getState();
-    const unread = messages.filter(each => each.seq > read && each.author !== username).length;
-    this.roomStore.setState({ read, unread });
+    const { username, read: before } = this.roomStore.getState();
+    if (read <= before) {
+      return;
+    }
+    if (this.pages.hasAllAfter(read)) {
+      const { messages } = this.store.getState();
+      const unread = messages.filter(each => each.seq > read && each.author !== username && !each.deleted).length;
+      this.roomStore.setState({ read, unread });
+      return;
+    }
+    this.roomStore.setState({ read });
+    this.api.readMark(this.room).then(
+      mark => {
+        this.roomStore.setState({ read: mark.seq, unread: mark.unread });
+      },
+      (error: unknown) => {
+        console.warn('How much is unread could not be asked:', error); // the next greeting brings it
+      }
+    );
   }
 
   private setTyping(username: string, until: number): void {
-    this.store.setState(({ typing }) => {
-      const { [username]: _before, ...others } = typing;
-      return { typing: until === 0 ? others : { ...others, [username]: until } };
-    });
-  }
-
-  private merge(items: readonly Message[]): void {
-    const byId = new Map(this.store.getState().messages.map(each => [each.id, each]));
-    for (const item of items) {
-      byId.set(item.id, item);
-    }
-    const messages = [...byId.values()].sort((a, b) => a.seq - b.seq);
-    this.store.setState({ messages });
-  }
-
-  /** One after the other: the order in which they were written. */
-  private async send(): Promise<void> {
-    clearTimeout(this.retry);
-    if (this.sending) {
+    const { typing } = this.store.getState();
+    if (until === 0 && !(username in typing)) {
       return;
     }
-    this.sending = true;
-    try {
-      for (let next = this.next(); next; next = this.next()) {
-        const stored = await this.api.post(this.room, next.post);
-        this.backoff.reset();
-        this.giveUp(next.post.client_id);
-        if (this.store.getState().hasOlder !== null) {
-          this.merge([stored]);
-        }
-      }
-    } catch (error) {
-      this.couldNotSend(error);
-    } finally {
-      this.sending = false;
-    }
-  }
-
-  private next(): Waiting | undefined {
-    return this.disposed ? undefined : this.store.getState().waiting.find(each => each.failed === '');
-  }
-
-  private couldNotSend(error: unknown): void {
-    const first = this.next();
-    if (!first) {
-      return;
-    }
-    if (error instanceof ApiError && !error.retryable) {
-      const failed = error.message;
-      this.store.setState(({ waiting }) => ({
-        waiting: waiting.map(each => (each === first ? { ...each, failed } : each))
-      }));
-    }
-    this.retry = setTimeout(() => void this.send(), this.backoff.next());
+    const now = Date.now();
+    const others = Object.entries(typing).filter(([name, end]) => name !== username && end > now);
+    this.store.setState({ typing: Object.fromEntries(until === 0 ? others : [...others, [username, until]]) });
   }
 }
 

@@ -77,12 +77,18 @@ export class EventsClient {
       this.options.listener.connection('connected', null, null);
     }
     this.options.listener.event(event);
-    // What was missed comes behind the greeting: until it has come, this is not as new as the room.
-    const resumed = event.type === 'hello' && event.resumed === true;
-    if (event.seq !== null && !resumed) {
-      this.heard = Math.max(this.heard ?? 0, event.seq);
-    }
+    this.heard = newest(this.heard, event);
   }
+}
+
+/** The seq behind which to go on after an event. */
+function newest(heard: number | null, event: ServerEvent): number | null {
+  if (event.type === 'hello') {
+    // What was missed comes behind the greeting: until it has come, this is not as new as the room.
+    // Otherwise all is read anew, and a room that was put back from a backup may be behind what was heard.
+    return event.resumed === true ? heard : event.seq;
+  }
+  return typeof event.seq === 'number' ? Math.max(heard ?? 0, event.seq) : heard;
 }
 
 /** Whether a close code means that this person has nothing to look for in the room any longer. */
@@ -90,11 +96,16 @@ export function isOut(code: number | null): boolean {
   return code === CLOSE.forbidden || code === CLOSE.gone;
 }
 
+/** Null for what is no event: then the two do not speak the same, and the connection is of no use. */
 function parse(text: string): ServerEvent | null {
   try {
-    return JSON.parse(text) as ServerEvent;
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string') {
+      return value as ServerEvent;
+    }
+    console.warn('The server sent what is no event:', value);
   } catch (error) {
     console.warn('The server sent an event that is no JSON:', error);
-    return null;
   }
+  return null;
 }

@@ -14,8 +14,8 @@ export class KeptPosts {
 
   /** The posts that have not been stored by the server yet, oldest first. */
   posts(): MessagesPostBody[] {
-    const text = this.read('posts');
-    return text === '' ? [] : (JSON.parse(text) as MessagesPostBody[]);
+    const kept = parse(this.read('posts'));
+    return Array.isArray(kept) ? kept.filter(isPost) : [];
   }
 
   /** Keep a post until it is dropped. */
@@ -40,7 +40,12 @@ export class KeptPosts {
   }
 
   private read(what: string): string {
-    return this.shelf?.getItem(`${this.key}:${what}`) ?? '';
+    try {
+      return this.shelf?.getItem(`${this.key}:${what}`) ?? '';
+    } catch (error) {
+      console.warn('This browser gives no drafts back:', error);
+      return '';
+    }
   }
 
   private write(what: string, text: string): void {
@@ -54,4 +59,25 @@ export class KeptPosts {
       console.warn('This browser keeps no drafts:', error); // full, or a private window
     }
   }
+}
+
+/** Anything may have been written there: what cannot be read is as if it were not. */
+function parse(text: string): unknown {
+  if (text === '') {
+    return null;
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    console.warn('What waited in this browser cannot be read:', error);
+    return null;
+  }
+}
+
+function isPost(value: unknown): value is MessagesPostBody {
+  if (typeof value !== 'object' || value === null) {
+    return false;
+  }
+  const { body, client_id } = value as Partial<MessagesPostBody>;
+  return typeof body === 'string' && typeof client_id === 'string';
 }
