@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from .config import Limits
 from .documents.rate import UserBytes
 from .errors import StorageFailed
+from .turnstile import Turnstile
 
 if TYPE_CHECKING:
     from .bus.interface import Bus
@@ -56,6 +57,7 @@ class Services:
     failure: str = "The server is still starting."
     parts: Parts | None = None
     opened: asyncio.Event = field(default_factory=asyncio.Event)
+    turnstile: Turnstile = field(default_factory=Turnstile)
     user_bytes: UserBytes = field(init=False)
 
     def __post_init__(self) -> None:

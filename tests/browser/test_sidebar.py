@@ -147,7 +147,9 @@ def test_a_role_and_a_lock_show_at_once(two: tuple[Desk, Desk]) -> None:
     expect(bo.page.locator(".tw-Status-text")).to_have_attribute("data-status", "connected")
 
 
-def test_a_program_is_deleted_by_mistake_and_brought_back(classroom: Classroom, two: tuple[Desk, Desk]) -> None:
+def test_a_program_is_deleted_by_mistake_and_brought_back(
+    classroom: Classroom, two: tuple[Desk, Desk]
+) -> None:
     ana, _ = two
     ana.tries("timewarp:leave-room")
     ana.page.get_by_role("button", name=re.compile("^Class")).click()

@@ -8,23 +8,26 @@ from __future__ import annotations
 
 import asyncio
 import json
+import multiprocessing
+import re
 import sys
 import tempfile
 import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pycrdt import Doc, Text
-from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 
 from timewarp_jupyter.documents.protocol import STEP_1, STEP_2, SYNC, UPDATE, read_sync, sync_message
 
 from .measure_chat import LabServer, Person, Socket, figures, masked
 
 PEOPLE = 20
+CONNECTIONS = 100
 POSTS_PER_SECOND = 1_000
-EDITS_PER_SECOND = 20.0
+EDITS_PER_SECOND = 50.0
 CONFIG = """
 c.ServerApp.jpserver_extensions = {"timewarp_jupyter": True}
 """
@@ -70,33 +73,50 @@ async def type_markers(typing: Socket, watching: Socket, seconds: float) -> list
     return [(watching.arrivals.pop(marker) - at) * 1000 for marker, at in sent.items()]
 
 
-async def flood(room: Class, seconds: float) -> Counter[int]:
-    """Everyone posts, together 1,000 times a second; how the server has answered."""
-    client = AsyncHTTPClient(force_instance=True, max_clients=200)
-    answers: Counter[int] = Counter()
-    url = f"{room.server.url}{room.base}/messages"
+def flood(requests: list[bytes], address: tuple[str, int], seconds: float, begun: Any) -> None:
+    """In a process of its own: send requests at their pace, and print how they were answered.
 
-    async def post(person: Person, number: int) -> None:
-        headers = {
-            "Cookie": person.cookie_header(),
-            "Authorization": f"token {room.server.token}",
-            "Content-Type": "application/json",
-        }
-        body = json.dumps({"body": f"spam {number}", "client_id": f"spam-{number}"})
-        request = HTTPRequest(url, "POST", headers, body, request_timeout=60)
-        answers[(await client.fetch(request, raise_error=False)).code] += 1
+    Ready-made bytes on kept connections, so that what is slow is the server.
+    """
+    begun.set()
+    asyncio.run(_flood(requests, address, seconds))
 
-    begun, tasks = time.perf_counter(), []
-    for number in range(int(seconds * POSTS_PER_SECOND)):
-        tasks.append(asyncio.create_task(post(room.people[number % PEOPLE], number)))
-        await asyncio.sleep(max(0.0, begun + number / POSTS_PER_SECOND - time.perf_counter()))
-    await asyncio.gather(*tasks)
+
+async def _flood(requests: list[bytes], address: tuple[str, int], seconds: float) -> None:
+    answers: Counter[str] = Counter()
+    begun = time.perf_counter()
+
+    async def one(own: list[bytes]) -> None:
+        reader, writer = await asyncio.open_connection(*address)
+        for number, request in enumerate(own):
+            due = begun + number * seconds / len(own)
+            await asyncio.sleep(max(0.0, due - time.perf_counter()))
+            writer.write(request)
+            head = await reader.readuntil(b"\r\n\r\n")
+            answers[head.split(b" ", 2)[1].decode()] += 1
+            length = re.search(rb"content-length: (\d+)", head, re.IGNORECASE)
+            await reader.readexactly(int(length[1]) if length else 0)
+        writer.close()
+
+    await asyncio.gather(*(one(requests[at::CONNECTIONS]) for at in range(CONNECTIONS)))
     took = time.perf_counter() - begun
-    print(
-        f"{len(tasks)} posts in {took:.1f} s: " + ", ".join(f"{n} of {code}" for code, n in answers.items())
-    )
-    client.close()
-    return answers
+    told = ", ".join(f"{count} of {code}" for code, count in sorted(answers.items()))
+    print(f"{len(requests)} posts, sent in {seconds:.0f} s, answered in {took:.1f} s: {told}", flush=True)
+    assert set(answers) == {"201", "429"}, answers
+
+
+def posts(room: Class, count: int) -> list[bytes]:
+    """Requests of everyone in turn."""
+    made = []
+    for number in range(count):
+        body = json.dumps({"body": f"spam {number}", "client_id": f"spam-{number}"})
+        made.append(
+            f"POST {room.base}/messages HTTP/1.1\r\nHost: {urlsplit(room.server.url).netloc}\r\n"
+            f"Cookie: {room.people[number % PEOPLE].cookie_header()}\r\n"
+            f"Authorization: token {room.server.token}\r\nContent-Type: application/json\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n{body}".encode()
+        )
+    return made
 
 
 async def measure(server: LabServer, seconds: float) -> None:
@@ -114,9 +134,16 @@ async def measure(server: LabServer, seconds: float) -> None:
     typing.transport.write(masked(sync_message(STEP_1, b"\0")))
     typing.transport.write(masked(sync_message(STEP_2, b"\0\0")))
     typing.keep = False
-    times, answers = await asyncio.gather(type_markers(typing, watching, seconds), flood(room, seconds))
-    print(f"edits in the flood: {figures(times)}")
-    assert set(answers) == {201, 429}, answers
+    parts = urlsplit(server.url)
+    address = (parts.hostname or "", parts.port or 0)
+    requests = posts(room, int(seconds * POSTS_PER_SECOND))
+    context = multiprocessing.get_context("spawn")
+    begun = context.Event()
+    flooding = context.Process(target=flood, args=(requests, address, seconds, begun))
+    flooding.start()
+    await asyncio.to_thread(begun.wait)
+    print(f"edits in the flood: {figures(await type_markers(typing, watching, seconds))}")
+    await asyncio.to_thread(flooding.join)
 
 
 def main() -> None:

@@ -59,6 +59,7 @@ class TimeWarpHandler(APIHandler):
 
     async def prepare(self) -> None:  # type: ignore[override]
         """Find out who asks, before any method runs."""
+        await self.services.turnstile.enter()
         await super().prepare()
         if self.current_user is None:
             raise Forbidden("Sign in first.", code="not_signed_in")

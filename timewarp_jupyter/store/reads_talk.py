@@ -130,7 +130,12 @@ def search_messages(session: Session, room: str, query: str, window: Window) -> 
     asked = wanted_of(room, query)
     if asked.nothing:
         return []
-    values = {"b_query": asked.match, "b_parts": json.dumps(asked.parts), **_window(room, window)}
+    values = {
+        "b_query": asked.match,
+        "b_parts": json.dumps(asked.parts),
+        "b_run": asked.run,
+        **_window(room, window),
+    }
     pages = _SCANNED_PAGES if asked.match is None else _FOUND_PAGES
     rows = session.all(pages[window.backwards], values)
     return [_message(row) for row in _in_order(rows, window)]

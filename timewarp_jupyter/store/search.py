@@ -40,12 +40,14 @@ _SCAN = (
     "AND {holds_parts} ORDER BY messages.seq {direction} LIMIT :b_limit"
 )
 _HOLDS_PARTS = (
-    "NOT EXISTS (SELECT 1 FROM json_each(:b_parts) AS part WHERE instr(lower(messages.body), part.value) = 0)"
+    # The first condition is for speed: it is true of few, and the other costs ten times as much.
+    "instr(messages.body, :b_run) > 0 AND NOT EXISTS ("
+    "SELECT 1 FROM json_each(:b_parts) AS part WHERE instr(lower(messages.body), part.value) = 0)"
 )
 _WORD = re.compile(r"\w+")
-_UNSPACED = re.compile(
+_UNSPACED_RUN = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
-    "\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]"
+    "\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]+"
 )
 """Thai, Lao, Burmese, Khmer, kana and Han: there are no spaces between words, so that the index has whole
 sentences for words."""
@@ -57,6 +59,11 @@ class Wanted:
 
     match: str | None
     parts: Sequence[str]
+
+    @property
+    def run(self) -> str:
+        """Letters without case that are in one of the parts: as many as there are together; may be none."""
+        return max((run for part in self.parts for run in _UNSPACED_RUN.findall(part)), key=len, default="")
 
     @property
     def nothing(self) -> bool:
@@ -83,7 +90,7 @@ def wanted_of(room: str, query: str) -> Wanted:
     words: list[str] = []
     parts: list[str] = []
     for token in query.split():
-        if _UNSPACED.search(token):
+        if _UNSPACED_RUN.search(token):
             # As SQLite's lower(), which knows ASCII only.
             parts.append(re.sub("[A-Z]", lambda letter: letter[0].lower(), token))
         else:
