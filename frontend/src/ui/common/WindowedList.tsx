@@ -44,11 +44,17 @@ export function WindowedList<Item>(props: WindowedListProps<Item>): React.JSX.El
       return;
     }
     const { scrollTop, clientHeight, scrollHeight } = element;
+    if (clientHeight === 0) {
+      return; // hidden: nothing is near, and where one was stays
+    }
     atEnd.current = role === 'log' && scrollHeight - scrollTop - clientHeight < 40;
     const index = indexAt(tops, scrollTop);
     const key = keys[index];
     anchor.current = key === undefined ? null : { key, offset: scrollTop - (tops[index] ?? 0) };
-    setView({ top: scrollTop, height: clientHeight });
+    // The observer below speaks after each rendering: the same view must not lead to another one.
+    setView(before =>
+      before.top === scrollTop && before.height === clientHeight ? before : { top: scrollTop, height: clientHeight }
+    );
     if (scrollTop < MARGIN_PX) {
       onStart?.();
     }
