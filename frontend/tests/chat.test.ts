@@ -161,4 +161,17 @@ describe('mentions', () => {
       '**@Ana 2** and **@Ana**, not @Anabel'
     );
   });
+
+  it('are finished by a space behind a whole name, though a longer one begins so', () => {
+    expect(namesFor('ana', ['Ana', 'Ana 2'])).toEqual(['Ana', 'Ana 2']);
+    expect(namesFor('ana ', ['Ana', 'Ana 2'])).toEqual([]);
+    expect(namesFor('eva ', ['Eva Müller'])).toEqual(['Eva Müller']);
+  });
+
+  it('are not marked in code and addresses, and no name is a pattern', () => {
+    expect(withMentions('`@Ana` @Ana https://x.org/@Ana ```\n@Ana', ['Ana'])).toBe(
+      '`@Ana` **@Ana** https://x.org/@Ana ```\n@Ana'
+    );
+    expect(withMentions('@A.a @Aba', ['A.a', ''])).toBe('**@A.a** @Aba');
+  });
 });

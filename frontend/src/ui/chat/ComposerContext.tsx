@@ -1,41 +1,40 @@
 /** What the message in the composer is about: an answer, a place in a program, a change of an older one. */
 
 import type * as React from 'react';
-import { useStore as useWhole } from 'zustand';
 
 import type { RoomSession } from '../../core/roomSession';
 import { useStore } from '../common/useStore';
 import { useWords } from '../host';
 import { composerOf } from './composerStore';
-import { lookOf } from './people';
+import { useLook } from './people';
 
 /** A line for each, with a way to take it back. */
 export function ComposerContext({ session }: { session: RoomSession }): React.JSX.Element {
   const words = useWords();
   const store = composerOf(session);
-  const { replyTo, anchor, editing } = useWhole(store);
-  const room = useStore(session.store, state => state);
-  const path = anchor && (room.documents[anchor.document]?.path ?? '');
+  const { replyTo, anchor, edit } = useStore(store, state => state);
+  const { name } = useLook(session, replyTo?.author ?? '');
+  const document = anchor?.document ?? '';
+  const path = useStore(session.store, state => state.documents[document]?.path ?? '');
   return (
     <>
-      {editing && (
+      {edit && (
         <Line
           text={words.__('You change a message. Escape leaves it as it was.')}
           onRemove={() => {
-            store.setState({ editing: null });
-            store.setState({ text: session.chat.kept.draft });
+            store.setState({ edit: null });
           }}
         />
       )}
       {replyTo && (
         <Line
-          text={words.__('Answer to %1', lookOf(room, replyTo.author).name)}
+          text={words.__('Answer to %1', name)}
           onRemove={() => {
             store.setState({ replyTo: null });
           }}
         />
       )}
-      {anchor && (
+      {anchor && !edit && (
         <Line
           text={
             anchor.endLine > anchor.line

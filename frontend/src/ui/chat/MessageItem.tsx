@@ -1,6 +1,7 @@
 /** One message: who, when, what, and what can be done with it. */
 
 import type * as React from 'react';
+import { memo, useEffect, useRef } from 'react';
 
 import type { Message } from '../../core/records';
 import type { RoomSession } from '../../core/roomSession';
@@ -9,9 +10,11 @@ import { clockTime } from '../common/times';
 import { useStore } from '../common/useStore';
 import { useHost, useWords } from '../host';
 import { AnchorLink } from './AnchorLink';
-import { composerOf } from './composerStore';
 import { withMentions } from './mentions';
-import { lookOf } from './people';
+import { MessageActions } from './MessageActions';
+import { useLook, useNames } from './people';
+import { Quote } from './Quote';
+import type { Jump } from './useJump';
 
 /** Props of `MessageItem`. */
 export interface MessageItemProps {
@@ -19,118 +22,72 @@ export interface MessageItemProps {
   session: RoomSession;
   /** The same person goes on: no name again. */
   follows: boolean;
+  /** It was gone to. */
   focused: boolean;
-  onJump: (message: Pick<Message, 'id' | 'seq'>) => Promise<void>;
-  onReply: (message: Message) => void;
+  onJump: Jump;
 }
 
-/** A message of somebody. */
-export function MessageItem(props: MessageItemProps): React.JSX.Element {
-  const { message, session, follows, focused, onJump, onReply } = props;
+/** A message of somebody. Rendered anew only when it changes: there are many, and people move all the time. */
+export const MessageItem = memo(function MessageItem(props: MessageItemProps): React.JSX.Element {
+  const { message, session, follows, focused, onJump } = props;
   const words = useWords();
-  const host = useHost();
-  const state = useStore(session.store, each => each);
-  const answered = useStore(session.chat.store, chat =>
-    message.reply_to === null ? undefined : chat.messages.find(each => each.id === message.reply_to)
-  );
-  const { name, color } = lookOf(state, message.author);
-  const mine = message.author === state.username;
-  const names = message.mentions.map(username => lookOf(state, username).name);
+  const { name, color } = useLook(session, message.author);
+  const username = useStore(session.store, state => state.username);
+  const article = useRef<HTMLElement>(null);
+  const calledMe = message.mentions.includes(username);
+  const time = clockTime(message.created_at, Date.now());
+  useEffect(() => {
+    if (focused) {
+      article.current?.scrollIntoView({ block: 'nearest' });
+      article.current?.focus({ preventScroll: true });
+    }
+  }, [focused]);
   return (
     <article
+      ref={article}
       className="tw-Message"
+      tabIndex={-1}
+      aria-label={words.__('%1, %2', name, time)}
       data-follows={follows}
       data-focused={focused}
-      data-called={message.mentions.includes(state.username)}
+      data-called={calledMe}
     >
       {!follows && (
         <header className="tw-Message-head">
           <Avatar name={name} color={color} />
           <bdi className="tw-Message-author">{name}</bdi>
           <time className="tw-Item-detail" dateTime={message.created_at}>
-            {clockTime(message.created_at, Date.now())}
+            {time}
           </time>
         </header>
       )}
-      {answered && (
-        <button type="button" className="tw-Quote" dir="auto" onClick={() => void onJump(answered)}>
-          {answered.deleted
-            ? words.__('a deleted message')
-            : `${lookOf(state, answered.author).name}: ${answered.body.slice(0, 120)}`}
-        </button>
-      )}
-      {message.anchor && <AnchorLink anchor={message.anchor} session={session} />}
-      {message.deleted ? (
-        <p className="tw-Hint">{words.__('This message was deleted.')}</p>
-      ) : (
-        <host.Markdown text={withMentions(message.body, names)} />
-      )}
-      {message.edited_at !== null && !message.deleted && (
-        <span className="tw-Item-detail">{words.__('edited')}</span>
-      )}
+      {message.reply_to !== null && <Quote id={message.reply_to} session={session} onJump={onJump} />}
+      {calledMe && <span className="tw-Spoken">{words.__('You are called:')}</span>}
+      <Body message={message} session={session} />
       {!message.deleted && (
-        <Actions message={message} session={session} mine={mine} owner={state.role === 'owner'} onReply={onReply} />
+        <MessageActions message={message} session={session} mine={message.author === username} />
       )}
     </article>
   );
-}
+});
 
-interface ActionsProps {
-  message: Message;
-  session: RoomSession;
-  mine: boolean;
-  owner: boolean;
-  onReply: (message: Message) => void;
-}
-
-/** Seen when the message is pointed at, or has the focus in it. */
-function Actions({ message, session, mine, owner, onReply }: ActionsProps): React.JSX.Element {
+function Body({ message, session }: { message: Message; session: RoomSession }): React.JSX.Element {
   const words = useWords();
-  const host = useHost();
-  const remove = async (): Promise<void> => {
-    const sure = await host.confirm({
-      title: words.__('Delete this message?'),
-      text: words.__('Its text is gone for everyone. That there was a message stays visible.'),
-      accept: words.__('Delete'),
-      danger: true
-    });
-    try {
-      if (sure) {
-        await session.chat.remove(message.id);
-      }
-    } catch (error) {
-      host.notify({ kind: 'error', text: error instanceof Error ? error.message : String(error) });
-    }
-  };
+  const { Markdown } = useHost();
+  const names = useNames(session, message.mentions);
+  if (message.deleted) {
+    return <p className="tw-Hint">{words.__('This message was deleted.')}</p>;
+  }
   return (
-    <div className="tw-Message-actions">
-      <button
-        type="button"
-        className="tw-Button"
-        data-quiet
-        onClick={() => {
-          onReply(message);
-        }}
-      >
-        {words.__('Reply')}
-      </button>
-      {mine && (
-        <button
-          type="button"
-          className="tw-Button"
-          data-quiet
-          onClick={() => {
-            composerOf(session).setState({ editing: message, text: message.body, replyTo: null });
-          }}
-        >
-          {words.__('Edit')}
-        </button>
+    <>
+      {message.anchor && <AnchorLink anchor={message.anchor} session={session} />}
+      {/* A name may have changed since: the user name counts as well. */}
+      <Markdown text={withMentions(message.body, [...names, ...message.mentions])} />
+      {message.edited_at !== null && (
+        <time className="tw-Item-detail" dateTime={message.edited_at} title={clockTime(message.edited_at, Date.now())}>
+          {words.__('edited')}
+        </time>
       )}
-      {(mine || owner) && (
-        <button type="button" className="tw-Button" data-quiet onClick={() => void remove()}>
-          {words.__('Delete')}
-        </button>
-      )}
-    </div>
+    </>
   );
 }

@@ -1,7 +1,7 @@
 /** All messages that have been read from the server, oldest first. */
 
 import type * as React from 'react';
-import { useCallback, useState } from 'react';
+import { useCallback } from 'react';
 
 import type { Message } from '../../core/records';
 import type { RoomSession } from '../../core/roomSession';
@@ -9,26 +9,26 @@ import { useStore } from '../common/useStore';
 import { WindowedList } from '../common/WindowedList';
 import { useWords } from '../host';
 import { MessageItem } from './MessageItem';
+import type { Jump } from './useJump';
 
 const SAME_BREATH_MS = 5 * 60_000;
 
 /** Props of `MessageList`. */
 export interface MessageListProps {
   session: RoomSession;
+  /** The newest seq that had been read when the chat was opened: the line does not move while one reads. */
+  read: number | null;
   /** The id of the message to scroll to. */
   focused: string | null;
-  onJump: (message: Pick<Message, 'id' | 'seq'>) => Promise<void>;
-  onReply: (message: Message) => void;
+  onJump: Jump;
 }
 
 /** Scrolls back as far as there are messages. */
-export function MessageList({ session, focused, onJump, onReply }: MessageListProps): React.JSX.Element {
+export function MessageList({ session, read, focused, onJump }: MessageListProps): React.JSX.Element {
   const words = useWords();
   const messages = useStore(session.chat.store, state => state.messages);
   const username = useStore(session.store, state => state.username);
-  // Where reading went on when the chat was opened: it does not move while one reads.
-  const [read] = useState(() => session.store.getState().read);
-  const firstUnread = read === 0 ? undefined : messages.find(each => each.seq > read && each.author !== username)?.id;
+  const firstUnread = firstAfter(messages, read, username);
   const render = useCallback(
     (message: Message, index: number) => {
       const before = messages[index - 1];
@@ -50,12 +50,11 @@ export function MessageList({ session, focused, onJump, onReply }: MessageListPr
             follows={followsOn(message, before)}
             focused={message.id === focused}
             onJump={onJump}
-            onReply={onReply}
           />
         </>
       );
     },
-    [messages, firstUnread, focused, session, words, onJump, onReply]
+    [messages, firstUnread, focused, session, words, onJump]
   );
   return (
     <WindowedList
@@ -65,13 +64,26 @@ export function MessageList({ session, focused, onJump, onReply }: MessageListPr
       label={words.__('Messages')}
       role="log"
       focusKey={focused}
-      onStart={() => void session.chat.loadOlder()}
+      onStart={() => {
+        // After a failure the person tries again, not each movement of the list.
+        if (session.chat.store.getState().problem === '') {
+          void session.chat.loadOlder();
+        }
+      }}
     />
   );
 }
 
 function idOf(message: Message): string {
   return message.id;
+}
+
+/** The first message of somebody else after a seq, once everything after it is here. */
+function firstAfter(messages: readonly Message[], read: number | null, username: string): string | undefined {
+  if (read === null || (messages[0]?.seq ?? Infinity) > read) {
+    return undefined;
+  }
+  return messages.find(each => each.seq > read && each.author !== username)?.id;
 }
 
 function startsDay(message: Message, before: Message | undefined): boolean {

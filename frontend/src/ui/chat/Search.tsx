@@ -4,27 +4,32 @@ import type * as React from 'react';
 import { useEffect, useState } from 'react';
 
 import { messageOf } from '../../core/chat';
+import { PAGE } from '../../core/messagePages';
 import type { Message } from '../../core/records';
 import type { RoomSession } from '../../core/roomSession';
 import { Problem } from '../common/Problem';
 import { clockTime } from '../common/times';
-import { useStore } from '../common/useStore';
+import type { Words } from '../host';
 import { useWords } from '../host';
-import { lookOf } from './people';
+import { useLook } from './people';
+import { shortened } from './shortened';
+import type { Jump } from './useJump';
 
 const PAUSE_MS = 250;
+/** Longer ones are refused by the server. */
+const MOST_QUERY = 200;
+const MOST_SHOWN = 200;
 
 /** Props of `Search`. */
 export interface SearchProps {
   session: RoomSession;
-  onJump: (message: Message) => Promise<void>;
+  onJump: Jump;
   onClose: () => void;
 }
 
 /** Asks the server when one stops typing; Escape leaves. */
 export function Search({ session, onJump, onClose }: SearchProps): React.JSX.Element {
   const words = useWords();
-  const room = useStore(session.store, state => state);
   const [query, setQuery] = useState('');
   const [found, setFound] = useState<readonly Message[] | null>(null);
   const [problem, setProblem] = useState('');
@@ -59,7 +64,8 @@ export function Search({ session, onJump, onClose }: SearchProps): React.JSX.Ele
     <div
       className="tw-Search"
       onKeyDown={event => {
-        if (event.key === 'Escape') {
+        if (event.key === 'Escape' && !event.nativeEvent.isComposing) {
+          event.stopPropagation();
           onClose();
         }
       }}
@@ -68,6 +74,7 @@ export function Search({ session, onJump, onClose }: SearchProps): React.JSX.Ele
         type="search"
         className="tw-Input"
         dir="auto"
+        maxLength={MOST_QUERY}
         autoFocus
         aria-label={words.__('Search the chat')}
         placeholder={words.__('Search the chat')}
@@ -78,23 +85,38 @@ export function Search({ session, onJump, onClose }: SearchProps): React.JSX.Ele
       />
       <Problem text={problem} />
       <p className="tw-Hint" role="status">
-        {found === null
-          ? words.__('Words, or how they begin.')
-          : words._n('%1 message found', '%1 messages found', found.length)}
+        {found === null ? words.__('Words, or how they begin.') : countOf(found.length, words)}
       </p>
       <ul className="tw-List">
         {(found ?? []).map(message => (
           <li key={message.id}>
-            <button type="button" className="tw-Item" onClick={() => void onJump(message)}>
-              <span className="tw-Item-title" dir="auto">
-                {lookOf(room, message.author).name}
-              </span>
-              <span dir="auto">{message.body.slice(0, 200)}</span>
-              <span className="tw-Item-detail">{clockTime(message.created_at, Date.now())}</span>
-            </button>
+            <Found message={message} session={session} onJump={onJump} />
           </li>
         ))}
       </ul>
     </div>
+  );
+}
+
+function countOf(count: number, words: Words): string {
+  return count === PAGE
+    ? words.__('The newest %1 messages that were found', count)
+    : words._n('%1 message found', '%1 messages found', count);
+}
+
+type FoundProps = Pick<SearchProps, 'session' | 'onJump'> & { message: Message };
+
+function Found({ message, session, onJump }: FoundProps): React.JSX.Element {
+  const { name } = useLook(session, message.author);
+  return (
+    <button type="button" className="tw-Item" onClick={() => void onJump(message)}>
+      <span className="tw-Item-title" dir="auto">
+        {name}
+      </span>
+      <span dir="auto">{shortened(message.body, MOST_SHOWN)}</span>
+      <time className="tw-Item-detail" dateTime={message.created_at}>
+        {clockTime(message.created_at, Date.now())}
+      </time>
+    </button>
   );
 }

@@ -3,36 +3,47 @@
 import type * as React from 'react';
 import { useEffect, useState } from 'react';
 
-import { TYPING_MS } from '../../core/chat';
 import type { RoomSession } from '../../core/roomSession';
 import { useStore } from '../common/useStore';
 import type { Words } from '../host';
 import { useWords } from '../host';
-import { lookOf } from './people';
+import { useNames } from './people';
 
 /** An empty line where nobody is: so that nothing jumps. */
 export function Typing({ session }: { session: RoomSession }): React.JSX.Element {
   const words = useWords();
-  const typing = useStore(session.chat.store, state => state.typing);
-  const room = useStore(session.store, state => state);
-  const [now, setNow] = useState(Date.now());
-  useEffect(() => {
-    setNow(Date.now());
-    const timer = setTimeout(() => {
-      setNow(Date.now());
-    }, TYPING_MS + 50);
-    return () => {
-      clearTimeout(timer);
-    };
-  }, [typing]);
-  const names = Object.entries(typing)
-    .filter(([username, until]) => until > now && username !== room.username)
-    .map(([username]) => lookOf(room, username).name);
+  const writers = useWriters(session);
+  const names = useNames(session, writers);
   return (
     <p className="tw-Typing" aria-live="polite">
       {sentence(names, words)}
     </p>
   );
+}
+
+/** The user names of the others who are writing; each goes when its time is over. */
+function useWriters(session: RoomSession): readonly string[] {
+  const typing = useStore(session.chat.store, state => state.typing);
+  const username = useStore(session.store, state => state.username);
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const moment = Date.now();
+    setNow(moment);
+    const ends = Object.values(typing).filter(until => until > moment);
+    if (ends.length === 0) {
+      return;
+    }
+    const timer = setTimeout(
+      () => {
+        setNow(Date.now());
+      },
+      Math.min(...ends) - moment + 1
+    );
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [typing, now]);
+  return Object.keys(typing).filter(each => (typing[each] ?? 0) > now && each !== username);
 }
 
 function sentence(names: readonly string[], words: Words): string {
@@ -45,5 +56,5 @@ function sentence(names: readonly string[], words: Words): string {
   }
   return names.length === 2
     ? words.__('%1 and %2 are writing…', first, second)
-    : words.__('%1 people are writing…', names.length);
+    : words._n('%1 person is writing…', '%1 people are writing…', names.length);
 }

@@ -9,37 +9,74 @@ import type { Selected } from '../host';
 
 /** The facts. */
 export interface ComposerState {
-  text: string;
+  /** The new message. It survives the page, and the editing of another. */
+  draft: string;
   replyTo: Message | null;
   anchor: Selected | null;
-  /** The message that is being edited instead of writing a new one. */
-  editing: Message | null;
+  /** The message that is being edited instead of writing a new one, and its new text. */
+  edit: { message: Message; text: string } | null;
+  /** Grows when the composer is to get the focus. */
+  wanted: number;
 }
 
-const stores = new WeakMap<RoomSession, StoreApi<ComposerState>>();
+/** The composer of one room. */
+export type ComposerStore = StoreApi<ComposerState>;
 
-/** The composer of a session. The draft survives the page. */
-export function composerOf(session: RoomSession): StoreApi<ComposerState> {
+const stores = new WeakMap<RoomSession, ComposerStore>();
+
+/** The composer of a session. */
+export function composerOf(session: RoomSession): ComposerStore {
   let store = stores.get(session);
   if (!store) {
-    const { kept } = session.chat;
-    store = createStore<ComposerState>(() => ({
-      text: kept.draft,
-      replyTo: null,
-      anchor: null,
-      editing: null
-    }));
-    store.subscribe((state, before) => {
-      if (state.text !== before.text && !state.editing) {
-        kept.draft = state.text;
-      }
-    });
+    store = makeStore(session);
     stores.set(session, store);
   }
   return store;
 }
 
+function makeStore(session: RoomSession): ComposerStore {
+  const { kept } = session.chat;
+  const store = createStore<ComposerState>(() => ({
+    draft: kept.draft,
+    replyTo: null,
+    anchor: null,
+    edit: null,
+    wanted: 0
+  }));
+  store.subscribe((state, before) => {
+    if (state.draft !== before.draft) {
+      kept.draft = state.draft;
+    }
+  });
+  return store;
+}
+
 /** Put lines of a program into the composer, to talk about. */
 export function attach(session: RoomSession, anchor: Selected): void {
-  composerOf(session).setState({ anchor });
+  want(session, { anchor, edit: null });
+}
+
+/** Answer a message. */
+export function answer(session: RoomSession, replyTo: Message): void {
+  want(session, { replyTo, edit: null });
+}
+
+/** Put a message of one's own in other words. */
+export function startEdit(session: RoomSession, message: Message): void {
+  want(session, { edit: { message, text: message.body }, replyTo: null });
+}
+
+/** What is in the text area, whichever message it is for. */
+export function textOf({ draft, edit }: ComposerState): string {
+  return edit ? edit.text : draft;
+}
+
+/** Change what is in the text area. */
+export function setText(store: ComposerStore, text: string): void {
+  const { edit } = store.getState();
+  store.setState(edit ? { edit: { ...edit, text } } : { draft: text });
+}
+
+function want(session: RoomSession, change: Partial<ComposerState>): void {
+  composerOf(session).setState(({ wanted }) => ({ ...change, wanted: wanted + 1 }));
 }

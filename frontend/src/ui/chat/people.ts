@@ -1,6 +1,8 @@
 /** Who has written something, by name and colour, also after they have left. */
 
 import type { RoomState } from '../../core/roomState';
+import type { RoomSession } from '../../core/roomSession';
+import { useStore } from '../common/useStore';
 
 /** How somebody appears. */
 export interface Look {
@@ -14,4 +16,18 @@ const GONE = 'var(--jp-ui-font-color3)';
 export function lookOf(state: Pick<RoomState, 'members' | 'presence'>, username: string): Look {
   const known = state.members[username] ?? state.presence[username];
   return known ? { name: known.display_name, color: known.color } : { name: username, color: GONE };
+}
+
+/** The look of somebody. Rendered anew only when it is another, not with every step that anybody takes. */
+export function useLook(session: RoomSession, username: string): Look {
+  const [name, color] = useStore(session.store, state => {
+    const look = lookOf(state, username);
+    return [look.name, look.color] as const;
+  });
+  return { name, color };
+}
+
+/** The names of several, in their order. */
+export function useNames(session: RoomSession, usernames: readonly string[]): readonly string[] {
+  return useStore(session.store, state => usernames.map(username => lookOf(state, username).name));
 }
