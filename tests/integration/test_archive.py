@@ -76,6 +76,19 @@ def imported(told: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     return [(f":imported:{author}", *rest) for author, *rest in told]
 
 
+async def test_whatever_was_typed_comes_back(school: School):
+    """What can be exported can be imported: a program in a room may hold any character."""
+    room = await school.full_room("Μάθημα", folder="odd")
+    async with school.services.registry.get(room["id"]).use() as library:
+        live = await library.open(room["document"]["id"])
+        await live.edit("edda", [Edit(0, 8, '10 PRINT "\0\x1b\ufeff\u2028😀"')])
+        text = live.text
+    answer = await bring_in(school, await export(school, room))
+    assert answer.status == 201, answer.text
+    told = await past(school, answer.json, "maze.logo", "ivo")
+    assert told[-1][-1] == text and "\0" in text
+
+
 async def test_a_room_comes_back_with_its_programs_history_and_talk(school: School):
     room = await lesson(school)
     data = await export(school, room)

@@ -239,7 +239,6 @@ BEGIN = edit(3, [0, 0, "10 PRINT\n"])
         (puts("documents", [DOCUMENT, DOCUMENT]), "archive_duplicate"),
         (puts("documents", []), "archive_incomplete"),
         (puts("programs/a.bas", b"\xff\xfe"), "not_text"),
-        (puts("programs/a.bas", b"10\0"), "not_text"),
         (puts("programs/a.bas", zipped([])), "archive_nested"),
         (puts("programs/a.bas", b"other text"), "archive_history"),
         (puts(HISTORY, lines(edit(2, [0, 0, "x"]))), "archive_history"),

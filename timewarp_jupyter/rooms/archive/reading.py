@@ -201,8 +201,6 @@ class _Reader:
             raise not_text(path, "it is not UTF-8") from error
         if content.startswith(_NESTED):
             raise refused("archive_nested", "There is an archive in the archive.", path)
-        if "\0" in content:
-            raise not_text(path, "it has NUL characters")
         return content
 
     def _edit(self, record: Record) -> ArchivedEdit:

@@ -38,8 +38,9 @@ export const sidebarPlugin: JupyterFrontEndPlugin<void> = {
   id: 'timewarp-jupyter:sidebar',
   description: 'Rooms, people, chat, activity and history in the left bar.',
   autoStart: true,
-  requires: [ILabShell, ILiveDocuments, IDocumentManager],
+  requires: [ILiveDocuments, IDocumentManager],
   optional: [
+    ILabShell,
     ITranslator,
     IRenderMimeRegistry,
     ILayoutRestorer,
@@ -50,9 +51,9 @@ export const sidebarPlugin: JupyterFrontEndPlugin<void> = {
   ],
   activate: (
     app,
-    shell: ILabShell,
     documents: ILiveDocuments,
     docManager: IDocumentManager,
+    shell: ILabShell | null,
     translator: ITranslator | null,
     rendermime: IRenderMimeRegistry | null,
     restorer: ILayoutRestorer | null,
@@ -61,8 +62,8 @@ export const sidebarPlugin: JupyterFrontEndPlugin<void> = {
     menu: IMainMenu | null,
     fileBrowsers: IFileBrowserFactory | null
   ) => {
-    if (readPageOption()?.enabled !== true) {
-      return; // plain JupyterLab
+    if (!shell || readPageOption()?.enabled !== true) {
+      return; // Notebook 7, or plain JupyterLab
     }
     const trans = (translator ?? nullTranslator).load('timewarp_jupyter');
     const settings = app.serviceManager.serverSettings;
