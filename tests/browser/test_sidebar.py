@@ -200,3 +200,20 @@ def test_a_deleted_room_is_told_and_there_is_a_way_on(classroom: Classroom, two:
     button(bo, "Back to all rooms").click()
     expect(bo.page.get_by_text("There is no room yet.")).to_be_visible()
     until(lambda: (classroom.server.root / classroom.path).exists() or None, "the files stay", 5)
+
+
+def test_lines_are_shared_and_somebody_is_called(two: tuple[Desk, Desk]) -> None:
+    ana, bo = two
+    opens(ana, "people")
+    bo.puts_cursor(2)
+    bo.tries("timewarp:share-selection")
+    composer = bo.page.locator("#tw-panel textarea")
+    expect(bo.page.get_by_text("About maze.logo, line 2")).to_be_visible()
+    composer.fill("@Ana <b>why</b>?")
+    composer.press("Enter")
+    notice = ana.page.locator(".jp-Notification-List, .Toastify").get_by_text("Bo calls you: @Ana <b>why</b>?")
+    expect(notice.first).to_be_visible()
+    ana.page.get_by_role("button", name="Show").first.click()
+    place = ana.page.locator("#tw-panel").get_by_role("button", name="maze.logo:2", exact=True)
+    place.click()
+    expect(ana.page.locator(".jp-StatusBar-Widget")).to_contain_text("Ln 2")

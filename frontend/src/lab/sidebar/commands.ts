@@ -6,7 +6,9 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { RoomList } from '../../core/roomList';
 import type { Sheet, SidebarStore, Tab } from '../../ui/sidebarStore';
+import { attach } from '../../ui/chat/composerStore';
 import { timewarpIcon } from '../icons';
+import type { Editing } from './editing';
 
 /** The ids of our commands. */
 export const COMMANDS = {
@@ -22,7 +24,8 @@ export const COMMANDS = {
   settings: 'timewarp:room-settings',
   hand: 'timewarp:raise-hand',
   lock: 'timewarp:lock',
-  leave: 'timewarp:leave-room'
+  leave: 'timewarp:leave-room',
+  share: 'timewarp:share-selection'
 } as const;
 
 /** What the commands act on. */
@@ -31,6 +34,7 @@ export interface CommandParts {
   list: RoomList;
   sidebar: SidebarStore;
   fileBrowsers: IFileBrowserFactory | null;
+  editing: Editing;
   /** Bring the sidebar to the front. */
   reveal: () => void;
   trans: TranslationBundle;
@@ -38,7 +42,7 @@ export interface CommandParts {
 
 /** Add all of them. */
 export function addCommands(parts: CommandParts): void {
-  const { app, list, sidebar, fileBrowsers, reveal, trans } = parts;
+  const { app, list, sidebar, fileBrowsers, editing, reveal, trans } = parts;
   const { commands } = app;
   const inRoom = (): boolean => list.session !== null;
   const isOwner = (): boolean => list.session?.store.getState().role === 'owner';
@@ -111,6 +115,19 @@ export function addCommands(parts: CommandParts): void {
       const session = list.session;
       if (session) {
         await session.setLocked(session.store.getState().room?.locked !== true);
+      }
+    }
+  });
+  commands.addCommand(COMMANDS.share, {
+    label: trans.__('Share Selection in Chat'),
+    isEnabled: () => editing.current() !== null,
+    isVisible: () => editing.current() !== null,
+    execute: () => {
+      const selected = editing.selected();
+      if (selected && list.session) {
+        attach(list.session, selected);
+        reveal();
+        sidebar.setState({ tab: 'chat', sheet: null });
       }
     }
   });

@@ -7,7 +7,7 @@ import { FileEditor } from '@jupyterlab/fileeditor';
 import type { Widget } from '@lumino/widgets';
 
 import type { Room } from '../../core/records';
-import type { Jump } from '../../ui/host';
+import type { Jump, Selected } from '../../ui/host';
 import type { ILiveDocuments } from '../provider/registry';
 
 /** A program of a room in an editor. */
@@ -30,6 +30,18 @@ export class Editing {
   current(): Edited | null {
     const widget = this.app.shell.currentWidget;
     return widget ? this.of(widget) : null;
+  }
+
+  /** The lines that are selected in the program in front, or the one with the caret. */
+  selected(): Selected | null {
+    const edited = this.current();
+    if (!edited) {
+      return null;
+    }
+    const { start, end } = edited.editor.getSelection();
+    const [first, last] = [Math.min(start.line, end.line), Math.max(start.line, end.line)];
+    const lines = Array.from({ length: last - first + 1 }, (_, at) => edited.editor.getLine(first + at) ?? '');
+    return { document: edited.document, line: first + 1, endLine: last + 1, text: lines.join('\n') };
   }
 
   /** The program in a widget; null if it is none of a room. */

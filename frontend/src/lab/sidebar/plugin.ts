@@ -10,6 +10,7 @@ import { ILauncher } from '@jupyterlab/launcher';
 import { IMainMenu } from '@jupyterlab/mainmenu';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import type { ServerConnection } from '@jupyterlab/services';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { Menu } from '@lumino/widgets';
@@ -24,10 +25,12 @@ import { createSidebarStore } from '../../ui/sidebarStore';
 import { readPageOption } from '../pageOption';
 import { ILiveDocuments } from '../provider/registry';
 import { makeSend } from '../provider/send';
+import { announceCalls } from './calls';
 import { addCommands, COMMANDS } from './commands';
 import { Editing } from './editing';
 import { Follower } from './follow';
 import { makeLabHost } from './host';
+import { applyCursorLabels, followPreferences } from './preferences';
 import { PresenceReporter } from './presence';
 import { SidebarWidget } from './widget';
 
@@ -47,7 +50,8 @@ export const sidebarPlugin: JupyterFrontEndPlugin<void> = {
     ICommandPalette,
     ILauncher,
     IMainMenu,
-    IFileBrowserFactory
+    IFileBrowserFactory,
+    ISettingRegistry
   ],
   activate: (
     app,
@@ -60,7 +64,8 @@ export const sidebarPlugin: JupyterFrontEndPlugin<void> = {
     palette: ICommandPalette | null,
     launcher: ILauncher | null,
     menu: IMainMenu | null,
-    fileBrowsers: IFileBrowserFactory | null
+    fileBrowsers: IFileBrowserFactory | null,
+    registry: ISettingRegistry | null
   ) => {
     if (!shell || readPageOption()?.enabled !== true) {
       return; // Notebook 7, or plain JupyterLab
@@ -102,7 +107,17 @@ export const sidebarPlugin: JupyterFrontEndPlugin<void> = {
     const reveal = (): void => {
       shell.activateById(widget.id);
     };
-    addCommands({ app, list, sidebar, fileBrowsers, reveal, trans });
+    addCommands({ app, list, sidebar, fileBrowsers, editing, reveal, trans });
+    const preferences = followPreferences(registry);
+    applyCursorLabels(preferences);
+    announceCalls({
+      list,
+      preferences,
+      trans,
+      isLookedAt: () =>
+        widget.isVisible && document.hasFocus() && !document.hidden && sidebar.getState().tab === 'chat',
+      showChat: () => void app.commands.execute(COMMANDS.chat)
+    });
     addEntries(app, { palette, launcher, menu, trans });
   }
 };

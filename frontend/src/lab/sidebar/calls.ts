@@ -1,0 +1,85 @@
+/** Tells this person when somebody calls them in the chat while they do not look at it. */
+
+import { Notification as LabNotification } from '@jupyterlab/apputils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { StoreApi } from 'zustand/vanilla';
+
+import type { MessageEvent, ServerEvent } from '../../core/records';
+import type { RoomList } from '../../core/roomList';
+import type { RoomSession } from '../../core/roomSession';
+import { lookOf } from '../../ui/chat/people';
+import type { Preferences } from './preferences';
+
+const LONGEST = 140;
+const NOTICE_MS = 10_000;
+
+/** What it needs. */
+export interface CallParts {
+  list: RoomList;
+  preferences: StoreApi<Preferences>;
+  /** Whether the chat is in front of the person. */
+  isLookedAt: () => boolean;
+  showChat: () => void;
+  trans: TranslationBundle;
+}
+
+/** Listen to the room that is open, and to each that is opened after it. */
+export function announceCalls(parts: CallParts): void {
+  let stop = (): void => undefined;
+  const follow = (session: RoomSession | null): void => {
+    stop();
+    stop =
+      session?.onEvent(event => {
+        if (isCall(event, session)) {
+          announce(event, session, parts);
+        }
+      }) ?? ((): void => undefined);
+  };
+  parts.list.store.subscribe((state, before) => {
+    if (state.session !== before.session) {
+      follow(state.session);
+    }
+  });
+  follow(parts.list.session);
+}
+
+function isCall(event: ServerEvent, session: RoomSession): event is MessageEvent {
+  const { username } = session.store.getState();
+  return event.type === 'chat.posted' && event.author !== username && event.mentions.includes(username);
+}
+
+function announce(event: MessageEvent, session: RoomSession, parts: CallParts): void {
+  const { preferences, isLookedAt, showChat, trans } = parts;
+  const { notifyMentions, desktopNotifications } = preferences.getState();
+  if (isLookedAt()) {
+    return;
+  }
+  const { name } = lookOf(session.store.getState(), event.author);
+  const text = shortened(event.body);
+  if (notifyMentions) {
+    LabNotification.info(trans.__('%1 calls you: %2', name, text), {
+      autoClose: NOTICE_MS,
+      actions: [{ label: trans.__('Show'), callback: showChat }]
+    });
+  }
+  if (desktopNotifications && document.hidden && typeof Notification !== 'undefined') {
+    void tellOnDesktop(trans.__('%1 calls you', name), text, event.id, showChat);
+  }
+}
+
+/** The browser asks the person once. Its text is plain, whatever a message holds. */
+async function tellOnDesktop(title: string, body: string, tag: string, showChat: () => void): Promise<void> {
+  const allowed = Notification.permission === 'default' ? await Notification.requestPermission() : Notification.permission;
+  if (allowed === 'granted') {
+    const notice = new Notification(title, { body, tag });
+    notice.onclick = () => {
+      window.focus();
+      showChat();
+    };
+  }
+}
+
+function shortened(text: string): string {
+  const characters = Array.from(text);
+  return characters.length <= LONGEST ? text : `${characters.slice(0, LONGEST).join('')}…`;
+}
