@@ -7,6 +7,8 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 const WHOLE = 60;
 const MARGIN_PX = 600;
 const GUESS_PX = 48;
+/** So near the end counts as there. */
+const END_PX = 40;
 
 /** Props of `WindowedList`. */
 export interface WindowedListProps<Item> {
@@ -32,6 +34,7 @@ export function WindowedList<Item>(props: WindowedListProps<Item>): React.JSX.El
   const [view, setView] = useState({ top: 0, height: 600 });
   const [, measured] = useState(0);
   const atEnd = useRef(role === 'log');
+  const lastTop = useRef(0);
   const anchor = useRef<{ key: string; offset: number } | null>(null);
 
   const keys = useMemo(() => items.map(keyOf), [items, keyOf]);
@@ -47,10 +50,6 @@ export function WindowedList<Item>(props: WindowedListProps<Item>): React.JSX.El
     if (clientHeight === 0) {
       return; // hidden: nothing is near, and where one was stays
     }
-    atEnd.current = role === 'log' && scrollHeight - scrollTop - clientHeight < 40;
-    const index = indexAt(tops, scrollTop);
-    const key = keys[index];
-    anchor.current = key === undefined ? null : { key, offset: scrollTop - (tops[index] ?? 0) };
     // The observer below speaks after each rendering: the same view must not lead to another one.
     setView(before =>
       before.top === scrollTop && before.height === clientHeight ? before : { top: scrollTop, height: clientHeight }
@@ -61,6 +60,29 @@ export function WindowedList<Item>(props: WindowedListProps<Item>): React.JSX.El
     if (scrollHeight - scrollTop - clientHeight < MARGIN_PX) {
       onEnd?.();
     }
+  };
+
+  const scrolled = (): void => {
+    const element = box.current;
+    if (!element || element.clientHeight === 0) {
+      return;
+    }
+    const { scrollTop, clientHeight, scrollHeight } = element;
+    const isNear = scrollHeight - scrollTop - clientHeight < END_PX;
+    // Items grow when they are rendered: the end goes away then, and nobody has left it.
+    atEnd.current = role === 'log' && (isNear || (atEnd.current && scrollTop >= lastTop.current));
+    lastTop.current = scrollTop;
+    const index = indexAt(tops, scrollTop);
+    const key = keys[index];
+    anchor.current = key === undefined ? null : { key, offset: scrollTop - (tops[index] ?? 0) };
+    look();
+  };
+
+  const resized = (): void => {
+    if (box.current && measure(box.current, heights.current)) {
+      measured(count => count + 1);
+    }
+    look();
   };
 
   useLayoutEffect(() => {
@@ -80,6 +102,7 @@ export function WindowedList<Item>(props: WindowedListProps<Item>): React.JSX.El
         element.scrollTop = wanted;
       }
     }
+    lastTop.current = element.scrollTop;
   });
 
   useEffect(() => {
@@ -96,8 +119,11 @@ export function WindowedList<Item>(props: WindowedListProps<Item>): React.JSX.El
     if (!element || typeof ResizeObserver === 'undefined') {
       return;
     }
-    const observer = new ResizeObserver(look);
+    const observer = new ResizeObserver(resized);
     observer.observe(element);
+    for (const item of itemsIn(element)) {
+      observer.observe(item);
+    }
     return () => {
       observer.disconnect();
     };
@@ -110,7 +136,7 @@ export function WindowedList<Item>(props: WindowedListProps<Item>): React.JSX.El
       role={role}
       aria-label={label}
       tabIndex={0}
-      onScroll={look}
+      onScroll={scrolled}
     >
       <div style={{ height: tops[first] ?? 0 }} />
       {items.slice(first, last).map((item, i) => (
@@ -156,9 +182,13 @@ function indexAt(tops: readonly number[], height: number): number {
   return low;
 }
 
+function itemsIn(element: HTMLElement): Iterable<HTMLElement> {
+  return element.querySelectorAll<HTMLElement>(':scope > [data-key]');
+}
+
 function measure(element: HTMLElement, heights: Map<string, number>): boolean {
   let changed = false;
-  for (const child of element.querySelectorAll<HTMLElement>(':scope > [data-key]')) {
+  for (const child of itemsIn(element)) {
     const key = child.dataset.key ?? '';
     const height = child.offsetHeight;
     if (height > 0 && heights.get(key) !== height) {
