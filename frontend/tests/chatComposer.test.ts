@@ -3,7 +3,7 @@ import { act } from 'react';
 import { describe, expect, it } from 'vitest';
 
 import { attach } from '../src/ui/chat/composerStore';
-import { area, button, clicks, place, presses, room, sees, shows, types } from './chatHarness';
+import { area, button, clicks, leaves, place, presses, rendered, room, sees, shows, types } from './chatHarness';
 import { message, posted, settled, TextSocket } from './fakeRoom';
 
 describe('writing', () => {
@@ -95,6 +95,19 @@ describe('writing', () => {
     await clicks('Reply');
     await presses('Escape');
     expect(place.textContent).not.toContain('Answer to Bo');
+  });
+
+  it('takes the focus once for what was put into it, not whenever it is shown', async () => {
+    const session = await shows([]);
+    expect(document.activeElement).not.toBe(area());
+    await leaves();
+    attach(session, { document: 'd1', line: 2, endLine: 2, text: 'FD 10' });
+    await rendered(session);
+    expect(document.activeElement).toBe(area());
+    await leaves();
+    await rendered(session);
+    expect(place.textContent).toContain('About maze.logo, line 2');
+    expect(document.activeElement).not.toBe(area());
   });
 
   it('says how long a message may be before it is too long', async () => {

@@ -114,14 +114,27 @@ export async function shows(messages: Message[], greeting = hello()): Promise<Ro
 /** The panel, when its first page is there. */
 export async function opens(greeting = hello()): Promise<RoomSession> {
   const session = room.enter(localStorage, greeting);
-  await act(async () => {
-    root.render(createElement(HostProvider, { value: host }, createElement(ChatPanel, { session })));
-    await settled();
-  });
+  await rendered(session);
   await sees(() => {
     expect(session.store.getState().loaded && session.chat.store.getState().hasOlder !== null).toBe(true);
   });
   return session;
+}
+
+/** The panel comes into the page. */
+export async function rendered(session: RoomSession): Promise<void> {
+  await act(async () => {
+    root.render(createElement(HostProvider, { value: host }, createElement(ChatPanel, { session })));
+    await settled();
+  });
+}
+
+/** Another part of the room is shown. */
+export async function leaves(): Promise<void> {
+  await act(async () => {
+    root.render(null);
+    await settled();
+  });
 }
 
 /** Where one writes. */

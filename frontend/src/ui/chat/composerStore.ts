@@ -15,8 +15,8 @@ export interface ComposerState {
   anchor: Selected | null;
   /** The message that is being edited instead of writing a new one, and its new text. */
   edit: { message: Message; text: string } | null;
-  /** Grows when the composer is to get the focus. */
-  wanted: number;
+  /** Something was put in from outside: the composer takes the focus once. */
+  wanted: boolean;
 }
 
 /** The composer of one room. */
@@ -41,7 +41,7 @@ function makeStore(session: RoomSession): ComposerStore {
     replyTo: null,
     anchor: null,
     edit: null,
-    wanted: 0
+    wanted: false
   }));
   store.subscribe((state, before) => {
     if (state.draft !== before.draft) {
@@ -78,5 +78,5 @@ export function setText(store: ComposerStore, text: string): void {
 }
 
 function want(session: RoomSession, change: Partial<ComposerState>): void {
-  composerOf(session).setState(({ wanted }) => ({ ...change, wanted: wanted + 1 }));
+  composerOf(session).setState({ ...change, wanted: true });
 }

@@ -13,7 +13,6 @@ const MOST_HEIGHT_PX = 160;
 /** As high as its text; gets the focus when something was put into it from outside. */
 export function useArea(area: React.RefObject<HTMLTextAreaElement>, store: ComposerStore, text: string): void {
   const wanted = useStore(store, state => state.wanted);
-  const given = useRef(0);
   useLayoutEffect(() => {
     const element = area.current;
     if (element) {
@@ -23,12 +22,12 @@ export function useArea(area: React.RefObject<HTMLTextAreaElement>, store: Compo
   }, [area, text]);
   useEffect(() => {
     const element = area.current;
-    if (element && wanted !== given.current) {
-      given.current = wanted;
+    if (element && wanted) {
+      store.setState({ wanted: false });
       element.focus();
       element.setSelectionRange(element.value.length, element.value.length);
     }
-  }, [area, wanted]);
+  }, [area, store, wanted]);
 }
 
 /** Tells the others that this person is writing, now and then; `done` when the message is on its way. */

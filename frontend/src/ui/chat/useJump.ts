@@ -2,6 +2,7 @@
 
 import { useCallback, useEffect, useRef, useState } from 'react';
 
+import type { Chat } from '../../core/chat';
 import type { RoomSession } from '../../core/roomSession';
 import { useHost } from '../host';
 
@@ -19,10 +20,8 @@ export function useJump(session: RoomSession, before: () => void): [focused: str
   const jump = useCallback<Jump>(
     async ({ id, seq }) => {
       const { chat } = session;
-      if (seq !== undefined) {
-        await chat.reach(seq);
-      }
-      if (!(await chat.find(id))) {
+      const isHere = await read(chat, id, seq);
+      if (!isHere) {
         if (chat.store.getState().problem === '') {
           host.notify({ kind: 'info', text: host.words.__('This message is not there any longer.') });
         }
@@ -49,4 +48,13 @@ export function useJump(session: RoomSession, before: () => void): [focused: str
     };
   }, [focused]);
   return [focused, jump];
+}
+
+/** Read back to a message. Whether it is there. */
+async function read(chat: Chat, id: string, seq: number | undefined): Promise<boolean> {
+  if (seq === undefined) {
+    return (await chat.find(id)) !== undefined;
+  }
+  await chat.reach(seq);
+  return chat.store.getState().messages.some(each => each.id === id);
 }
