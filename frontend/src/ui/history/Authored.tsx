@@ -19,7 +19,7 @@ export function Authored({ session, runs }: AuthoredProps): React.JSX.Element {
   const words = useWords();
   const room = useStore(session.store, state => state);
   return (
-    <pre className="tw-Authored" tabIndex={0} aria-label={words.__('Program, coloured by author')}>
+    <pre className="tw-Authored" role="region" tabIndex={0} aria-label={words.__('Program, coloured by author')}>
       {runs.map(({ author, text }, index) => {
         const { name, color } = lookOf(room, author);
         return (

@@ -67,32 +67,34 @@ function Shares({ totals, session }: { totals: readonly Total[]; session: Progra
   const room = useStore(session.store, state => state);
   const whole = totals.reduce((sum, total) => sum + total.remaining, 0);
   return (
-    <table className="tw-Shares">
-      <thead>
-        <tr>
-          <th scope="col">{words.__('Author')}</th>
-          <th scope="col">{words.__('Share')}</th>
-          <th scope="col">{words.__('Typed')}</th>
-          <th scope="col">{words.__('Deleted')}</th>
-          <th scope="col">{words.__('Minutes')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {[...totals].sort((a, b) => b.remaining - a.remaining).map(total => {
-          const { name, color } = lookOf(room, total.author);
-          return (
-            <tr key={total.author}>
-              <th scope="row">
-                <Avatar name={name} color={color} /> <bdi>{name}</bdi>
-              </th>
-              <td>{whole === 0 ? '0 %' : `${Math.round((100 * total.remaining) / whole)} %`}</td>
-              <td>{total.typed}</td>
-              <td>{total.deleted}</td>
-              <td>{Math.round(total.active_seconds / 60)}</td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
+    <div className="tw-Shares-box" role="region" tabIndex={0} aria-label={words.__('Shares')}>
+      <table className="tw-Shares">
+        <thead>
+          <tr>
+            <th scope="col">{words.__('Author')}</th>
+            <th scope="col">{words.__('Share')}</th>
+            <th scope="col">{words.__('Typed')}</th>
+            <th scope="col">{words.__('Deleted')}</th>
+            <th scope="col">{words.__('Minutes')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {[...totals].sort((a, b) => b.remaining - a.remaining).map(total => {
+            const { name, color } = lookOf(room, total.author);
+            return (
+              <tr key={total.author}>
+                <th scope="row">
+                  <Avatar name={name} color={color} /> <bdi>{name}</bdi>
+                </th>
+                <td>{whole === 0 ? '0 %' : `${Math.round((100 * total.remaining) / whole)} %`}</td>
+                <td>{total.typed}</td>
+                <td>{total.deleted}</td>
+                <td>{Math.round(total.active_seconds / 60)}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
   );
 }

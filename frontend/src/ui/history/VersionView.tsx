@@ -139,7 +139,7 @@ const SIGNS = { added: '+', removed: '−', same: ' ', place: '…' } as const;
 function Lines({ lines }: { lines: readonly DiffLine[] }): React.JSX.Element {
   const words = useWords();
   return (
-    <pre className="tw-Lines" tabIndex={0} aria-label={words.__('Program')}>
+    <pre className="tw-Lines" role="region" tabIndex={0} aria-label={words.__('Program')}>
       {lines.map(({ kind, text }, index) => (
         <span key={index} data-kind={kind}>
           <span aria-hidden="true">{SIGNS[kind]} </span>

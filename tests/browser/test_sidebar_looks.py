@@ -1,0 +1,94 @@
+"""Every panel of the sidebar in both themes: no serious violation for axe, and a picture for the docs.
+
+Pictures are written into the docs where TIMEWARP_PICTURE is set.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from classroom import Classroom
+from desk import Desk
+from playwright.sync_api import expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+
+PICTURES = Path(__file__).parents[2] / "docs" / "images"
+SIDEBAR = "#timewarp-sidebar"
+THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
+
+
+def violations(desk: Desk) -> list[dict[str, Any]]:
+    """What axe finds serious or critical in the sidebar."""
+    found = Axe().run(desk.page, context={"include": [[SIDEBAR]]}).response["violations"]
+    return [
+        {"id": each["id"], "nodes": [node["html"][:200] for node in each["nodes"]], "why": each["help"]}
+        for each in found
+        if each["impact"] in ("serious", "critical")
+    ]
+
+
+def panels(desk: Desk) -> dict[str, Callable[[], None]]:
+    """How to get to each panel, in an order in which one leads to the next."""
+    page = desk.page
+
+    def shows(tab: str) -> Callable[[], None]:
+        return lambda: desk.tries(f"timewarp:show-{tab}")
+
+    def presses(name: str) -> Callable[[], None]:
+        return lambda: page.locator(SIDEBAR).get_by_role("button", name=name, exact=True).click()
+
+    def invites() -> None:
+        desk.tries("timewarp:invite")
+        presses("Make a link")()
+        expect(page.locator(".tw-Qr").first).to_be_visible()
+
+    return {
+        "people": shows("people"),
+        "chat": shows("chat"),
+        "activity": shows("activity"),
+        "history": shows("history"),
+        "playback": presses("Play back"),
+        "authors": presses("Who wrote this"),
+        "members": lambda: desk.tries("timewarp:members"),
+        "settings": lambda: desk.tries("timewarp:room-settings"),
+        "invite": invites,
+        "rooms": lambda: desk.tries("timewarp:leave-room"),
+        "new-room": presses("New room"),
+    }
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_panel_can_be_used_by_everyone(classroom: Classroom, theme: str) -> None:
+    ana = classroom.opens(classroom.ana)
+    bo = classroom.joins("Bo")
+    say(ana, classroom, "Who draws the **maze**?")
+    say(bo, classroom, "I do! @Ana you take the mouse: `FORWARD 10`")
+    ana.types("; the mouse\n")
+    bo.sees(ana.text())
+    bo.types("RIGHT 90\n")
+    ana.page.set_viewport_size({"width": 1366, "height": 768})
+    ana.tries("apputils:change-theme", theme=THEMES[theme])
+    ana.page.wait_for_function(
+        "light => document.body.dataset.jpThemeLight === light", arg=str(theme == "light").lower()
+    )
+    for name, go in panels(ana).items():
+        go()
+        expect(ana.page.locator(f"{SIDEBAR} [aria-busy=true]")).to_have_count(0)
+        assert violations(ana) == [], name
+        picture = ana.page.screenshot()
+        assert picture.startswith(b"\x89PNG")
+        if os.environ.get("TIMEWARP_PICTURE"):
+            (PICTURES / f"sidebar-{name}-{theme}.png").write_bytes(picture)
+
+
+def say(desk: Desk, classroom: Classroom, body: str) -> None:
+    """Somebody says something, without the page."""
+    desk.person.ok(
+        "POST", f"/api/timewarp/rooms/{classroom.room['id']}/messages", {"body": body, "client_id": body}
+    )
