@@ -211,7 +211,9 @@ def test_lines_are_shared_and_somebody_is_called(two: tuple[Desk, Desk]) -> None
     expect(bo.page.get_by_text("About maze.logo, line 2")).to_be_visible()
     composer.fill("@Ana <b>why</b>?")
     composer.press("Enter")
-    notice = ana.page.locator(".jp-Notification-List, .Toastify").get_by_text("Bo calls you: @Ana <b>why</b>?")
+    notice = ana.page.locator(".jp-Notification-List, .Toastify").get_by_text(
+        "Bo calls you: @Ana <b>why</b>?"
+    )
     expect(notice.first).to_be_visible()
     ana.page.get_by_role("button", name="Show").first.click()
     place = ana.page.locator("#tw-panel").get_by_role("button", name="maze.logo:2", exact=True)
