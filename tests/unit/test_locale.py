@@ -56,7 +56,8 @@ def test_texts_stand_in_the_call_so_that_they_can_be_found():
 def test_every_text_is_translated_with_its_places_for_values(locale: str):
     translated = catalogue(locale)
     head = translated.pop("")
-    assert (head["domain"], head["language"]) == ("timewarp_jupyter", locale)
+    # With a hyphen: JupyterLab looks for it so.
+    assert (head["domain"], head["language"]) == ("timewarp_jupyter", locale.replace("_", "-"))
     wanted = messages()
     assert sorted(wanted) == sorted(translated)
     for text, plural in wanted.items():
