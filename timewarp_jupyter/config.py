@@ -79,7 +79,9 @@ class Limits(Configurable):
         "MAX_CONCURRENT_SESSIONS.",
     ).tag(config=True)
     max_connections_per_user = Int(40, min=1, help="WebSockets of one user in all tabs.").tag(config=True)
-    max_connections_per_room = Int(1000, min=1, help="WebSockets into one room.").tag(config=True)
+    max_connections_per_room = Int(
+        2000, min=1, help="WebSockets into one room: two or three for each tab."
+    ).tag(config=True)
     max_documents_per_room = Int(500, min=1, help="Documents of one room.").tag(config=True)
     max_rooms_per_user = Int(200, min=1, help="Rooms that one user may have made and not deleted.").tag(
         config=True

@@ -29,6 +29,10 @@ export class PresenceReporter implements IDisposable {
     const input = (): void => {
       this.lastInput = Date.now();
       this.attention();
+      const session = this.list.session;
+      if (session?.store.getState().connection === 'idle') {
+        session.wake(); // the server has hung up for idleness: it comes back with the first key
+      }
     };
     const attention = (): void => {
       this.attention();

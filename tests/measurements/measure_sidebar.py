@@ -1,0 +1,127 @@
+"""How fast the sidebar opens and scrolls with 100 people, 1,000 messages and 2,000 lines of activity.
+
+``python -m tests.measurements.measure_sidebar`` from the root of the repository, with the package installed
+and Chromium at /usr/bin/chromium. It starts a server of its own in a scratch folder.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Page, async_playwright
+
+from .measure_chat import LabServer, Person, Socket
+
+PEOPLE, MESSAGES, LINES = 100, 1_000, 2_000
+CONFIG = """
+c.ServerApp.jpserver_extensions = {"timewarp_jupyter": True}
+c.LabApp.expose_app_in_browser = True
+c.Limits.max_messages_burst = 100000
+c.Limits.max_room_messages_burst = 100000
+c.Limits.max_connections_per_user = 1000
+"""
+_OPEN = """async ([command, selector]) => {
+    window.longTasks = [];
+    new PerformanceObserver(list => window.longTasks.push(...list.getEntries().map(each => each.duration)))
+        .observe({ entryTypes: ['longtask'] });
+    const begun = performance.now();
+    await window.jupyterapp.commands.execute(command);
+    while (!document.querySelector(selector)) {
+        await new Promise(requestAnimationFrame);
+    }
+    await new Promise(requestAnimationFrame);
+    return performance.now() - begun;
+}"""
+_SCROLL = """async up => {
+    const list = document.querySelector('#tw-panel .tw-Windowed, #tw-panel .tw-People');
+    window.longTasks.length = 0;
+    for (let step = 0; step < 120; step++) {
+        list.scrollTop += up ? -150 : 150;
+        await new Promise(requestAnimationFrame);
+    }
+    await new Promise(resolve => setTimeout(resolve, 200));
+    return window.longTasks;
+}"""
+
+
+def fill(person: Person) -> Any:
+    """A room full of talk and activity."""
+    room = person.make_room("Class", visibility="open", default_role="editor")
+    base = f"/api/timewarp/rooms/{room['id']}"
+    person.ok("POST", f"{base}/documents", {"path": "maze.logo", "content": "FORWARD 10\n" * 700})
+    for number in range(MESSAGES):
+        body = f"Message {number}: **look** at `FORWARD {number}`, and tell me what you think of it."
+        person.ok("POST", f"{base}/messages", {"body": body, "client_id": f"m{number}"})
+    for number in range(LINES):
+        person.ok("PATCH", base, {"locked": number % 2 == 0})
+    return room
+
+
+async def crowd(server: LabServer, room: Any, owner: Person) -> list[Socket]:
+    """People who are in the room."""
+    base = f"/api/timewarp/rooms/{room['id']}"
+    sockets = []
+    for number in range(PEOPLE - 1):
+        person = await asyncio.to_thread(Person, server, f"Student {number}")
+        await asyncio.to_thread(owner.set_role, room, person.username, "editor")
+        address = server.url.replace("http", "ws", 1) + f"{base}/events"
+        sockets.append(await Socket(address, person.cookie_header(), server.token).open())
+    return sockets
+
+
+async def look(page: Page, server: LabServer, room: Any) -> None:
+    """Open each part, scroll in it, and print what that took."""
+    await page.goto(f"{server.url}/lab/tree/{room['folder']}/maze.logo?token={server.token}&reset")
+    await page.wait_for_selector(".jp-FileEditor .cm-content", timeout=60_000)
+    await page.wait_for_selector(".tw-Status-text[data-status=connected]")
+    parts = {
+        "people": ".tw-People .tw-Row",
+        "chat": "#tw-panel .tw-Message",
+        "activity": ".tw-Activity .tw-Row",
+    }
+    for part, selector in parts.items():
+        opened = await page.evaluate(_OPEN, [f"timewarp:show-{part}", selector])
+        opening = await page.evaluate("() => window.longTasks")
+        scrolling = await page.evaluate(_SCROLL, part == "chat")
+        print(
+            f"{part}: opens in {opened:.0f} ms (longest task {max(opening, default=0):.0f} ms), "
+            f"scrolls with {len(scrolling)} tasks above 50 ms (longest {max(scrolling, default=0):.0f} ms)"
+        )
+
+
+async def measure(server: LabServer) -> None:
+    """All of it."""
+    owner = Person(server, "Ana")
+    room = await asyncio.to_thread(fill, owner)
+    sockets = await crowd(server, room, owner)
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+        )
+        context = await browser.new_context(viewport={"width": 1366, "height": 768})
+        await context.add_cookies(
+            [{"name": each.name, "value": each.value or "", "url": server.url} for each in owner.cookies]
+        )
+        await look(await context.new_page(), server, room)
+        await browser.close()
+    for socket in sockets:
+        socket.transport.close()
+
+
+def main() -> None:
+    """Measure on a server of its own."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        server = LabServer(folder / "workspace", folder / "home", config=CONFIG)
+        server.start()
+        try:
+            asyncio.run(measure(server))
+        finally:
+            server.stop()
+
+
+if __name__ == "__main__":
+    main()
