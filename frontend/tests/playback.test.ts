@@ -61,19 +61,75 @@ describe('playing back', () => {
     expect([playback.position, playback.text]).toEqual([0, 'x']);
   });
 
-  it('plays 10,000 steps at 60 frames a second', () => {
-    const { steps } = story(10_000);
-    const playback = new Playback('');
+  it('adds up: each part is of who typed it, as a plain list of units says', () => {
+    const { steps, texts } = story(400, 7);
+    const playback = new Playback();
     playback.add(steps);
-    const perFrame = Math.ceil(10_000 / 30 / 60);
-    const times: number[] = [];
-    for (let position = perFrame; position <= 10_000; position += perFrame) {
-      const begun = performance.now();
+    const owners: string[] = [];
+    for (const [index, { author, changes }] of steps.entries()) {
+      for (const { offset, removed, inserted } of changes) {
+        owners.splice(offset, removed, ...Array.from({ length: inserted.length }, () => author));
+      }
+      playback.goTo(index + 1);
+      const runs = playback.authored;
+      expect(runs.flatMap(run => Array.from({ length: run.text.length }, () => run.author))).toEqual(owners);
+      expect(runs.map(run => run.text).join('')).toBe(texts[index + 1]);
+      expect(runs.every((run, i) => run.text !== '' && run.author !== runs[i + 1]?.author)).toBe(true);
+    }
+  });
+
+  it('goes back to the text before each step, one by one', () => {
+    const { steps, texts } = story(450, 3);
+    const playback = new Playback();
+    playback.add(steps);
+    for (let position = steps.length; position >= 0; position--) {
       playback.goTo(position);
-      times.push(performance.now() - begun);
+      expect(playback.text).toBe(texts[position]);
+    }
+  });
+
+  it('tells where the newest change ends', () => {
+    const playback = new Playback('');
+    playback.add([{ seq: 1, author: 'ana', at: '', changes: [{ offset: 0, removed: 0, inserted: 'a😀' }] }]);
+    expect(playback.caret).toBeNull();
+    playback.goTo(1);
+    expect(playback.caret).toBe(3);
+  });
+
+  it('gives runs that stay as they are when it goes on', () => {
+    const { steps } = story(300);
+    const playback = new Playback();
+    playback.add(steps);
+    playback.goTo(250);
+    const kept = playback.authored;
+    const copy = structuredClone(kept);
+    playback.goTo(300);
+    playback.goTo(10);
+    expect(kept).toEqual(copy);
+  });
+
+  it('plays 10,000 steps of a torn text at 60 frames a second, and leaps in one', () => {
+    const { steps } = story(10_000);
+    const playback = new Playback();
+    const begun = performance.now();
+    playback.add(steps);
+    const added = performance.now() - begun;
+    const times: number[] = [];
+    const timed = (position: number): void => {
+      const from = performance.now();
+      playback.goTo(position);
+      times.push(performance.now() - from);
+    };
+    for (let position = 100; position <= 10_000; position += 100) {
+      timed(position);
+    }
+    for (const position of [199, 9999, 4_399, 9_799, 0, 10_000]) {
+      timed(position);
     }
     times.sort((a, b) => a - b);
+    console.log(added, times[50], times.at(-1), playback.authored.length);
     expect(times[Math.floor(times.length * 0.95)]).toBeLessThan(1000 / 60);
+    expect(added / 100).toBeLessThan(1000 / 60);
   });
 });
 

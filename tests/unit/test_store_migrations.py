@@ -58,10 +58,10 @@ def test_a_store_of_version_1_becomes_like_a_new_one(tmp_path: Path):
         store = await stored(tmp_path / "old")
         assert [row.slug for row in await store.rooms()] == ["maze"]
         # Edits from before are not told of as if they were new.
-        assert await store.examine(partial(read_edits, room="r1", limit=10)) == []
+        assert await store.examine(partial(read_edits, room="r1", limit=10), list) == []
         await store.commit("r1", [post(1, "hello"), update(b"d", at=9_000)])
         assert [row.body for row in await store.search("r1", "hel", Window())] == ["hello"]
-        assert [row.seq for row in await store.examine(partial(read_edits, room="r1", limit=10))] == [4]
+        assert [row.seq for row in await store.examine(partial(read_edits, room="r1", limit=10), list)] == [4]
         await store.stop()
         assert columns(tmp_path / "old") == columns(tmp_path / "new")
 

@@ -15,7 +15,7 @@ from ..beside import LIGHT
 from ..errors import TimeWarpError
 from ..store.interface import Store
 from ..store.operations import MarkEditsTold
-from .untold import read_untold, read_untold_weight
+from .untold import read_edited, read_is_heavy, tell_untold
 
 if TYPE_CHECKING:
     from .context import Context
@@ -67,9 +67,12 @@ class EditWindows:
         room = self._room.id
         async with self._telling:
             # Even to read what a class types in half a minute holds the interpreter for too long.
-            heavily = await self._store.examine(partial(read_untold_weight, room=room, light=LIGHT))
-            work = partial(read_untold, room=room, most=_AT_ONCE, length_ms=self._length * 1000)
-            untold = await self._store.examine(work, heavily=heavily)
+            heavily = await self._store.examine(partial(read_is_heavy, room=room, light=LIGHT), bool)
+            untold = await self._store.examine(
+                partial(read_edited, room=room, most=_AT_ONCE),
+                partial(tell_untold, length_ms=self._length * 1000),
+                heavily=heavily,
+            )
             if untold is None:
                 return
             await self._room.commit(*untold.lines, MarkEditsTold(untold.upto))

@@ -5,11 +5,12 @@ All of it is read off one state of the store, so that it can be worked out where
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..documents.authors import DISK, SERVER
 from ..documents.touched import lines_touched
+from ..store.interface import Journal, UpdateRow
 from ..store.interface_talk import EditRow
 from ..store.operations import AddActivity
 from ..store.reads import journal_size, read_documents, read_journal
@@ -19,6 +20,25 @@ from ..store.session import Session
 
 _FEW = 500
 """Edits that are read in some milliseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A document before some edits, and those edits."""
+
+    document: str
+    path: str
+    before: Journal
+    updates: Sequence[UpdateRow]
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """Edits of a room, and the past of each document that they are in; ``more`` if there are later ones."""
+
+    rows: Sequence[EditRow]
+    pasts: Sequence[Past]
+    more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,36 +94,37 @@ def windows(rows: Sequence[EditRow], length_ms: float) -> Sequence[EditWindow]:
     return sorted(found, key=lambda window: window.rows[-1].seq)
 
 
-def read_untold(session: Session, *, room: str, most: int, length_ms: float) -> Untold | None:
-    """What to tell of the oldest ``most`` edits; None if there is nothing."""
+def read_edited(session: Session, *, room: str, most: int) -> Edited:
+    """The oldest ``most`` edits that are not told, with what is needed to tell of them."""
     rows = read_edits(session, room, most)
-    if not rows:
-        return None
-    found = windows(rows, length_ms)
-    paths = {row.id: row.path for row in read_documents(session, room)}
-    lines: dict[int, int] = {}
-    for document in {window.document for window in found}:
-        lines |= _lines(session, document, [window for window in found if window.document == document])
-    told = [window.told(paths.get(window.document, ""), lines[window.rows[-1].seq]) for window in found]
-    return Untold(told, rows[-1].seq, len(rows) == most)
+    paths = {row.id: row.path for row in read_documents(session, room)} if rows else {}
+    pasts = []
+    for document in {row.document for row in rows}:
+        seqs = [row.seq for row in rows if row.document == document]
+        first, last = seqs[0], seqs[-1]
+        before = read_journal(session, document, first - 1)
+        updates = read_updates(session, Part(document, first - 1, last + 1, last - first + 1))
+        pasts.append(Past(document, paths.get(document, ""), before, updates))
+    return Edited(rows, pasts, len(rows) == most)
 
 
-def read_untold_weight(session: Session, *, room: str, light: int) -> bool:
+def read_is_heavy(session: Session, *, room: str, light: int) -> bool:
     """Whether working out what to tell means more than ``light`` bytes of updates, or many of them."""
     rows = read_edits(session, room, _FEW)
     size = sum(journal_size(session, document, rows[-1].seq) for document in {row.document for row in rows})
     return len(rows) == _FEW or size > light
 
 
-def _lines(session: Session, document: str, own: Sequence[EditWindow]) -> Mapping[int, int]:
-    """How many lines each window has touched, by its last seq."""
-    first = min(window.rows[0].seq for window in own)
-    last = max(window.rows[-1].seq for window in own)
-    before = read_journal(session, document, first - 1)
-    updates = read_updates(session, Part(document, first - 1, last + 1, last - first + 1))
-    known = {update.seq for update in updates}
-    seqs = [[row.seq for row in window.rows if row.seq in known] for window in own]
-    return {
-        window.rows[-1].seq: number
-        for window, number in zip(own, lines_touched(before, updates, seqs), strict=True)
-    }
+def tell_untold(edited: Edited, *, length_ms: float) -> Untold | None:
+    """What to tell of edits, as windows of ``length_ms``; None if there are none."""
+    if not edited.rows:
+        return None
+    found = windows(edited.rows, length_ms)
+    lines: dict[int, AddActivity] = {}
+    for past in edited.pasts:
+        own = [window for window in found if window.document == past.document]
+        known = {update.seq for update in past.updates}
+        seqs = [[row.seq for row in window.rows if row.seq in known] for window in own]
+        for window, number in zip(own, lines_touched(past.before, past.updates, seqs), strict=True):
+            lines[window.rows[-1].seq] = window.told(past.path, number)
+    return Untold([lines[seq] for seq in sorted(lines)], edited.rows[-1].seq, edited.more)

@@ -16,6 +16,7 @@ from .interface_talk import TalkStore
 from .operations import Operation, Role, Visibility
 from .session import Session
 
+R = TypeVar("R")
 T = TypeVar("T")
 
 
@@ -196,11 +197,14 @@ class Store(TalkStore):
         """Write and commit something of no meaning. Raises ``StorageFailed`` where commits would fail."""
 
     @abstractmethod
-    async def examine(self, work: Callable[[Session], T], *, heavily: bool = False) -> T:
-        """What ``work`` makes of one state of the store, off the loop; it may only read.
+    async def examine(
+        self, read: Callable[[Session], R], make: Callable[[R], T], *, heavily: bool = False
+    ) -> T:
+        """What ``make`` makes of what ``read`` reads off one state of the store, off the loop.
 
-        ``heavily``: in another process where one can read the store, so that ``work`` and its result have to
-        be picklable. Raises ``StorageFailed``, and ``Unavailable`` (``busy``) where it takes too long.
+        ``heavily``: in another process, the reading as well where it can read the store. Both functions,
+        what they read and what they make have to be picklable then. Raises ``StorageFailed``, and
+        ``Unavailable`` (``busy``) where it takes too long.
         """
 
     @abstractmethod

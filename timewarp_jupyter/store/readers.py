@@ -14,6 +14,7 @@ from ..errors import StorageFailed
 from .session import Compiler, Session
 from .sqlite import Target, dialect_compiler, open_reader
 
+R = TypeVar("R")
 T = TypeVar("T")
 
 THREADS = 2
@@ -119,16 +120,20 @@ class Readers:
             self._idle.put(session)
 
 
-def read_once(target: Target, work: Callable[[Session], T]) -> T:
-    """Read in one transaction on a connection for that: in another process. Raises ``StorageFailed``."""
+def read_once(target: Target, read: Callable[[Session], R], make: Callable[[R], T]) -> T:
+    """Read in one transaction on a connection for that, then make something of it: in another process.
+
+    Raises ``StorageFailed``.
+    """
     try:
         session = open_reader(target, dialect_compiler())
         try:
-            return _Read(work).on(session)
+            found = _Read(read).on(session)
         finally:
             session.connection.close()
     except sqlite3.Error as error:
         raise StorageFailed("The store cannot be read.", reason=str(error)) from error
+    return make(found)
 
 
 def _reusable(session: Session | None) -> Session | None:

@@ -43,6 +43,7 @@ from .writer import Writer
 
 __all__ = ["SqlStore", "sqlite_url"]
 
+R = TypeVar("R")
 T = TypeVar("T")
 
 
@@ -110,11 +111,15 @@ class SqlStore(Store):
         """Write the time of this into the store's own table."""
         await self._writing().run(_write_probe)
 
-    async def examine(self, work: Callable[[Session], T], *, heavily: bool = False) -> T:
-        """What ``work`` makes of the store; see ``Store.examine``."""
+    async def examine(
+        self, read: Callable[[Session], R], make: Callable[[R], T], *, heavily: bool = False
+    ) -> T:
+        """What ``make`` makes of what ``read`` reads; see ``Store.examine``."""
         if heavily and self._readers is not None:
-            return await elsewhere(read_once, self._readers.target, work)
-        return await self._read(work)
+            return await elsewhere(read_once, self._readers.target, read, make)
+        # Where the writer reads as well, it must not be held up by what is made of it.
+        found = await self._read(read)
+        return await (elsewhere(make, found) if heavily else asyncio.to_thread(make, found))
 
     async def rooms(self) -> Sequence[RoomRow]:
         """All rooms, the deleted ones as well, oldest first."""

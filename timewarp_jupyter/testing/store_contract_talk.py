@@ -51,6 +51,15 @@ def bodies(rows: Sequence[MessageRow]) -> list[str]:
     return [row.body for row in rows]
 
 
+async def untold(store: Store, limit: int, *, heavily: bool = False) -> Sequence[EditRow]:
+    """The oldest edits of the room that the activity does not tell of."""
+    return await store.examine(partial(read_edits, room="r1", limit=limit), _as_read, heavily=heavily)
+
+
+def _as_read(rows: Sequence[EditRow]) -> Sequence[EditRow]:
+    return rows
+
+
 class TalkContract:
     """Messages, read marks and activity."""
 
@@ -252,22 +261,21 @@ class TalkContract:
         """What a document began with is no edit."""
         async with running(factory) as store:
             await store.commit("r1", [ROOM, DOCUMENT, update(b"abc"), update(b"de", author="bo", at=2_500)])
-            assert await store.examine(partial(read_edits, room="r1", limit=10)) == [
+            assert await untold(store, 10) == [
                 EditRow(2, "doc-1", "ana", 2_000, 3, 0),
                 EditRow(3, "doc-1", "bo", 2_500, 2, 0),
             ]
-            assert [row.seq for row in await store.examine(partial(read_edits, room="r1", limit=1))] == [2]
+            assert [row.seq for row in await untold(store, 1)] == [2]
             await store.commit("r1", [MarkEditsTold(2)])
-            assert [row.seq for row in await store.examine(partial(read_edits, room="r1", limit=10))] == [3]
+            assert [row.seq for row in await untold(store, 10)] == [3]
             await store.commit("r1", [MarkEditsTold(3)])
-            assert await store.examine(partial(read_edits, room="r1", limit=10)) == []
+            assert await untold(store, 10) == []
 
     @on_loop
     async def test_what_is_examined_heavily_is_the_same(self, factory: StoreFactory) -> None:
         """Wherever that is done."""
         async with running(factory) as store:
             await store.commit("r1", [ROOM, DOCUMENT, update(b"abc"), update(b"de", author="bo", at=2_500)])
-            work = partial(read_edits, room="r1", limit=10)
-            assert await store.examine(work, heavily=True) == await store.examine(work)
+            assert await untold(store, 10, heavily=True) == await untold(store, 10)
             await store.commit("r1", [update(b"f", at=3_000)])
-            assert [row.seq for row in await store.examine(work, heavily=True)] == [2, 3, 4]
+            assert [row.seq for row in await untold(store, 10, heavily=True)] == [2, 3, 4]

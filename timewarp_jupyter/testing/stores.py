@@ -25,6 +25,7 @@ from ..store.interface_talk import ActivityFilter, ActivityRow, MessageRow, Read
 from ..store.operations import Operation
 from ..store.session import Session
 
+R = TypeVar("R")
 T = TypeVar("T")
 
 
@@ -50,9 +51,11 @@ class WrappedStore(Store):
         """Probe the inner store."""
         await self.inner.probe()
 
-    async def examine(self, work: Callable[[Session], T], *, heavily: bool = False) -> T:
+    async def examine(
+        self, read: Callable[[Session], R], make: Callable[[R], T], *, heavily: bool = False
+    ) -> T:
         """Examine the inner store."""
-        return await self.inner.examine(work, heavily=heavily)
+        return await self.inner.examine(read, make, heavily=heavily)
 
     async def rooms(self) -> Sequence[RoomRow]:
         """Read from the inner store."""
