@@ -127,7 +127,6 @@ describe('playing back', () => {
       timed(position);
     }
     times.sort((a, b) => a - b);
-    console.log(added, times[50], times.at(-1), playback.authored.length);
     expect(times[Math.floor(times.length * 0.95)]).toBeLessThan(1000 / 60);
     expect(added / 100).toBeLessThan(1000 / 60);
   });

@@ -51,6 +51,13 @@ export class ActivityFeed {
     await this.loadOlder();
   }
 
+  /** One has scrolled near the end: read on. What has failed is not tried again by this. */
+  async reachEnd(): Promise<void> {
+    if (this.store.getState().problem === '') {
+      await this.loadOlder();
+    }
+  }
+
   /** Read the page before the oldest line that is known. */
   async loadOlder(): Promise<void> {
     const { loading, hasOlder, items, filter } = this.store.getState();
@@ -83,10 +90,10 @@ export class ActivityFeed {
 
   /** Take in what the server says. */
   heard(event: ServerEvent): void {
-    const { filter, hasOlder } = this.store.getState();
+    const { filter, hasOlder, loading } = this.store.getState();
     if (event.type === 'hello' && event.resumed !== true && hasOlder !== null) {
       void this.setFilter(filter);
-    } else if (event.type === 'activity' && hasOlder !== null && matches(event, filter)) {
+    } else if (event.type === 'activity' && (hasOlder !== null || loading) && matches(event, filter)) {
       const { type: _type, ...activity } = event;
       this.merge([activity]);
     }

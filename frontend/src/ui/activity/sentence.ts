@@ -2,25 +2,28 @@
 
 import type { Activity } from '../../core/records';
 import type { RoomState } from '../../core/roomState';
-import { lookOf } from '../chat/people';
+import { shortened } from '../chat/shortened';
 import type { Words } from '../host';
+import { actorLook } from './actors';
+import { isolated } from './isolated';
 
-/** Who did it when nobody in the room did. */
-const NOBODY: ReadonlySet<string> = new Set(['server', 'disk', '']);
+/** Longer names of people and programs are cut: the sentence is to be read. */
+const LONGEST_NAME = 120;
 
-/** What happened, in words. A verb of a newer server is shown as it is. */
-export function sentence(activity: Activity, room: RoomState, words: Words): string {
+/** What happened, in words, the names `isolated` in it. A verb of a newer server is shown as it is. */
+export function sentence(activity: Activity, room: Pick<RoomState, 'members' | 'presence'>, words: Words): string {
   const { verb, detail } = activity;
-  const who = actorName(activity.actor, room, words);
-  const path = text(detail.path);
-  const whom = lookOf(room, text(detail.username)).name;
+  const person = (username: string): string => name(actorLook(username, room, words).name);
+  const who = person(activity.actor);
+  const path = name(text(detail.path));
+  const whom = person(text(detail.username));
   switch (verb) {
     case 'document.edited':
       return words._n('%2 changed %1 line of %3', '%2 changed %1 lines of %3', Number(detail.lines ?? 0), who, path);
     case 'document.created':
       return words.__('%1 made %2', who, path);
     case 'document.renamed':
-      return words.__('%1 renamed %2 to %3', who, text(detail.before), path);
+      return words.__('%1 renamed %2 to %3', who, name(text(detail.before)), path);
     case 'document.deleted':
       return words.__('%1 deleted %2', who, path);
     case 'document.restored':
@@ -62,7 +65,7 @@ export function sentence(activity: Activity, room: RoomState, words: Words): str
     case 'room.copied_out':
       return words.__('%1 copied the room', who);
     default:
-      return `${who}: ${verb} ${path}`;
+      return `${who}: ${verb} ${path}`.trimEnd();
   }
 }
 
@@ -77,16 +80,15 @@ export function kinds(words: Words): readonly [string, string][] {
     ['document.reverted', words.__('Earlier versions restored')],
     ['document.changed_on_disk', words.__('Changes on the disk')],
     ['member.joined', words.__('People who joined')],
+    ['member.added', words.__('People who were added')],
     ['member.left', words.__('People who left')],
+    ['member.removed', words.__('People who were removed')],
     ['member.role_changed', words.__('Changes of roles')],
     ['invitation.created', words.__('Invitations')],
-    ['room.locked', words.__('Locks')]
+    ['room.locked', words.__('Locks')],
+    ['room.changed', words.__('Settings of the room')],
+    ['room.exported', words.__('Downloads of the room')]
   ];
-}
-
-/** The name of who did it. */
-export function actorName(actor: string, room: RoomState, words: Words): string {
-  return NOBODY.has(actor) ? words.__('The server') : lookOf(room, actor).name;
 }
 
 function roleWord(role: string, words: Words): string {
@@ -98,6 +100,10 @@ function roleWord(role: string, words: Words): string {
     default:
       return words.__('a viewer');
   }
+}
+
+function name(value: string): string {
+  return value === '' ? '' : isolated(shortened(value, LONGEST_NAME));
 }
 
 function text(value: unknown): string {

@@ -17,8 +17,8 @@ export interface HistoryPanelProps {
   session: RoomSession;
   /** The id of the program in the editor; null if none of the room is open. */
   document: string | null;
-  /** Its text as it is now. */
-  currentText: () => string;
+  /** Its text as it is now: a version that is the same says so. */
+  currentText?: (() => string) | undefined;
 }
 
 type View = 'versions' | 'playback' | 'authors';
@@ -56,9 +56,7 @@ export function HistoryPanel({ session, document, currentText }: HistoryPanelPro
         <RevisionsView key={program.id} session={session} document={program.id} currentText={currentText} />
       )}
       {view === 'playback' && <PlaybackView key={program.id} session={session} document={program.id} />}
-      {view === 'authors' && (
-        <AuthorsView key={program.id} session={session} document={program.id} currentText={currentText} />
-      )}
+      {view === 'authors' && <AuthorsView key={program.id} session={session} document={program.id} />}
     </div>
   );
 }

@@ -1,133 +1,139 @@
 /** A program being written, as a film: a slider, a play button, each author in their colour. */
 
 import type * as React from 'react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo } from 'react';
 
-import { messageOf } from '../../core/chat';
-import { Playback } from '../../core/playback';
+import type { FilmState } from '../../core/historyFilm';
+import { Film, SPEEDS } from '../../core/historyFilm';
+import { lineAt } from '../../core/historyLines';
 import type { RoomSession } from '../../core/roomSession';
+import { useActorLook } from '../activity/actors';
 import { Empty } from '../common/Empty';
 import { Problem } from '../common/Problem';
 import { clockTime } from '../common/times';
 import { useStore } from '../common/useStore';
-import { lookOf } from '../chat/people';
 import { useHost, useWords } from '../host';
 import { Authored } from './Authored';
+import { Legend } from './Legend';
+import { useChanges } from './useChanges';
 
-const PAGE = 500;
-/** Any program is played in about half a minute, a short one key by key. */
-const FILM_SECONDS = 30;
-const SLOWEST = 8;
-
-/** Plays all edits that the server still has one by one. */
+/** Plays all edits that the server still has one by one. Nothing moves before one presses Play. */
 export function PlaybackView({ session, document }: { session: RoomSession; document: string }): React.JSX.Element {
   const words = useWords();
-  const host = useHost();
-  const room = useStore(session.store, state => state);
-  const playback = useMemo(() => new Playback(''), []);
-  const [count, setCount] = useState(0);
-  const [complete, setComplete] = useState(false);
-  const [position, setPosition] = useState(0);
-  const [playing, setPlaying] = useState(false);
-  const [problem, setProblem] = useState('');
-  useEffect(() => {
-    let current = true;
-    const read = async (): Promise<void> => {
-      let after: number | null = 0;
-      while (after !== null && current) {
-        const page = await host.api.steps(session.id, document, { after, limit: PAGE });
-        playback.add(page.items);
-        setCount(playback.steps.length);
-        after = page.next;
-      }
-      setComplete(current);
-    };
-    read().catch((error: unknown) => {
-      setProblem(messageOf(error));
-    });
-    return () => {
-      current = false;
-    };
-  }, [host, session, document, playback]);
-  usePlay(playing, count, position, setPosition, () => {
-    setPlaying(false);
-  });
-  playback.goTo(position);
-  const step = playback.steps[position - 1];
-  const where = step
-    ? words.__('%1, %2', lookOf(room, step.author).name, clockTime(step.at, Date.now()))
-    : words.__('The beginning');
+  const film = useFilm(session, document);
+  const state = useStore(film.store, each => each);
+  const { count, complete, position, problem } = state;
+  useFrames(film, state.playing);
+  const where = useWhere(session, film, position);
+  const { runs, line } = useMemo(() => seen(film), [film, position]);
+  const authors = useMemo(() => [...new Set(film.playback.steps.map(step => step.author))], [film, count]);
   return (
     <section className="tw-Playback">
-      <Problem text={problem} />
+      <Problem text={problem} action={{ label: words.__('Try again'), run: () => void film.load() }} />
       {!complete && problem === '' && <Empty text={words.__('Reading the history: %1 edits…', count)} />}
       {complete && count === 0 && <Empty text={words.__('There is nothing to play.')} />}
-      <div className="tw-Bar">
-        <button
-          type="button"
-          className="tw-Button"
-          data-main
-          disabled={count === 0}
-          onClick={() => {
-            if (!playing && position >= count) {
-              setPosition(0);
-            }
-            setPlaying(!playing);
-          }}
-        >
-          {playing ? words.__('Pause') : words.__('Play')}
-        </button>
-        <input
-          type="range"
-          className="tw-Input"
-          min={0}
-          max={count}
-          value={position}
-          aria-label={words.__('Place in the history')}
-          aria-valuetext={where}
-          onChange={event => {
-            setPlaying(false);
-            setPosition(Number(event.target.value));
-          }}
-        />
-      </div>
+      <Controls film={film} state={state} where={where} />
       <p className="tw-Hint">{words.__('Edit %1 of %2: %3', position, count, where)}</p>
-      <Authored session={session} runs={playback.authored} />
+      <Legend session={session} authors={authors} />
+      <Authored session={session} runs={runs} follow={line} />
     </section>
   );
 }
 
-/** Moves on with the screen, so many steps per second that all of it is a short film. */
-function usePlay(
-  playing: boolean,
-  count: number,
-  position: number,
-  setPosition: (position: number) => void,
-  ended: () => void
-): void {
-  const latest = useRef({ position, setPosition, ended });
-  latest.current = { position, setPosition, ended };
+function useFilm(session: RoomSession, document: string): Film {
+  const { api } = useHost();
+  const film = useMemo(() => new Film(api, session.id, document), [api, session.id, document]);
+  useEffect(() => {
+    void film.load();
+    return () => {
+      film.dispose();
+    };
+  }, [film]);
+  useChanges(session, document, () => void film.load());
+  return film;
+}
+
+/** The clock of the screen, as long as it plays. */
+function useFrames(film: Film, playing: boolean): void {
   useEffect(() => {
     if (!playing) {
       return;
     }
-    const perSecond = Math.max(SLOWEST, count / FILM_SECONDS);
-    const from = latest.current.position;
-    let begun: number | null = null;
-    let frame = 0;
-    const move = (now: number): void => {
-      begun ??= now;
-      const next = Math.min(count, from + Math.floor(((now - begun) / 1000) * perSecond));
-      latest.current.setPosition(next);
-      if (next >= count) {
-        latest.current.ended();
-      } else {
-        frame = requestAnimationFrame(move);
-      }
-    };
-    frame = requestAnimationFrame(move);
+    let frame = requestAnimationFrame(function tick(now) {
+      frame = requestAnimationFrame(tick);
+      film.tick(now);
+    });
     return () => {
       cancelAnimationFrame(frame);
     };
-  }, [playing, count]);
+  }, [film, playing]);
+}
+
+/** Who made the newest edit that is shown, and when. */
+function useWhere(session: RoomSession, film: Film, position: number): string {
+  const words = useWords();
+  const step = film.playback.steps[position - 1];
+  const { name } = useActorLook(session, step?.author ?? '');
+  return step ? words.__('%1, %2', name, clockTime(step.at, Date.now())) : words.__('The beginning');
+}
+
+function seen(film: Film): Pick<React.ComponentProps<typeof Authored>, 'runs'> & { line: number | null } {
+  const { authored: runs, caret } = film.playback;
+  return { runs, line: caret === null ? null : lineAt(runs, caret) };
+}
+
+interface ControlsProps {
+  film: Film;
+  state: FilmState;
+  /** The place of the slider in words. */
+  where: string;
+}
+
+function Controls({ film, state, where }: ControlsProps): React.JSX.Element {
+  const words = useWords();
+  const { count, position, playing, speed } = state;
+  return (
+    <div className="tw-Bar">
+      <button
+        type="button"
+        className="tw-Button"
+        data-main
+        disabled={count === 0}
+        onClick={() => {
+          if (playing) {
+            film.pause();
+          } else {
+            film.play();
+          }
+        }}
+      >
+        {playing ? words.__('Pause') : words.__('Play')}
+      </button>
+      <input
+        type="range"
+        className="tw-Input"
+        min={0}
+        max={count}
+        value={position}
+        aria-label={words.__('Place in the history')}
+        aria-valuetext={where}
+        onChange={event => {
+          film.goTo(Number(event.target.value));
+        }}
+      />
+      <select
+        className="tw-Input"
+        data-small
+        aria-label={words.__('Speed')}
+        value={speed}
+        onChange={event => {
+          film.setSpeed(Number(event.target.value));
+        }}
+      >
+        {SPEEDS.map(each => (
+          <option key={each} value={each}>{`${each}×`}</option>
+        ))}
+      </select>
+    </div>
+  );
 }

@@ -1,84 +1,67 @@
 /** The versions of a program, newest first: look at one, compare it, go back to it. */
 
 import type * as React from 'react';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 
-import { messageOf } from '../../core/chat';
+import { Revisions } from '../../core/historyRevisions';
 import type { Revision } from '../../core/records';
 import type { RoomSession } from '../../core/roomSession';
-import { Avatar } from '../common/Avatar';
+import { useNow } from '../activity/useNow';
 import { Empty } from '../common/Empty';
 import { Problem } from '../common/Problem';
-import { clockTime, relativeTime } from '../common/times';
 import { useStore } from '../common/useStore';
 import { WindowedList } from '../common/WindowedList';
-import { lookOf } from '../chat/people';
 import { useHost, useWords } from '../host';
+import { RevisionItem } from './RevisionItem';
+import { useChanges } from './useChanges';
 import { VersionView } from './VersionView';
-
-const PAGE = 100;
 
 /** Props of the views of a program's history. */
 export interface ProgramProps {
   session: RoomSession;
   document: string;
-  currentText: () => string;
 }
 
-/** A list; the chosen version takes its place. */
-export function RevisionsView({ session, document }: ProgramProps): React.JSX.Element {
+/** Props of `RevisionsView`. */
+export interface RevisionsViewProps extends ProgramProps {
+  currentText?: (() => string) | undefined;
+}
+
+/** A list; the chosen version takes its place, and stays when there are newer ones. */
+export function RevisionsView({ session, document, currentText }: RevisionsViewProps): React.JSX.Element {
   const words = useWords();
-  const host = useHost();
-  const [revisions, setRevisions] = useState<readonly Revision[]>([]);
-  const [next, setNext] = useState<number | null | undefined>(undefined);
-  const [problem, setProblem] = useState('');
-  const [chosen, setChosen] = useState<number | null>(null);
-  const read = useCallback(
-    async (before?: number) => {
-      try {
-        const page = await host.api.revisions(session.id, document, {
-          limit: PAGE,
-          ...(before === undefined ? {} : { before })
-        });
-        setRevisions(known => (before === undefined ? page.items : [...known, ...page.items]));
-        setNext(page.next);
-        setProblem('');
-      } catch (error) {
-        setProblem(messageOf(error));
-      }
-    },
-    [host, session, document]
-  );
+  const { api } = useHost();
+  const revisions = useMemo(() => new Revisions(api, session.id, document), [api, session.id, document]);
+  const { items, hasOlder, problem } = useStore(revisions.store, state => state);
+  const [chosen, setChosen] = useState<Revision | null>(null);
+  const now = useNow();
   useEffect(() => {
-    void read();
-    return session.onEvent(event => {
-      if (event.type === 'activity' && event.document === document) {
-        void read();
-      }
-    });
-  }, [read, session, document]);
+    void revisions.refresh();
+  }, [revisions]);
+  useChanges(session, document, () => void revisions.refresh());
   const render = useCallback(
     (revision: Revision) => (
       <RevisionItem
         revision={revision}
         session={session}
+        now={now}
         onChoose={() => {
-          setChosen(revision.seq);
+          setChosen(revision);
         }}
       />
     ),
-    [session]
+    [session, now]
   );
-  const index = revisions.findIndex(each => each.seq === chosen);
-  const shown = revisions[index];
-  if (shown) {
+  if (chosen) {
     return (
       <VersionView
+        key={chosen.seq}
         session={session}
         document={document}
-        revision={shown}
-        before={revisions[index + 1]?.seq ?? null}
-        newest={revisions[0]?.seq ?? shown.seq}
+        revision={chosen}
+        isFirst={revisions.isFirst(chosen)}
+        newest={Math.max(items[0]?.seq ?? 0, chosen.seq)}
+        currentText={currentText}
         onBack={() => {
           setChosen(null);
         }}
@@ -87,50 +70,21 @@ export function RevisionsView({ session, document }: ProgramProps): React.JSX.El
   }
   return (
     <>
-      <Problem text={problem} action={{ label: words.__('Try again'), run: () => void read() }} />
-      {next === undefined && problem === '' && <Empty text={words.__('Reading the history…')} />}
-      {next === null && revisions.length === 0 && <Empty text={words.__('Nothing has been written yet.')} />}
+      <Problem text={problem} action={{ label: words.__('Try again'), run: () => void revisions.retry() }} />
+      {hasOlder === null && problem === '' && <Empty text={words.__('Reading the history…')} />}
+      {hasOlder === false && items.length === 0 && <Empty text={words.__('Nothing has been written yet.')} />}
       <WindowedList
-        items={revisions}
+        items={items}
         keyOf={keyOf}
         render={render}
         label={words.__('Versions')}
-        onEnd={() => {
-          if (typeof next === 'number') {
-            setNext(undefined);
-            void read(next);
-          }
-        }}
+        onEnd={() => void revisions.loadOlder()}
       />
     </>
   );
 }
 
+/** A version that goes on stays the same line. */
 function keyOf(revision: Revision): string {
-  return String(revision.seq);
-}
-
-interface RevisionItemProps {
-  revision: Revision;
-  session: RoomSession;
-  onChoose: () => void;
-}
-
-function RevisionItem({ revision, session, onChoose }: RevisionItemProps): React.JSX.Element {
-  const room = useStore(session.store, state => state);
-  const { name, color } = lookOf(room, revision.author);
-  return (
-    <button type="button" className="tw-Item" onClick={onChoose}>
-      <Avatar name={name} color={color} />
-      <span className="tw-Row-main">
-        <bdi>{name}</bdi>
-        <span className="tw-Item-detail">
-          <time dateTime={revision.ended_at} title={clockTime(revision.ended_at, 0)}>
-            {relativeTime(revision.ended_at, Date.now())}
-          </time>
-          <span dir="ltr">{`+${revision.added} −${revision.removed}`}</span>
-        </span>
-      </span>
-    </button>
-  );
+  return String(revision.first_seq);
 }
