@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { authoredLines, lineAt } from '../src/core/historyLines';
 import { Playback } from '../src/core/playback';
 import type { Step } from '../src/core/records';
 import { diffLines } from '../src/core/unifiedDiff';
@@ -115,9 +116,12 @@ describe('playing back', () => {
     playback.add(steps);
     const added = performance.now() - begun;
     const times: number[] = [];
+    /** What a frame takes without the page itself. */
     const timed = (position: number): void => {
       const from = performance.now();
       playback.goTo(position);
+      const runs = playback.authored;
+      expect(authoredLines(runs).length).toBeGreaterThanOrEqual(lineAt(runs, playback.caret ?? 0));
       times.push(performance.now() - from);
     };
     for (let position = 100; position <= 10_000; position += 100) {
