@@ -15,7 +15,9 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
-from typing import TYPE_CHECKING, TypeVar
+from importlib import import_module
+from logging import getLogger
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from .errors import Unavailable
 
@@ -32,6 +34,7 @@ _IDLE = 90.0
 """Seconds: the longest that one piece of work may take, and after which an idle process ends."""
 
 _NICENESS = 10
+_log = getLogger(__name__)
 
 
 async def beside(bytes_of_updates: int, function: Callable[..., _Result], *args: object) -> _Result:
@@ -56,6 +59,21 @@ async def elsewhere(function: Callable[..., _Result], *args: object) -> _Result:
     except asyncio.TimeoutError:
         await asyncio.to_thread(_worker.end)
         raise Unavailable("This takes too long.", code="busy", reason="timeout") from None
+
+
+def prepare(module: str) -> None:
+    """Start the process now, with a module in it whose work is likely to come: it takes a third of a second."""
+    started = _starter.submit(_worker.submit, _load, (module,))
+    started.add_done_callback(_note_failure)
+
+
+def _load(module: str) -> None:
+    import_module(module)
+
+
+def _note_failure(started: Future[Any]) -> None:
+    if (error := started.exception()) is not None:
+        _log.warning("The process for heavy work could not be started: %s", error)
 
 
 class _Worker:

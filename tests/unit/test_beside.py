@@ -31,6 +31,12 @@ async def test_heavy_work_is_done_in_another_process_that_yields_to_the_server()
     assert await beside(LIGHT + 1, os.getpid) == worker
 
 
+async def test_a_process_that_was_prepared_is_the_one_that_works():
+    module.prepare(module.__name__)
+    worker = await beside(LIGHT + 1, os.getpid)
+    assert worker != os.getpid() == await beside(LIGHT, os.getpid)
+
+
 async def test_what_it_raises_is_raised_here():
     with pytest.raises(ProtocolError):
         await beside(LIGHT + 1, read_update, b"\1")
