@@ -62,7 +62,7 @@ async def elsewhere(function: Callable[..., _Result], *args: object) -> _Result:
 
 
 def prepare(module: str) -> None:
-    """Start the process now, with a module in it whose work is likely to come: it takes a third of a second."""
+    """Start the process now, with a module whose work is likely to come: it takes a third of a second."""
     started = _starter.submit(_worker.submit, _load, (module,))
     started.add_done_callback(_note_failure)
 
