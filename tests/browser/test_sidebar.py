@@ -72,8 +72,13 @@ def test_a_room_is_made_and_somebody_comes_by_its_link(
 
 def test_people_talk_and_are_called(two: tuple[Desk, Desk]) -> None:
     ana, bo = two
+    asked: list[str] = []
+    ana.page.on("request", lambda request: asked.append(request.url))
     opens(ana, "people")
-    says(bo, "Look at <img src=x onerror=alert(1)> **this**")
+    # An image would tell a stranger who reads this, and when.
+    says(
+        bo, "Look at <img src=/spy1.png onerror=alert(1)> **this** ![x](/spy2.png) [bad](javascript:alert(1))"
+    )
     badge = ana.page.locator("#tw-tab-chat .tw-Badge")
     expect(badge).to_have_text("1")
     chat = opens(ana, "chat")
@@ -81,6 +86,8 @@ def test_people_talk_and_are_called(two: tuple[Desk, Desk]) -> None:
     expect(message).to_contain_text("Bo")
     expect(message.locator("strong")).to_have_text("this")
     expect(message.locator("img")).to_have_count(0)
+    expect(message.get_by_text("bad")).not_to_have_attribute("href", re.compile("."))
+    assert [url for url in asked if "spy" in url] == []
     expect(badge).to_have_count(0)
     composer = opens(bo, "chat").locator("textarea")
     composer.press_sequentially("Thanks @an", delay=250)

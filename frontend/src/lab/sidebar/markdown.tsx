@@ -6,6 +6,8 @@ import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import type * as React from 'react';
 import { useEffect, useRef } from 'react';
 
+import { withoutAsking } from './quietHtml';
+
 const MIME = 'text/markdown';
 
 /** Links of messages are no paths of the workspace. */
@@ -13,6 +15,7 @@ const NO_LINKS: IRenderMime.ILinkHandler = { handleLink: () => undefined };
 
 /** A component that renders a text with this registry; as plain text where there is none. */
 export function makeMarkdown(rendermime: IRenderMimeRegistry | null): React.ComponentType<{ text: string }> {
+  const quiet = rendermime?.clone({ linkHandler: NO_LINKS, sanitizer: quietly(rendermime.sanitizer) });
   return function Markdown({ text }: { text: string }): React.JSX.Element {
     const node = useRef<HTMLDivElement>(null);
     useEffect(() => {
@@ -22,17 +25,17 @@ export function makeMarkdown(rendermime: IRenderMimeRegistry | null): React.Comp
       }
       // What is inside is not React's, which must not try to take it away.
       parent.textContent = text;
-      if (!rendermime) {
+      if (!quiet) {
         return;
       }
-      const renderer = rendermime.clone({ linkHandler: NO_LINKS }).createRenderer(MIME);
+      const renderer = quiet.createRenderer(MIME);
       const model = new MimeModel({ data: { [MIME]: text }, trusted: false });
       let gone = false;
       renderer.renderModel(model).then(
         () => {
           if (!gone) {
             parent.replaceChildren(renderer.node);
-            tame(parent);
+            tameLinks(parent);
           }
         },
         (error: unknown) => {
@@ -48,8 +51,21 @@ export function makeMarkdown(rendermime: IRenderMimeRegistry | null): React.Comp
   };
 }
 
-/** Links lead out of the page and only to the web or to mail; images would tell a stranger who reads. */
-function tame(parent: HTMLElement): void {
+/**
+ * A sanitiser that leaves nothing which loads by itself: an image would tell a stranger who reads, and when.
+ *
+ * It has to go before the HTML comes near the page: an element that has only been made loads already.
+ */
+function quietly(sanitizer: IRenderMime.ISanitizer): IRenderMime.ISanitizer {
+  return {
+    sanitize: (dirty, options) => withoutAsking(sanitizer.sanitize(dirty, options)),
+    getAutolink: () => sanitizer.getAutolink?.() ?? true,
+    allowNamedProperties: sanitizer.allowNamedProperties ?? false
+  };
+}
+
+/** Links lead out of the page, and only to the web or to mail. */
+function tameLinks(parent: HTMLElement): void {
   for (const link of parent.querySelectorAll('a')) {
     if (/^(https?|mailto):/iu.test(link.getAttribute('href') ?? '')) {
       link.target = '_blank';
@@ -57,8 +73,5 @@ function tame(parent: HTMLElement): void {
     } else {
       link.removeAttribute('href');
     }
-  }
-  for (const image of parent.querySelectorAll('img, video, audio, iframe')) {
-    image.replaceWith(image.getAttribute('alt') ?? '');
   }
 }
