@@ -1,7 +1,8 @@
-"""Requests go through one at a time, so that a flood of them does not stand between a key and its sight.
+"""Requests go through one after the other, so that a flood of them does not stand between key and sight.
 
-The event loop carries out everything that is ready before it looks at the sockets again. Of two hundred
-requests that have come together each takes a millisecond; an edit that comes then would wait for all of them.
+Of a hundred requests that come together each takes some milliseconds. If the event loop carries out all of
+them at once, the thread that commits waits for the interpreter at each of its statements, and an edit that
+comes then waits for all of that.
 """
 
 from __future__ import annotations
@@ -9,30 +10,42 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 
+LONGEST = 0.02
+"""Seconds after which the next one is let in although the last has not left: it waits for something."""
+
 
 class Turnstile:
-    """Lets one through per turn of the event loop, in the order in which they came."""
+    """Lets one in at a time, in the order in which they came."""
 
     def __init__(self) -> None:
-        self._waiting: deque[asyncio.Future[None]] = deque()
-        self._turning = False
+        self._waiting: deque[asyncio.Future[int]] = deque()
+        self._turn = 0
+        self._deadline: asyncio.TimerHandle | None = None
 
-    async def enter(self) -> None:
-        """Wait for one's turn: no time at all where nobody else asks."""
-        loop = asyncio.get_running_loop()
-        if not self._turning:
-            self._turning = True
-            loop.call_soon(self._turn)
-            return
-        turn: asyncio.Future[None] = loop.create_future()
-        self._waiting.append(turn)
-        await turn
+    async def enter(self) -> int:
+        """Wait for one's turn: not at all where nobody is inside. Gives its number, for ``leave``."""
+        if self._deadline is None:
+            return self._let_in()
+        mine: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self._waiting.append(mine)
+        return await mine
 
-    def _turn(self) -> None:
+    def leave(self, turn: int) -> None:
+        """Done. Whose turn was over before has left already."""
+        if turn == self._turn and self._deadline is not None:
+            self._deadline.cancel()
+            # In a later round of the loop, which looks at the sockets in between.
+            self._deadline = asyncio.get_running_loop().call_later(0, self._next)
+
+    def _let_in(self) -> int:
+        self._turn += 1
+        self._deadline = asyncio.get_running_loop().call_later(LONGEST, self._next)
+        return self._turn
+
+    def _next(self) -> None:
+        self._deadline = None
         while self._waiting:
-            turn = self._waiting.popleft()
-            if not turn.done():  # one who has gone away meanwhile is passed over
-                turn.set_result(None)
-                asyncio.get_running_loop().call_soon(self._turn)
+            mine = self._waiting.popleft()
+            if not mine.done():  # one who has gone away meanwhile is passed over
+                mine.set_result(self._let_in())
                 return
-        self._turning = False

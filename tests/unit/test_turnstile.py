@@ -6,31 +6,27 @@ import asyncio
 
 from timewarp_jupyter.turnstile import Turnstile
 
+DEADLINE = 5.0
 
-async def test_between_two_requests_the_loop_looks_at_everything_else():
+
+async def test_one_is_inside_at_a_time_and_between_two_the_loop_looks_at_everything_else():
     gate, order = Turnstile(), list[str]()
 
     async def request(name: str) -> None:
-        await gate.enter()
-        order.append(name)
+        turn = await gate.enter()
+        order.append(f"{name} in")
+        asyncio.get_running_loop().call_soon(order.append, "key")
+        await asyncio.sleep(0)
+        order.append(f"{name} out")
+        gate.leave(turn)
 
-    def key() -> None:
-        order.append("key")
-        if order.count("key") < 5:
-            asyncio.get_running_loop().call_soon(key)
-
-    tasks = [asyncio.create_task(request(name)) for name in "abcd"]
-    asyncio.get_running_loop().call_soon(key)
-    await asyncio.gather(*tasks)
-    assert [name for name in order if name != "key"] == ["a", "b", "c", "d"]
-    requests = [at for at, name in enumerate(order) if name != "key"]
-    # The first two go at once: nobody was there before them.
-    assert all("key" in order[requests[at] : requests[at + 1]] for at in (1, 2))
+    await asyncio.gather(*(request(name) for name in "abc"))
+    assert [each for each in order if each != "key"] == ["a in", "a out", "b in", "b out", "c in", "c out"]
+    assert order.index("key") < order.index("b in")
 
 
 async def test_who_is_alone_does_not_wait():
-    gate = Turnstile()
-    waited = gate.enter()
+    waited = Turnstile().enter()
     try:
         waited.send(None)
     except StopIteration:
@@ -38,10 +34,25 @@ async def test_who_is_alone_does_not_wait():
     raise AssertionError("it waits for nobody")
 
 
-async def test_who_has_gone_away_holds_nobody_up():
+async def test_who_stays_inside_holds_nobody_up_for_long():
     gate = Turnstile()
-    await gate.enter()
+    slow = await gate.enter()
+    quick = await asyncio.wait_for(gate.enter(), DEADLINE)
+    waiting = asyncio.create_task(gate.enter())
+    await asyncio.sleep(0)
+    gate.leave(slow)  # its turn is over: another is inside
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    gate.leave(quick)
+    await asyncio.wait_for(waiting, DEADLINE)
+
+
+async def test_who_has_gone_away_is_passed_over():
+    gate = Turnstile()
+    turn = await gate.enter()
     gone, next_one = asyncio.create_task(gate.enter()), asyncio.create_task(gate.enter())
     await asyncio.sleep(0)
     gone.cancel()
-    await asyncio.wait_for(next_one, 5.0)
+    await asyncio.sleep(0)
+    gate.leave(turn)
+    assert await asyncio.wait_for(next_one, DEADLINE) == turn + 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+from collections.abc import AsyncIterator
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -14,7 +15,7 @@ from jupyter_server.utils import url_path_join
 from tornado.web import HTTPError
 
 from ..counters import COUNTERS
-from ..errors import Forbidden, InvalidInput, NotFound, TimeWarpError, TooLarge
+from ..errors import Forbidden, InvalidInput, NotFound, TimeWarpError, TooLarge, TooMuch
 from ..rooms.permissions import Action
 from ..rooms.room import Room
 from ..services import Services
@@ -31,6 +32,8 @@ _ESCAPES = 6
 """Bytes that one byte of text can take in JSON (``\\u0000``)."""
 _REST_OF_BODY = 64 * 1024
 _OPENING_SECONDS = 10.0
+_LONGEST_REFUSAL = 1.0
+"""Seconds."""
 
 
 def error_of(status: int, exception: BaseException | None) -> TimeWarpError:
@@ -56,10 +59,11 @@ class TimeWarpHandler(APIHandler):
     """A thin handler: signed in, in one error shape, with the services at hand."""
 
     auth_resource = RESOURCE
+    _turn = 0
 
     async def prepare(self) -> None:  # type: ignore[override]
         """Find out who asks, before any method runs."""
-        await self.services.turnstile.enter()
+        self._turn = await self.services.turnstile.enter()
         await super().prepare()
         if self.current_user is None:
             raise Forbidden("Sign in first.", code="not_signed_in")
@@ -69,6 +73,24 @@ class TimeWarpHandler(APIHandler):
         if self.request.method in ("POST", "PUT", "PATCH", "DELETE"):
             self.services.active()
             self._require_small_body()
+
+    def on_finish(self) -> None:
+        """Let the next one in."""
+        self.services.turnstile.leave(self._turn)
+        super().on_finish()
+
+    @contextlib.asynccontextmanager
+    async def slowing_down(self) -> AsyncIterator[None]:
+        """Refuse who does too much only after as long as they have to wait, a second at most.
+
+        Who waits for the answer does not ask again, and even a refused request takes time from edits.
+        """
+        try:
+            yield
+        except TooMuch as error:
+            self.services.turnstile.leave(self._turn)
+            await asyncio.sleep(min(error.retry_after or 0.0, _LONGEST_REFUSAL))
+            raise
 
     def _require_small_body(self) -> None:
         limit = self.services.limits.max_file_bytes * _ESCAPES + _REST_OF_BODY

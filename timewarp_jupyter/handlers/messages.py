@@ -70,7 +70,8 @@ class MessagesHandler(TimeWarpHandler):
         """Say something. 201; 200 with what is stored where this ``client_id`` was sent before."""
         room = self.room(room_id, Action.CHAT)
         values = self.body()
-        row, new = await room.talk.chat.post(self.username, **values)
+        async with self.slowing_down():
+            row, new = await room.talk.chat.post(self.username, **values)
         if new:
             self.set_header("Location", self.url("api/timewarp/rooms", room.id, "messages", row.id))
         self.answer(message_record(row), 201 if new else 200)
@@ -85,7 +86,9 @@ class MessageHandler(TimeWarpHandler):
         """Say one's own message in other words."""
         room = self.room(room_id, Action.CHAT)
         values = self.body()
-        self.answer(message_record(await room.talk.chat.edit(self.username, message, values["body"])))
+        async with self.slowing_down():
+            row = await room.talk.chat.edit(self.username, message, values["body"])
+        self.answer(message_record(row))
 
     @allow("write")
     @operation({204: NOTHING})

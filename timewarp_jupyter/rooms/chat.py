@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
 
 _REMEMBERED = 1000
 """Users of a room whose rate is kept."""
-_LONGEST_REFUSAL = 1.0
-"""Seconds."""
 
 
 class Chat:
@@ -61,7 +58,7 @@ class Chat:
         (``message_deleted``) for a reply to what is no longer there.
         """
         self._check(body)
-        await self._require_rate(author)
+        self._require_rate(author)
         if anchor is not None:
             await self._require_document(anchor.document)
         self._room.require(author, Action.CHAT)
@@ -87,7 +84,7 @@ class Chat:
         (``message_deleted``), and as ``post`` does.
         """
         self._check(body)
-        await self._require_rate(username)
+        self._require_rate(username)
         row = await self._find(message)
         self._room.require(username, Action.CHAT)
         if row.author != username:
@@ -152,7 +149,7 @@ class Chat:
                 reason=str(len(body)),
             )
 
-    async def _require_rate(self, username: str) -> None:
+    def _require_rate(self, username: str) -> None:
         bucket = self._of_users.pop(username, None)
         if bucket is None:
             limits = self._limits
@@ -162,9 +159,6 @@ class Chat:
             del self._of_users[next(iter(self._of_users))]
         wait = bucket.refuse() or self._of_room.refuse()
         if wait:
-            # Who waits for the answer cannot ask again: a flood of requests, even refused, takes the time
-            # in which edits are dealt with.
-            await asyncio.sleep(min(wait, _LONGEST_REFUSAL))
             raise TooMuch(
                 "Too many messages at once. Wait a moment.",
                 code="too_many_messages",
