@@ -19,7 +19,7 @@ from traitlets.config import Config
 from . import __version__
 from .config import Limits
 from .opening import Opening
-from .page_config import announce
+from .page_config import announce, ask_nothing_about_news
 from .services import Services
 
 if TYPE_CHECKING:
@@ -173,6 +173,8 @@ class TimeWarp(ExtensionApp):
         self.settings["timewarp"] = self.services
         self.settings["timewarp_app"] = self
         announce(self.settings, enabled=self.enabled, version=__version__)
+        if self.enabled and self.server.config.get("LabApp", {}).get("news_url", "") is None:
+            ask_nothing_about_news(self.settings)
 
     def initialize_handlers(self) -> None:
         """Add routes and side doors, unless switched off."""

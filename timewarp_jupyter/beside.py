@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import contextlib
 import os
 import signal
 import sys
 import threading
 from collections.abc import Callable
-from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
-from importlib import import_module
-from logging import getLogger
-from typing import TYPE_CHECKING, Any, TypeVar
+from concurrent.futures import BrokenExecutor, Future
+from typing import TYPE_CHECKING, TypeVar
 
 from .errors import Unavailable
 
@@ -34,7 +33,6 @@ _IDLE = 90.0
 """Seconds: the longest that one piece of work may take, and after which an idle process ends."""
 
 _NICENESS = 10
-_log = getLogger(__name__)
 
 
 async def beside(bytes_of_updates: int, function: Callable[..., _Result], *args: object) -> _Result:
@@ -50,7 +48,7 @@ async def beside(bytes_of_updates: int, function: Callable[..., _Result], *args:
 async def elsewhere(function: Callable[..., _Result], *args: object) -> _Result:
     """``function(*args)`` in the process; see ``beside``."""
     try:
-        work = await asyncio.get_running_loop().run_in_executor(_starter, _worker.submit, function, args)
+        work = await asyncio.to_thread(_worker.submit, function, args)
         return await asyncio.wait_for(asyncio.wrap_future(work), _DEADLINE)
     except BrokenExecutor as error:
         raise Unavailable(
@@ -59,21 +57,6 @@ async def elsewhere(function: Callable[..., _Result], *args: object) -> _Result:
     except asyncio.TimeoutError:
         await asyncio.to_thread(_worker.end)
         raise Unavailable("This takes too long.", code="busy", reason="timeout") from None
-
-
-def prepare(module: str) -> None:
-    """Start the process now, with a module whose work is likely to come: it takes a third of a second."""
-    started = _starter.submit(_worker.submit, _load, (module,))
-    started.add_done_callback(_note_failure)
-
-
-def _load(module: str) -> None:
-    import_module(module)
-
-
-def _note_failure(started: Future[Any]) -> None:
-    if (error := started.exception()) is not None:
-        _log.warning("The process for heavy work could not be started: %s", error)
 
 
 class _Worker:
@@ -98,6 +81,7 @@ class _Worker:
             self._pool = _make_pool()
             atexit.register(self.end)
         work: Future[_Result] = self._pool.submit(function, *args)
+        _step_back(self._pool)
         return work
 
     def end(self) -> None:
@@ -118,18 +102,25 @@ def _make_pool() -> ProcessPoolExecutor:
 def _begin() -> None:
     """In the process: those who type come first, and an interrupt in the terminal is for the server."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if sys.platform not in ("linux", "win32"):
-        os.nice(_NICENESS)
+    _yield_to_others(0)
 
 
-def _step_back() -> None:
-    """On Linux a thread has a niceness of its own, which a process that it starts has from its first moment.
+def _step_back(pool: ProcessPoolExecutor) -> None:
+    """Told at once: it takes a third of a second to begin, and would take that from those who type.
 
-    Otherwise that process takes a third of a second from those who type before it can step back itself.
+    Not by the niceness of the thread that starts it, which it would inherit on Linux: the threads that talk
+    to it would have that as well, and hold the interpreter while others have the processor.
     """
-    if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
+    # What loky and the standard library call their processes. Without it they step back themselves, later.
+    for pid in list(getattr(pool, "_processes", None) or ()):
+        _yield_to_others(pid)
+
+
+def _yield_to_others(pid: int) -> None:
+    """Give a process, 0 for this one, a niceness, where there is one."""
+    if sys.platform != "win32":
+        with contextlib.suppress(ProcessLookupError):  # it has ended: the next one is told as well
+            os.setpriority(os.PRIO_PROCESS, pid, max(_NICENESS, os.getpriority(os.PRIO_PROCESS, pid)))
 
 
 _worker = _Worker()
-_starter = ThreadPoolExecutor(1, thread_name_prefix="timewarp beside", initializer=_step_back)

@@ -66,6 +66,8 @@ def test_the_first_lesson(lab_server: Callable[..., LabServer], desk: Callable[.
     ana.sees(whole, 60)
     bo.sees(whole, 60)
     until(lambda: (server.root / "demo" / "maze.logo").read_text() == whole, "the text in the file")
+    for one in (ana, bo):
+        expect(one.page.get_by_text("Jupyter news")).to_have_count(0)
 
 
 def joins(one: Desk, link: str, name: str) -> Desk:

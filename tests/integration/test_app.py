@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from support.person import Person
@@ -18,12 +19,26 @@ from timewarp_jupyter import __version__
 pytestmark = pytest.mark.timeout(180)
 
 
-def page_option(person: Person, page: str) -> object:
-    """The option ``timewarp`` of a page, as the frontend reads it."""
+def page_options(person: Person, page: str) -> Any:
+    """All options of a page, as the frontend reads them."""
     html = person.call("GET", page).text
     found = re.search(r'<script id="jupyter-config-data" type="application/json">(.*?)</script>', html, re.S)
     assert found is not None, html[:500]
-    return json.loads(json.loads(found[1])["timewarp"])
+    return json.loads(found[1])
+
+
+def page_option(person: Person, page: str) -> object:
+    """The option ``timewarp`` of a page."""
+    return json.loads(page_options(person, page)["timewarp"])
+
+
+def test_nobody_in_a_class_is_asked_about_news(lab_server: Callable[..., LabServer]) -> None:
+    """Where there are none to be fetched, as ``jupyter timewarp`` and the tests' configuration say."""
+    ana = Person(lab_server())
+    for _ in range(2):
+        disabled = page_options(ana, "/lab")["disabledExtensions"]
+        assert disabled.count("@jupyterlab/apputils-extension:announcements") == 1
+        assert "@jupyter/docprovider-extension:websocket-provider-document-factory" in disabled
 
 
 def test_jupyter_lab_has_rooms(lab_server: Callable[..., LabServer]) -> None:

@@ -148,3 +148,18 @@ async def test_a_name_is_told_that_is_free_again(school: School, hear):
     await viv.until("presence", about("ana2", display_name="Ana"))
     viv.close()
     second.close()
+
+
+@pytest.mark.parametrize("timewarp_config", [{"teachers": ["tina"]}])
+async def test_a_teacher_beside_a_member_of_the_same_name_is_told_apart(school: School, hear):
+    """A teacher is no member; their name gives way to one who becomes a member."""
+    room = await school.full_room()
+    await school.raw("tina", "GET", "api/timewarp/me", headers={"X-Name": "Ana"})
+    viv, tina = await hear(room, "viv"), await hear(room, "tina")
+    await school.raw("tina", "GET", "api/timewarp/me", headers={"X-Name": "Ana"})
+    await viv.until("presence", about("tina", display_name="Ana"))
+    await school.raw("ana", "GET", "api/timewarp/me", headers={"X-Name": "Ana"})
+    await school.set_role(room, "ana", "editor")
+    await viv.until("presence", about("tina", display_name="Ana 2"))
+    viv.close()
+    tina.close()

@@ -30,8 +30,6 @@ c.LabApp.expose_app_in_browser = True
 c.JupyterNotebookApp.expose_app_in_browser = True
 """
 
-PAGE_CONFIG = '{"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": true}}'
-
 
 def free_port() -> int:
     """A port of the loopback address that nobody uses now."""
@@ -86,9 +84,7 @@ class LabServer:
         root.mkdir(parents=True, exist_ok=True)
         for name, content in (files or {}).items():
             (root / name).write_text(content, encoding="utf-8")
-        labconfig = home / "config" / "labconfig"
-        labconfig.mkdir(parents=True, exist_ok=True)
-        (labconfig / "page_config.json").write_text(PAGE_CONFIG)
+        (home / "config").mkdir(parents=True, exist_ok=True)
         (home / "config" / "jupyter_server_config.py").write_text(CONFIG + config)
 
     @property

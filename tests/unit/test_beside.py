@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 import time
 
 import psutil
@@ -29,12 +30,6 @@ async def test_heavy_work_is_done_in_another_process_that_yields_to_the_server()
     assert worker != os.getpid()
     assert psutil.Process(worker).nice() > psutil.Process().nice()
     assert await beside(LIGHT + 1, os.getpid) == worker
-
-
-async def test_a_process_that_was_prepared_is_the_one_that_works():
-    module.prepare(module.__name__)
-    worker = await beside(LIGHT + 1, os.getpid)
-    assert worker != os.getpid() == await beside(LIGHT, os.getpid)
 
 
 async def test_what_it_raises_is_raised_here():
@@ -72,3 +67,18 @@ async def test_work_that_waits_behind_what_is_too_slow_is_told(monkeypatch: pyte
         with pytest.raises(Unavailable) as caught:
             await task
         assert caught.value.error_code == "busy"
+
+
+def niceness() -> int:
+    """Of the process that this is carried out in."""
+    return psutil.Process().nice()
+
+
+async def test_only_the_process_steps_back_and_no_thread_of_the_server():
+    """A thread that yields to others while it holds the interpreter makes everyone in the server wait."""
+    await asyncio.to_thread(module._worker.end)
+    own = psutil.Process().nice()
+    assert await beside(LIGHT + 1, niceness) > own
+    if sys.platform == "linux":
+        threads = {os.getpriority(os.PRIO_PROCESS, each.id) for each in psutil.Process().threads()}
+        assert threads == {own}

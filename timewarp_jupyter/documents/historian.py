@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from ..beside import beside, prepare
+from ..beside import beside
 from ..errors import Unavailable
 from ..store.interface import Journal, Store
 from .authorship import Span, remaining, spans
@@ -72,9 +72,7 @@ class Historian:
     ) -> tuple[list[Revision], int | None]:
         """A page of revisions; see ``history.revisions``."""
         async with self._place():
-            page = await revisions(self._store, document, before=before, after=after, limit=limit)
-        prepare(__name__)  # who sees what there is looks at one of them next
-        return page
+            return await revisions(self._store, document, before=before, after=after, limit=limit)
 
     async def steps(
         self, document: str, *, before: int | None, after: int, limit: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from ..clock import now_ms
 from ..documents.authors import SERVER
@@ -42,6 +42,10 @@ class Joining(ABC):
     @abstractmethod
     async def commit(self, *operations: Operation) -> Receipt:
         """Commit operations of this room that are no edits."""
+
+    @abstractmethod
+    def usernames(self) -> Sequence[str]:
+        """The user of each socket into this room, whatever it is for."""
 
     @abstractmethod
     def recheck(self, usernames: Collection[str] | None = None) -> None:
@@ -111,4 +115,6 @@ class Joining(ABC):
         self.members.apply(operation)
         after = self.members.names()
         renamed = {username for username, name in after.items() if before.get(username) != name}
-        self.recheck({operation.username, *renamed})
+        # Who is here without being a member gives way to a member of the same name.
+        guests = {username for username in self.usernames() if username not in self.members}
+        self.recheck({operation.username, *renamed, *guests})
