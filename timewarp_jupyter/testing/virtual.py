@@ -3,33 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from pycrdt import Doc, Map, Text
+from pycrdt import Doc
 
-from ..documents.access import Decision, Identity
+from ..documents.access import Access, Decision, Identity
 from ..documents.connection import Connection
 from ..documents.document import LiveDocument
-from ..documents.lib0 import read_string, read_varuint, var_bytes, varuint
-from ..documents.protocol import (
-    ACKNOWLEDGE,
-    AUTH,
-    AWARENESS,
-    STEP_1,
-    STEP_2,
-    SYNC,
-    UPDATE,
-    awareness_message,
-    read_awareness,
-    read_sync,
-    sync_message,
-)
 from ..documents.rate import TokenBucket
 from ..errors import TimeWarpError
+from .speaker import Speaker
 
 
 @dataclass(slots=True)
@@ -106,7 +92,7 @@ class VirtualSocket:
             at += length
 
 
-class VirtualClient:
+class VirtualClient(Speaker):
     """A client of ``document``. ``pump`` exchanges what is there; nothing happens by itself.
 
     ``acknowledged`` keeps (seq, clock, count) and ``denied`` the reasons of auth messages, in the order in
@@ -120,37 +106,25 @@ class VirtualClient:
         *,
         replica: Doc[Any] | None = None,
         standing: Standing | None = None,
+        access: Access | None = None,
         history_id: str | None = None,
     ) -> None:
+        """``access`` is asked in place of a ``standing``, which a test can change."""
+        super().__init__(replica)
         self.standing = standing or Standing(username)
         self.socket = VirtualSocket()
-        self.doc: Doc[Any] = replica if replica is not None else Doc(client_id=secrets.randbits(32))
-        self.source: Text = self.doc.get("source", type=Text)
-        self.state: Map[Any] = self.doc.get("state", type=Map)
-        self.acknowledged: list[tuple[int, int, int]] = []
-        self.denied: list[str] = []
-        self.cursors: dict[int, tuple[int, bytes]] = {}
-        self._outgoing: list[bytes] = []
-        self._applying = False
-        self._clock = 0
         self._sent: deque[bytes] = deque()
         self._paused: asyncio.Future[None] | None = None
-        self._subscription = self.doc.observe(self._keep)
         self.connection = Connection(
             document,
-            self.standing,
+            access or self.standing,
             self.socket,
             history_id=history_id,
             wants_acknowledgements=True,
             bytes_of_user=TokenBucket(1e9, 1e9),
         )
         self.connection.open()
-        self.send(sync_message(STEP_1, self.doc.get_state()))
-
-    @property
-    def text(self) -> str:
-        """The text that the user sees."""
-        return str(self.source)
+        self.greet()
 
     @property
     def dealt_with(self) -> int:
@@ -182,51 +156,16 @@ class VirtualClient:
 
     def move_cursor(self, state: bytes) -> None:
         """Announce an awareness state (JSON) of our own."""
-        self._clock += 1
-        entry = varuint(self.doc.client_id) + varuint(self._clock) + var_bytes(state)
-        self.send(awareness_message(b"\x01" + entry))
+        self.announce(state)
 
     def pump(self) -> None:
         """Read what has come, then send what was typed."""
         self._deliver()
         for message in self.socket.messages():
-            self._receive(message)
-        outgoing, self._outgoing = self._outgoing, []
-        for update in outgoing:
-            self.send(sync_message(UPDATE, update))
+            self.take(message)
+        self.flush()
 
     def leave(self) -> None:
         """The socket ends. What was typed and not sent stays in ``doc``."""
         self.connection.close()
-        self._subscription.drop()
-
-    def _keep(self, event: Any) -> None:
-        if not self._applying:
-            self._outgoing.append(event.update)
-
-    def _receive(self, message: bytes) -> None:
-        if message[0] == SYNC:
-            kind, payload = read_sync(message)
-            if kind == STEP_1:
-                self.send(sync_message(STEP_2, self.doc.get_update(payload)))
-            else:
-                self._applying = True
-                self.doc.apply_update(payload)
-                self._applying = False
-        elif message[0] == AUTH:
-            self.denied.append(read_string(message, 2)[0])
-        elif message[0] == ACKNOWLEDGE:
-            seq, at = read_varuint(message, 1)
-            clock, at = read_varuint(message, at)
-            self.acknowledged.append((seq, clock, read_varuint(message, at)[0]))
-        elif message[0] == AWARENESS:
-            self._read_cursors(read_awareness(message))
-
-    def _read_cursors(self, payload: bytes) -> None:
-        count, at = read_varuint(payload, 0)
-        for _ in range(count):
-            client, at = read_varuint(payload, at)
-            clock, at = read_varuint(payload, at)
-            state, at = read_string(payload, at)
-            if clock > self.cursors.get(client, (0, b""))[0]:
-                self.cursors[client] = (clock, state.encode())
+        self.forget_replica()
