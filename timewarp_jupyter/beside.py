@@ -16,6 +16,8 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Future
+from importlib import import_module
+from logging import getLogger
 from typing import TYPE_CHECKING, TypeVar
 
 from .errors import Unavailable
@@ -33,6 +35,7 @@ _IDLE = 90.0
 """Seconds: the longest that one piece of work may take, and after which an idle process ends."""
 
 _NICENESS = 10
+_log = getLogger(__name__)
 
 
 async def beside(bytes_of_updates: int, function: Callable[..., _Result], *args: object) -> _Result:
@@ -57,6 +60,19 @@ async def elsewhere(function: Callable[..., _Result], *args: object) -> _Result:
     except asyncio.TimeoutError:
         await asyncio.to_thread(_worker.end)
         raise Unavailable("This takes too long.", code="busy", reason="timeout") from None
+
+
+async def prepare(module: str) -> None:
+    """Have the process begin, with a module whose work is likely to come: that takes a third of a second, and
+    is not waited for."""
+    try:
+        await asyncio.to_thread(_worker.submit, _load, (module,))
+    except (BrokenExecutor, OSError) as error:
+        _log.warning("The process for heavy work could not be started: %s", error)
+
+
+def _load(module: str) -> None:
+    import_module(module)
 
 
 class _Worker:

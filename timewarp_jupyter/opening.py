@@ -12,6 +12,7 @@ from logging import Logger
 from typing import TYPE_CHECKING, Literal
 
 from .errors import TimeWarpError, Unavailable
+from .garbage import set_aside
 from .services import Parts
 
 if TYPE_CHECKING:
@@ -173,6 +174,7 @@ class Opening:
             log.critical("There are no rooms, for opening them failed.", exc_info=True)
             return True
         services.failure = ""
+        set_aside()
         if self._app.demo and self._app.demo_room.room:
             self._app.demo_room.show()
         return True

@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from timewarp_jupyter import beside as module
-from timewarp_jupyter.beside import LIGHT, beside
+from timewarp_jupyter.beside import LIGHT, beside, prepare
 from timewarp_jupyter.documents.update import read_update
 from timewarp_jupyter.errors import ProtocolError, Unavailable
 
@@ -67,6 +67,32 @@ async def test_work_that_waits_behind_what_is_too_slow_is_told(monkeypatch: pyte
         with pytest.raises(Unavailable) as caught:
             await task
         assert caught.value.error_code == "busy"
+
+
+async def test_the_process_can_be_prepared():
+    await asyncio.to_thread(module._worker.end)
+    await prepare("timewarp_jupyter.documents.history")
+    (prepared,) = worker_processes()
+    assert await beside(LIGHT + 1, os.getpid) == prepared
+
+
+async def test_a_process_that_cannot_be_prepared_is_in_the_log(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    await asyncio.to_thread(module._worker.end)
+
+    def no_memory() -> None:
+        raise OSError("no memory")
+
+    monkeypatch.setattr(module, "_make_pool", no_memory)
+    await prepare("timewarp_jupyter.documents.history")
+    assert "no memory" in caplog.text
+
+
+def worker_processes() -> list[int]:
+    """The processes for heavy work, now."""
+    assert module._worker._pool is not None
+    return list(module._worker._pool._processes)
 
 
 def niceness() -> int:

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from types import SimpleNamespace
+from typing import cast
 
+import pytest
+
+from timewarp_jupyter.errors import TooMuch
+from timewarp_jupyter.handlers.base import TimeWarpHandler
 from timewarp_jupyter.turnstile import Turnstile
 
 DEADLINE = 5.0
@@ -56,3 +62,21 @@ async def test_who_has_gone_away_is_passed_over():
     await asyncio.sleep(0)
     gate.leave(turn)
     assert await asyncio.wait_for(next_one, DEADLINE) == turn + 1
+
+
+async def test_who_was_refused_and_has_waited_passes_again():
+    """A hundred that were refused together wake together: written out at once, that is 150 ms for the rest."""
+    gate = Turnstile()
+    handler = SimpleNamespace(services=SimpleNamespace(turnstile=gate), _turn=await gate.enter())
+
+    async def refused() -> None:
+        async with TimeWarpHandler.slowing_down(cast("TimeWarpHandler", handler)):
+            raise TooMuch("Too many messages.", retry_after=0.0)
+
+    waiting = asyncio.create_task(refused())
+    inside = await asyncio.wait_for(gate.enter(), DEADLINE)  # it waits outside
+    assert not waiting.done()
+    gate.leave(inside)
+    with pytest.raises(TooMuch):
+        await asyncio.wait_for(waiting, DEADLINE)
+    assert handler._turn > inside

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from ..beside import beside
+from ..beside import LIGHT, beside, prepare
 from ..errors import Unavailable
 from ..store.interface import Journal, Store
 from .authorship import Span, remaining, spans
@@ -21,6 +21,8 @@ from .replay import replay
 _AT_ONCE = 2
 _SECONDS = 20.0
 _MOST_KEPT = 16
+_BYTES_OF_KEYSTROKE = 25
+"""Of its update, about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,10 @@ class Historian:
     ) -> tuple[list[Revision], int | None]:
         """A page of revisions; see ``history.revisions``."""
         async with self._place():
-            return await revisions(self._store, document, before=before, after=after, limit=limit)
+            page, rest = await revisions(self._store, document, before=before, after=after, limit=limit)
+        if sum(each.added + each.removed for each in page) * _BYTES_OF_KEYSTROKE > LIGHT:
+            await prepare(__name__)  # who sees what there is looks at one of them next
+        return page, rest
 
     async def steps(
         self, document: str, *, before: int | None, after: int, limit: int

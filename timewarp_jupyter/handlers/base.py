@@ -90,6 +90,7 @@ class TimeWarpHandler(APIHandler):
         except TooMuch as error:
             self.services.turnstile.leave(self._turn)
             await asyncio.sleep(min(error.retry_after or 0.0, _LONGEST_REFUSAL))
+            self._turn = await self.services.turnstile.enter()  # a hundred of them wake at the same moment
             raise
 
     def _require_small_body(self) -> None:
