@@ -65,7 +65,7 @@ async def test_who_has_gone_away_is_passed_over():
 
 
 async def test_who_was_refused_and_has_waited_passes_again():
-    """A hundred that were refused together wake together: written out at once, that is 150 ms for the rest."""
+    """A hundred that were refused together wake together; written out at once, that is 150 ms to others."""
     gate = Turnstile()
     handler = SimpleNamespace(services=SimpleNamespace(turnstile=gate), _turn=await gate.enter())
 
