@@ -2,6 +2,8 @@
 
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
+import { connectionPlugin } from './lab/connection/plugin';
+import { readPageOption } from './lab/pageOption';
 import { providerPlugins } from './lab/provider/plugins';
 import { sidebarPlugin } from './lab/sidebar/plugin';
 import { statusPlugin } from './lab/status/plugin';
@@ -11,7 +13,9 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   ...providerPlugins,
   statusPlugin,
   sidebarPlugin,
-  ...languagePlugins
+  ...languagePlugins,
+  // It takes the place of Jupyter's own: not where there are no rooms.
+  ...(readPageOption()?.enabled ? [connectionPlugin] : [])
 ];
 
 export default plugins;

@@ -1,0 +1,77 @@
+/** The time in which the server cannot be reached, as one notification that goes when it is back. */
+
+import type { Notification } from '@jupyterlab/apputils';
+import type { ITranslator } from '@jupyterlab/translation';
+import { nullTranslator } from '@jupyterlab/translation';
+import { Poll } from '@lumino/polling';
+
+const SHORTEST = 2000;
+const LONGEST = 10000;
+const TOLD_FOR = 4000;
+
+/** What an outage asks of its surroundings. */
+export interface Surroundings {
+  notices: Pick<typeof Notification, 'warning' | 'update'>;
+  /** Whether the server answers; rejects where it does not. */
+  answers: () => Promise<boolean>;
+  /** Have the hub start the server again, null where there is no hub. */
+  restart: (() => void) | null;
+}
+
+/** Begins with the first request that fails, and ends with the first that is answered. */
+export class Outage {
+  private ended: Promise<void> | null = null;
+
+  constructor(private readonly around: Surroundings) {}
+
+  /** Tell of it, once for however many requests fail. Resolves when the server is back. */
+  begin(translator?: ITranslator): Promise<void> {
+    this.ended ??= this.last(translator ?? nullTranslator).finally(() => {
+      this.ended = null;
+    });
+    return this.ended;
+  }
+
+  private async last(translator: ITranslator): Promise<void> {
+    if (await this.around.answers().catch(() => false)) {
+      return; // one request was lost: nothing to tell
+    }
+    const trans = translator.load('timewarp_jupyter');
+    const { notices, restart } = this.around;
+    const notice = notices.warning(
+      trans.__('The server cannot be reached. Go on: what you type in programs of rooms is kept and sent later.'),
+      {
+        autoClose: false,
+        actions: restart ? [{ label: trans.__('Restart Server'), callback: restart }] : []
+      }
+    );
+    await this.untilItAnswers();
+    // Not told to those who have closed the notification.
+    notices.update({
+      id: notice,
+      message: trans.__('The server is back.'),
+      type: 'success',
+      autoClose: TOLD_FOR,
+      actions: []
+    });
+  }
+
+  private async untilItAnswers(): Promise<void> {
+    const poll = new Poll({
+      auto: false,
+      factory: async () => {
+        if (!(await this.around.answers())) {
+          throw new Error('The server refuses.');
+        }
+      },
+      frequency: { interval: SHORTEST, backoff: true, max: LONGEST }
+    });
+    void poll.schedule({ phase: 'standby' });
+    for await (const { phase } of poll) {
+      if (phase === 'resolved') {
+        break;
+      }
+    }
+    poll.dispose();
+  }
+}
