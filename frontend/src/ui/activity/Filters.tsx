@@ -6,6 +6,8 @@ import { useMemo } from 'react';
 import type { Activity } from '../../core/records';
 import type { ActivityFilter } from '../../core/roomApi';
 import type { RoomSession } from '../../core/roomSession';
+import type { Options } from '../common/Select';
+import { Select } from '../common/Select';
 import { useStore } from '../common/useStore';
 import { useWords } from '../host';
 import { useActorLooks } from './actors';
@@ -55,8 +57,6 @@ export function Filters({ session }: { session: RoomSession }): React.JSX.Elemen
   );
 }
 
-type Options = readonly (readonly [value: string, name: string])[];
-
 function usePeople(session: RoomSession, items: readonly Activity[], chosen: string | undefined): Options {
   const members = useStore(session.store, state => Object.keys(state.members));
   const actors = useMemo(
@@ -93,23 +93,7 @@ interface ChoiceProps {
 }
 
 function Choice({ label, all, value = '', options, onChoose }: ChoiceProps): React.JSX.Element {
-  return (
-    <select
-      className="tw-Input"
-      aria-label={label}
-      value={value}
-      onChange={event => {
-        onChoose(event.target.value);
-      }}
-    >
-      <option value="">{all}</option>
-      {/* A program that is gone, and of which there is nothing in the list. */}
-      {value !== '' && !options.some(([id]) => id === value) && <option value={value}>{value}</option>}
-      {options.map(([id, name]) => (
-        <option key={id} value={id} dir="auto">
-          {name}
-        </option>
-      ))}
-    </select>
-  );
+  // A program that is gone, and of which there is nothing in the list.
+  const gone: Options = value === '' || options.some(([id]) => id === value) ? [] : [[value, value]];
+  return <Select bare label={label} value={value} options={[['', all], ...gone, ...options]} onValue={onChoose} />;
 }

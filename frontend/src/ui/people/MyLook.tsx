@@ -4,8 +4,11 @@ import type * as React from 'react';
 import { useId, useState } from 'react';
 
 import { messageOf } from '../../core/chat';
-import type { Presence, Server } from '../../core/records';
+import type { MePatchBody, Presence, Server } from '../../core/records';
+import { Form } from '../common/Form';
 import { Problem } from '../common/Problem';
+import { TextField } from '../common/TextField';
+import { useAttempt } from '../common/useAttempt';
 import { useHost, useWords } from '../host';
 
 /** A button that opens a form. */
@@ -15,24 +18,21 @@ export function MyLook({ me }: { me: Presence }): React.JSX.Element {
   const id = useId();
   const [server, setServer] = useState<Server | null>(null);
   const [name, setName] = useState('');
-  const [problem, setProblem] = useState('');
+  const { problem, attempt } = useAttempt();
   const open = async (): Promise<void> => {
     try {
       const found = await host.api.server();
       setServer(found);
       setName(found.me?.display_name ?? '');
-      setProblem('');
     } catch (error) {
       host.notify({ kind: 'error', text: messageOf(error) });
     }
   };
-  const change = async (body: { display_name?: string; color?: string }): Promise<void> => {
-    try {
-      await host.api.changeMe(body);
-      setProblem('');
-    } catch (error) {
-      setProblem(messageOf(error));
-    }
+  const change = (body: MePatchBody): void => {
+    void attempt(() => host.api.changeMe(body));
+  };
+  const close = (): void => {
+    setServer(null);
   };
   if (!server) {
     return (
@@ -42,31 +42,25 @@ export function MyLook({ me }: { me: Presence }): React.JSX.Element {
     );
   }
   return (
-    <form
-      className="tw-Form"
-      onSubmit={event => {
-        event.preventDefault();
-        void change({ display_name: name });
+    <Form
+      onSubmit={() => {
+        change({ display_name: name });
       }}
+      onCancel={close}
     >
-      <label htmlFor={`${id}-name`}>{words.__('My name')}</label>
       {server.me?.name_fixed === true ? (
-        <p className="tw-Hint">{words.__('%1 (this server gives people their names)', me.display_name)}</p>
+        <p>
+          {words.__('My name')}
+          <span className="tw-Hint">
+            {words.__('%1 (this server gives people their names)', me.display_name)}
+          </span>
+        </p>
       ) : (
-        <div className="tw-Bar">
-          <input
-            id={`${id}-name`}
-            className="tw-Input"
-            dir="auto"
-            value={name}
-            onChange={event => {
-              setName(event.target.value);
-            }}
-          />
+        <TextField label={words.__('My name')} value={name} onValue={setName}>
           <button type="submit" className="tw-Button" disabled={name.trim() === '' || name === me.display_name}>
             {words.__('Change')}
           </button>
-        </div>
+        </TextField>
       )}
       <fieldset className="tw-Colors">
         <legend>{words.__('My colour')}</legend>
@@ -77,21 +71,15 @@ export function MyLook({ me }: { me: Presence }): React.JSX.Element {
               name={`${id}-color`}
               aria-label={words.__('Colour %1', index + 1)}
               checked={color === me.color}
-              onChange={() => void change({ color })}
+              onChange={() => { change({ color }); }}
             />
           </label>
         ))}
       </fieldset>
       <Problem text={problem} />
-      <button
-        type="button"
-        className="tw-Button"
-        onClick={() => {
-          setServer(null);
-        }}
-      >
+      <button type="button" className="tw-Button" onClick={close}>
         {words.__('Done')}
       </button>
-    </form>
+    </Form>
   );
 }

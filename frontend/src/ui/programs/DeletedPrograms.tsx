@@ -13,7 +13,7 @@ import { useHost, useWords } from '../host';
 /** Props of `DeletedPrograms`. */
 export interface DeletedProgramsProps {
   session: RoomSession;
-  onBringBack: (program: Document) => Promise<void>;
+  onBringBack: (program: Document) => Promise<unknown>;
 }
 
 /** A list that is read when it is opened, and again when programs come or go. */

@@ -6,6 +6,8 @@ import { useState } from 'react';
 import type { Document } from '../../core/records';
 import type { RoomSession } from '../../core/roomSession';
 import { Avatar } from '../common/Avatar';
+import { Form } from '../common/Form';
+import { TextField } from '../common/TextField';
 import { useStore } from '../common/useStore';
 import { useHost, useWords } from '../host';
 
@@ -17,7 +19,7 @@ export interface ProgramItemProps {
   session: RoomSession;
   writable: boolean;
   onOpen: () => void;
-  onRename: (path: string) => Promise<void>;
+  onRename: (path: string) => Promise<unknown>;
   onDelete: () => void;
 }
 
@@ -29,38 +31,27 @@ export function ProgramItem(props: ProgramItemProps): React.JSX.Element {
   const presence = useStore(session.store, state => state.presence);
   const [renaming, setRenaming] = useState<string | null>(null);
   const inside = Object.values(presence).filter(person => person.document === program.id);
+  const rename = (): void => {
+    setRenaming(null);
+    if (renaming !== null && renaming !== program.path) {
+      void onRename(renaming);
+    }
+  };
   if (renaming !== null) {
     return (
       <li>
-        <form
-          className="tw-Bar"
-          onSubmit={event => {
-            event.preventDefault();
-            setRenaming(null);
-            if (renaming !== program.path) {
-              void onRename(renaming);
-            }
-          }}
-          onKeyDown={event => {
-            if (event.key === 'Escape') {
-              setRenaming(null);
-            }
-          }}
-        >
-          <input
-            className="tw-Input"
-            dir="auto"
+        <Form className="tw-Bar" onSubmit={rename} onCancel={() => { setRenaming(null); }}>
+          <TextField
+            bare
             autoFocus
-            aria-label={words.__('New name of %1', program.path)}
+            label={words.__('New name of %1', program.path)}
             value={renaming}
-            onChange={event => {
-              setRenaming(event.target.value);
-            }}
+            onValue={setRenaming}
           />
           <button type="submit" className="tw-Button" disabled={renaming.trim() === ''}>
             {words.__('Rename')}
           </button>
-        </form>
+        </Form>
       </li>
     );
   }

@@ -3,11 +3,11 @@
 import type * as React from 'react';
 import { useState } from 'react';
 
-import { messageOf } from '../../core/chat';
 import type { Document } from '../../core/records';
 import type { RoomSession } from '../../core/roomSession';
 import { Empty } from '../common/Empty';
 import { Problem } from '../common/Problem';
+import { useAttempt } from '../common/useAttempt';
 import { useStore } from '../common/useStore';
 import { useHost, useWords } from '../host';
 import { DeletedPrograms } from './DeletedPrograms';
@@ -21,27 +21,19 @@ export function ProgramList({ session }: { session: RoomSession }): React.JSX.El
   const host = useHost();
   const { room, role, documents, files, loaded } = useStore(session.store, state => state);
   const [making, setMaking] = useState(false);
-  const [problem, setProblem] = useState('');
+  const { problem, attempt } = useAttempt();
   const writable = role === 'owner' || (role === 'editor' && room?.locked !== true);
   const programs = Object.values(documents).sort((a, b) => a.path.localeCompare(b.path));
-  const attempt = async (work: () => Promise<void>): Promise<void> => {
-    setProblem('');
-    try {
-      await work();
-    } catch (error) {
-      setProblem(messageOf(error));
-    }
-  };
   const open = (path: string): void => {
     if (room) {
       host.open(workspacePath(room, path));
     }
   };
-  const bringBack = (program: Document): Promise<void> =>
+  const bringBack = (program: Document): Promise<boolean> =>
     attempt(async () => {
       await host.api.changeDocument(session.id, program.id, { deleted: false });
     });
-  const remove = (program: Document): Promise<void> =>
+  const remove = (program: Document): Promise<boolean> =>
     attempt(async () => {
       await host.api.deleteDocument(session.id, program.id);
       host.notify({

@@ -1,13 +1,20 @@
 /** Making a room: its name, its folder, and who may join. */
 
 import type * as React from 'react';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 
-import { messageOf } from '../../core/chat';
 import type { RoomsPostBody, Visibility } from '../../core/records';
 import type { RoomList } from '../../core/roomList';
+import { Form } from '../common/Form';
 import { Problem } from '../common/Problem';
+import { Select } from '../common/Select';
+import { TextField } from '../common/TextField';
+import { useAttempt } from '../common/useAttempt';
 import { useWords } from '../host';
+import type { JoinRole } from './choices';
+import { joinRoles, visibilities } from './choices';
+
+const MOST_NAME = 100;
 
 /** Props of `CreateRoom`. */
 export interface CreateRoomProps {
@@ -20,16 +27,12 @@ export interface CreateRoomProps {
 /** A form. The server's reason for a refusal is shown in it. */
 export function CreateRoom({ list, folder: given, onDone }: CreateRoomProps): React.JSX.Element {
   const words = useWords();
-  const id = useId();
   const [name, setName] = useState(given.split('/').at(-1) ?? '');
   const [folder, setFolder] = useState(given);
   const [visibility, setVisibility] = useState<Visibility | ''>('');
-  const [role, setRole] = useState<'editor' | 'viewer'>('editor');
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState('');
+  const [role, setRole] = useState<JoinRole>('editor');
+  const { problem, busy, attempt } = useAttempt();
   const make = async (): Promise<void> => {
-    setBusy(true);
-    setProblem('');
     const body: RoomsPostBody = { name, default_role: role };
     if (folder.trim() !== '') {
       body.folder = folder.trim();
@@ -37,76 +40,22 @@ export function CreateRoom({ list, folder: given, onDone }: CreateRoomProps): Re
     if (visibility !== '') {
       body.visibility = visibility;
     }
-    try {
-      await list.create(body);
+    if (await attempt(() => list.create(body))) {
       onDone();
-    } catch (error) {
-      setProblem(messageOf(error));
-      setBusy(false);
     }
   };
   return (
-    <form
-      className="tw-Form"
-      onSubmit={event => {
-        event.preventDefault();
-        void make();
-      }}
-      onKeyDown={event => {
-        if (event.key === 'Escape') {
-          onDone();
-        }
-      }}
-    >
+    <Form onSubmit={() => void make()} onCancel={onDone}>
       <h3 className="tw-Heading">{words.__('New room')}</h3>
-      <label htmlFor={`${id}-name`}>{words.__('Name')}</label>
-      <input
-        id={`${id}-name`}
-        className="tw-Input"
-        dir="auto"
-        required
-        autoFocus
-        maxLength={100}
-        value={name}
-        onChange={event => {
-          setName(event.target.value);
-        }}
-      />
-      <label htmlFor={`${id}-folder`}>{words.__('Folder (empty: a new one with this name)')}</label>
-      <input
-        id={`${id}-folder`}
-        className="tw-Input"
-        dir="auto"
-        value={folder}
-        onChange={event => {
-          setFolder(event.target.value);
-        }}
-      />
-      <label htmlFor={`${id}-who`}>{words.__('Who may join')}</label>
-      <select
-        id={`${id}-who`}
-        className="tw-Input"
+      <TextField label={words.__('Name')} required autoFocus maxLength={MOST_NAME} value={name} onValue={setName} />
+      <TextField label={words.__('Folder (empty: a new one with this name)')} value={folder} onValue={setFolder} />
+      <Select
+        label={words.__('Who may join')}
         value={visibility}
-        onChange={event => {
-          setVisibility(event.target.value as Visibility | '');
-        }}
-      >
-        <option value="">{words.__('As is usual on this server')}</option>
-        <option value="open">{words.__('Everyone on this server')}</option>
-        <option value="invite">{words.__('Only people I invite')}</option>
-      </select>
-      <label htmlFor={`${id}-role`}>{words.__('They come in as')}</label>
-      <select
-        id={`${id}-role`}
-        className="tw-Input"
-        value={role}
-        onChange={event => {
-          setRole(event.target.value as 'editor' | 'viewer');
-        }}
-      >
-        <option value="editor">{words.__('Editors: they change programs')}</option>
-        <option value="viewer">{words.__('Viewers: they read and chat')}</option>
-      </select>
+        options={[['', words.__('As is usual on this server')], ...visibilities(words)]}
+        onValue={setVisibility}
+      />
+      <Select label={words.__('They come in as')} value={role} options={joinRoles(words)} onValue={setRole} />
       <Problem text={problem} />
       <div className="tw-Bar">
         <button type="submit" className="tw-Button" data-main disabled={busy || name.trim() === ''}>
@@ -116,6 +65,6 @@ export function CreateRoom({ list, folder: given, onDone }: CreateRoomProps): Re
           {words.__('Cancel')}
         </button>
       </div>
-    </form>
+    </Form>
   );
 }

@@ -1,18 +1,21 @@
 /** What a new invitation is to be. */
 
 import type * as React from 'react';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 
 import type { InvitationsPostBody, Role } from '../../core/records';
+import { Form } from '../common/Form';
+import { Select } from '../common/Select';
+import { TextField } from '../common/TextField';
 import { useWords } from '../host';
-import { ROLES, roleName } from './roles';
+import { roleOptions } from './roles';
 
 const HOUR = 3_600;
+const MOST_USES = 100_000;
 
 /** Role, end and number of uses. */
 export function InvitationForm({ onMake }: { onMake: (body: InvitationsPostBody) => Promise<void> }): React.JSX.Element {
   const words = useWords();
-  const id = useId();
   const [role, setRole] = useState<Role>('editor');
   const [hours, setHours] = useState('168');
   const [uses, setUses] = useState('');
@@ -27,57 +30,30 @@ export function InvitationForm({ onMake }: { onMake: (body: InvitationsPostBody)
     setBusy(false);
   };
   return (
-    <form
-      className="tw-Form"
-      onSubmit={event => {
-        event.preventDefault();
-        void make();
-      }}
-    >
-      <label htmlFor={`${id}-role`}>{words.__('They come in as')}</label>
-      <select
-        id={`${id}-role`}
-        className="tw-Input"
-        value={role}
-        onChange={event => {
-          setRole(event.target.value as Role);
-        }}
-      >
-        {ROLES.map(each => (
-          <option key={each} value={each}>
-            {roleName(each, words)}
-          </option>
-        ))}
-      </select>
-      <label htmlFor={`${id}-end`}>{words.__('The link works for')}</label>
-      <select
-        id={`${id}-end`}
-        className="tw-Input"
+    <Form onSubmit={() => void make()}>
+      <Select label={words.__('They come in as')} value={role} options={roleOptions(words)} onValue={setRole} />
+      <Select
+        label={words.__('The link works for')}
         value={hours}
-        onChange={event => {
-          setHours(event.target.value);
-        }}
-      >
-        <option value="1">{words.__('one hour')}</option>
-        <option value="24">{words.__('one day')}</option>
-        <option value="168">{words.__('one week')}</option>
-        <option value="">{words.__('as long as I do not revoke it')}</option>
-      </select>
-      <label htmlFor={`${id}-uses`}>{words.__('For how many people (empty: any number)')}</label>
-      <input
-        id={`${id}-uses`}
-        className="tw-Input"
+        options={[
+          ['1', words.__('one hour')],
+          ['24', words.__('one day')],
+          ['168', words.__('one week')],
+          ['', words.__('as long as I do not revoke it')]
+        ]}
+        onValue={setHours}
+      />
+      <TextField
+        label={words.__('For how many people (empty: any number)')}
         type="number"
         min={1}
-        max={100_000}
+        max={MOST_USES}
         value={uses}
-        onChange={event => {
-          setUses(event.target.value);
-        }}
+        onValue={setUses}
       />
       <button type="submit" className="tw-Button" data-main disabled={busy}>
         {words.__('Make a link')}
       </button>
-    </form>
+    </Form>
   );
 }

@@ -4,6 +4,7 @@ import type * as React from 'react';
 import { useMemo, useRef } from 'react';
 import { encode } from 'uqr';
 
+import { TextField } from '../common/TextField';
 import type { Reach, Words } from '../host';
 import { useHost, useWords } from '../host';
 
@@ -26,17 +27,15 @@ export function InvitationLink({ url, onAnother }: InvitationLinkProps): React.J
   };
   return (
     <div className="tw-Form">
-      <label>
-        {words.__('Send this link, or let them scan the code')}
-        <input
-          className="tw-Input"
-          readOnly
-          value={link}
-          onFocus={event => {
-            event.target.select();
-          }}
-        />
-      </label>
+      <TextField
+        label={words.__('Send this link, or let them scan the code')}
+        readOnly
+        dir="ltr"
+        value={link}
+        onFocus={event => {
+          event.target.select();
+        }}
+      />
       <QrCode text={link} label={words.__('QR code of the link')} />
       <p className="tw-Hint">{reachSentence(reach, words)}</p>
       <div className="tw-Bar">

@@ -3,10 +3,10 @@
 import type * as React from 'react';
 import { useCallback, useEffect, useState } from 'react';
 
-import { messageOf } from '../../core/chat';
 import type { Invitation, InvitationsPostBody } from '../../core/records';
 import type { RoomSession } from '../../core/roomSession';
 import { Problem } from '../common/Problem';
+import { useAttempt } from '../common/useAttempt';
 import { useHost, useWords } from '../host';
 import { InvitationForm } from './InvitationForm';
 import { InvitationLink } from './InvitationLink';
@@ -24,30 +24,24 @@ export function InviteSheet({ session, onClose }: SheetProps): React.JSX.Element
   const words = useWords();
   const host = useHost();
   const [url, setUrl] = useState('');
-  const [problem, setProblem] = useState('');
   const [out, setOut] = useState<readonly Invitation[]>([]);
-  const refresh = useCallback(async () => {
-    try {
-      setOut(await host.api.invitations(session.id));
-    } catch (error) {
-      setProblem(messageOf(error));
-    }
+  const { problem, attempt } = useAttempt();
+  const read = useCallback(async () => {
+    setOut(await host.api.invitations(session.id));
   }, [host, session]);
   useEffect(() => {
-    void refresh();
-  }, [refresh]);
-  const attempt = async (work: () => Promise<void>): Promise<void> => {
-    setProblem('');
-    try {
-      await work();
-      await refresh();
-    } catch (error) {
-      setProblem(messageOf(error));
-    }
-  };
-  const make = (body: InvitationsPostBody): Promise<void> =>
-    attempt(async () => {
+    void attempt(read);
+  }, [attempt, read]);
+  const make = async (body: InvitationsPostBody): Promise<void> => {
+    await attempt(async () => {
       setUrl((await host.api.invite(session.id, body)).url);
+      await read();
+    });
+  };
+  const revoke = (invitation: Invitation): Promise<boolean> =>
+    attempt(async () => {
+      await host.api.revoke(session.id, invitation.id);
+      await read();
     });
   return (
     <section className="tw-Sheet">
@@ -71,7 +65,7 @@ export function InviteSheet({ session, onClose }: SheetProps): React.JSX.Element
               <OutItem
                 key={each.id}
                 invitation={each}
-                onRevoke={() => void attempt(() => host.api.revoke(session.id, each.id))}
+                onRevoke={() => void revoke(each)}
               />
             ))}
           </ul>

@@ -1,33 +1,25 @@
 /** Who belongs to the room, and as what. Owners give roles here. */
 
 import type * as React from 'react';
-import { useState } from 'react';
 
-import { messageOf } from '../../core/chat';
 import type { Member, Role } from '../../core/records';
 import { Avatar } from '../common/Avatar';
 import { Problem } from '../common/Problem';
+import { Select } from '../common/Select';
 import { relativeTime } from '../common/times';
+import { useAttempt } from '../common/useAttempt';
 import { useStore } from '../common/useStore';
 import { useHost, useWords } from '../host';
 import type { SheetProps } from './InviteSheet';
-import { ROLES, roleMeaning, roleName } from './roles';
+import { roleMeaning, roleName, roleOptions } from './roles';
 import { SheetHead } from './SheetHead';
 
 /** A list of members; those who are here first, then by name. */
 export function MembersSheet({ session, onClose }: SheetProps): React.JSX.Element {
   const words = useWords();
   const host = useHost();
-  const [problem, setProblem] = useState('');
+  const { problem, attempt } = useAttempt();
   const { members, presence, role, room, username } = useStore(session.store, state => state);
-  const attempt = async (work: () => Promise<unknown>): Promise<void> => {
-    setProblem('');
-    try {
-      await work();
-    } catch (error) {
-      setProblem(messageOf(error));
-    }
-  };
   const remove = async (member: Member): Promise<void> => {
     const sure = await host.confirm({
       title: words.__('Remove %1?', member.display_name),
@@ -88,21 +80,14 @@ function MemberItem({ member, here, own, editable, onRole, onRemove }: MemberIte
       </span>
       {editable && member.role !== null ? (
         <>
-          <select
-            className="tw-Input"
-            data-small
-            aria-label={words.__('Role of %1', member.display_name)}
+          <Select
+            bare
+            small
+            label={words.__('Role of %1', member.display_name)}
             value={member.role}
-            onChange={event => {
-              onRole(event.target.value as Role);
-            }}
-          >
-            {ROLES.map(each => (
-              <option key={each} value={each}>
-                {roleName(each, words)}
-              </option>
-            ))}
-          </select>
+            options={roleOptions(words)}
+            onValue={onRole}
+          />
           {!own && (
             <button
               type="button"

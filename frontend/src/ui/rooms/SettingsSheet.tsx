@@ -1,15 +1,19 @@
 /** The room as a whole: its name, who may join, its lock; download, leave, delete. */
 
 import type * as React from 'react';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 
-import { messageOf } from '../../core/chat';
 import type { RoomPatchBody } from '../../core/records';
 import type { RoomList } from '../../core/roomList';
 import { exportPath } from '../../core/roomApi';
+import { Form } from '../common/Form';
 import { Problem } from '../common/Problem';
+import { Select } from '../common/Select';
+import { TextField } from '../common/TextField';
+import { useAttempt } from '../common/useAttempt';
 import { useStore } from '../common/useStore';
 import { useHost, useWords } from '../host';
+import { joinRoles, visibilities } from './choices';
 import type { SheetProps } from './InviteSheet';
 import { SheetHead } from './SheetHead';
 
@@ -17,21 +21,10 @@ import { SheetHead } from './SheetHead';
 export function SettingsSheet({ list, session, onClose }: SheetProps & { list: RoomList }): React.JSX.Element {
   const words = useWords();
   const host = useHost();
-  const id = useId();
   const { room, role, username } = useStore(session.store, state => state);
   const [name, setName] = useState(room?.name ?? '');
-  const [problem, setProblem] = useState('');
+  const { problem, attempt } = useAttempt();
   const owner = role === 'owner';
-  const attempt = async (work: () => Promise<unknown>): Promise<boolean> => {
-    setProblem('');
-    try {
-      await work();
-      return true;
-    } catch (error) {
-      setProblem(messageOf(error));
-      return false;
-    }
-  };
   const change = (body: RoomPatchBody): Promise<boolean> => attempt(() => host.api.changeRoom(session.id, body));
   const leave = async (): Promise<void> => {
     const sure = await host.confirm({
@@ -69,53 +62,28 @@ export function SettingsSheet({ list, session, onClose }: SheetProps & { list: R
     <section className="tw-Sheet">
       <SheetHead title={words.__('Room')} onClose={onClose} />
       <Problem text={problem} />
-      <form
-        className="tw-Form"
-        onSubmit={event => {
-          event.preventDefault();
-          void change({ name });
-        }}
-      >
-        <label htmlFor={`${id}-name`}>{words.__('Name')}</label>
-        <div className="tw-Bar">
-          <input
-            id={`${id}-name`}
-            className="tw-Input"
-            dir="auto"
-            disabled={!owner}
-            value={name}
-            onChange={event => {
-              setName(event.target.value);
-            }}
-          />
+      <Form onSubmit={() => void change({ name })}>
+        <TextField label={words.__('Name')} disabled={!owner} value={name} onValue={setName}>
           {owner && name !== room.name && (
             <button type="submit" className="tw-Button">
               {words.__('Rename')}
             </button>
           )}
-        </div>
-        <label htmlFor={`${id}-who`}>{words.__('Who may join')}</label>
-        <select
-          id={`${id}-who`}
-          className="tw-Input"
+        </TextField>
+        <Select
+          label={words.__('Who may join')}
           disabled={!owner}
           value={room.visibility}
-          onChange={event => void change({ visibility: event.target.value as 'open' | 'invite' })}
-        >
-          <option value="open">{words.__('Everyone on this server')}</option>
-          <option value="invite">{words.__('Only people I invite')}</option>
-        </select>
-        <label htmlFor={`${id}-role`}>{words.__('They come in as')}</label>
-        <select
-          id={`${id}-role`}
-          className="tw-Input"
+          options={visibilities(words)}
+          onValue={visibility => void change({ visibility })}
+        />
+        <Select
+          label={words.__('They come in as')}
           disabled={!owner}
-          value={room.default_role}
-          onChange={event => void change({ default_role: event.target.value as 'editor' | 'viewer' })}
-        >
-          <option value="editor">{words.__('Editors: they change programs')}</option>
-          <option value="viewer">{words.__('Viewers: they read and chat')}</option>
-        </select>
+          value={room.default_role === 'viewer' ? 'viewer' : 'editor'}
+          options={joinRoles(words)}
+          onValue={default_role => void change({ default_role })}
+        />
         <label className="tw-Check">
           <input
             type="checkbox"
@@ -125,7 +93,7 @@ export function SettingsSheet({ list, session, onClose }: SheetProps & { list: R
           />
           {words.__('Locked: only owners change programs')}
         </label>
-      </form>
+      </Form>
       <div className="tw-Bar">
         {owner && room.folder_missing && (
           <button type="button" className="tw-Button" onClick={() => void change({ folder_missing: false })}>

@@ -1,10 +1,11 @@
 /** Roles in words. */
 
 import type { Role } from '../../core/records';
+import type { Options } from '../common/Select';
 import type { Words } from '../host';
 
 /** All of them, the one that may most first. */
-export const ROLES: readonly Role[] = ['owner', 'editor', 'viewer'];
+const ROLES: readonly Role[] = ['owner', 'editor', 'viewer'];
 
 /** A role's name. */
 export function roleName(role: Role, words: Words): string {
@@ -16,6 +17,11 @@ export function roleName(role: Role, words: Words): string {
     case 'viewer':
       return words.__('Viewer');
   }
+}
+
+/** All of them, to choose one. */
+export function roleOptions(words: Words): Options<Role> {
+  return ROLES.map(role => [role, roleName(role, words)] as const);
 }
 
 /** What somebody with this role can do, said to them. */

@@ -1,0 +1,153 @@
+/** A program around a panel, which keeps what is asked of it, and a page to put the panel into. */
+
+import type { Root } from 'react-dom/client';
+import { createRoot } from 'react-dom/client';
+import type { ReactNode } from 'react';
+import { act, createElement } from 'react';
+import { vi } from 'vitest';
+
+import type { Member } from '../src/core/records';
+import type { RoomApi } from '../src/core/roomApi';
+import type { Host, Words } from '../src/ui/host';
+import { HostProvider } from '../src/ui/host';
+import { settled } from './fakeRoom';
+
+const realSetTimeout = globalThis.setTimeout;
+const MOMENT_MS = 10;
+
+/** What must never become a part of the page. */
+export const EVIL = '<img src=x onerror="alert(1)"><script>alert(2)</script>';
+
+/** A member, an editor. */
+export function member(username: string, display_name: string): Member {
+  return { username, display_name, color: '#0a7e0a', role: 'editor', online: true, last_seen: null };
+}
+
+/** gettext's part: numbers and names are put in as text. */
+export const words: Words = {
+  __: (text, ...values) => filled(text, values),
+  _n: (one, many, count, ...values) => filled(count === 1 ? one : many, [count, ...values])
+};
+
+function filled(text: string, values: readonly unknown[]): string {
+  return text.replace(/%(\d)/gu, (_all, number: string) => String(values[Number(number) - 1]));
+}
+
+/** What panels ask of the program around them. */
+export const open = vi.fn<Host['open']>();
+export const confirm = vi.fn<Host['confirm']>();
+export const notify = vi.fn<Host['notify']>();
+export const download = vi.fn<Host['download']>();
+
+/** The program. Texts of messages stand in `.markdown` as they are. */
+export function fakeHost(api: RoomApi): Host {
+  return {
+    words,
+    api,
+    shelf: localStorage,
+    Markdown: ({ text }) => createElement('div', { className: 'markdown' }, text),
+    FileIcon: () => createElement('i'),
+    open,
+    kept: () => {
+      throw new Error('the session has its own');
+    },
+    inviteLink: url => ({ link: url, reach: 'sign in' }),
+    confirm,
+    notify,
+    download,
+    copy: () => Promise.resolve()
+  };
+}
+
+/** Where the panel is. */
+export let place: HTMLElement;
+let root: Root;
+
+/** An empty page. */
+export function preparePage(): void {
+  vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
+  Element.prototype.scrollIntoView = () => undefined; // jsdom has no layout
+  localStorage.clear();
+  confirm.mockResolvedValue(true);
+  place = document.body.appendChild(document.createElement('div'));
+  root = createRoot(place);
+}
+
+/** The page is closed. */
+export async function closePage(): Promise<void> {
+  await act(async () => {
+    root.unmount();
+    await settled();
+  });
+  place.remove();
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+  vi.clearAllMocks();
+  vi.unstubAllGlobals();
+}
+
+/** A panel comes into the page; null takes it out. */
+export async function puts(panel: ReactNode, api: RoomApi): Promise<void> {
+  await does(() => {
+    root.render(panel === null ? null : createElement(HostProvider, { value: fakeHost(api) }, panel));
+  });
+}
+
+/** Something is done, and all that follows. */
+export async function does(what: () => void): Promise<void> {
+  await act(async () => {
+    what();
+    await settled();
+  });
+}
+
+/** Wait until an expectation holds. */
+export async function sees(expectation: () => void): Promise<void> {
+  await vi.waitFor(async () => {
+    // Timers that are over by now are the panel's, and what they do is to be seen.
+    await act(() => new Promise(done => realSetTimeout(done, MOMENT_MS)));
+    expectation();
+  });
+}
+
+/** The button with a text on it. */
+export function button(name: string): HTMLButtonElement {
+  const found = [...place.querySelectorAll('button')].find(
+    each => each.textContent === name || each.getAttribute('aria-label') === name
+  );
+  if (!found) {
+    throw new Error(`there is no button "${name}" in ${place.innerHTML}`);
+  }
+  return found;
+}
+
+/** A click on a button. */
+export async function clicks(name: string): Promise<void> {
+  await does(() => {
+    button(name).click();
+  });
+}
+
+/** The field with a label, written or spoken. */
+export function field(label: string): HTMLSelectElement | HTMLInputElement {
+  const named = [...place.querySelectorAll('label')].find(each => each.textContent.trim() === label);
+  const found =
+    named?.control ?? place.querySelector(`[aria-label="${label}"]`);
+  if (found instanceof HTMLInputElement || found instanceof HTMLSelectElement) {
+    return found;
+  }
+  throw new Error(`there is no field "${label}" in ${place.innerHTML}`);
+}
+
+/** Another value of the field with a label. */
+export async function chooses(label: string, value: string): Promise<void> {
+  await does(() => {
+    setValue(field(label), value);
+  });
+}
+
+/** As if a person did it: React watches the property of the element itself, so go around it, as a browser does. */
+export function setValue(element: HTMLElement, value: string): void {
+  Object.getOwnPropertyDescriptor(Object.getPrototypeOf(element), 'value')?.set?.call(element, value);
+  element.dispatchEvent(new Event(element instanceof HTMLSelectElement ? 'change' : 'input', { bubbles: true }));
+}
