@@ -224,6 +224,17 @@ describe('the activity panel', () => {
     ]);
   });
 
+  it('is exported as it is filtered', async () => {
+    await shown();
+    await chooses('Person', 'bo');
+    await chooses('Program', 'd1');
+    await chooses('Kind', 'document.edited');
+    await clicks('Export as CSV');
+    expect(download.mock.calls).toEqual([
+      ['api/timewarp/rooms/r1/activity?actor=bo&document=d1&verb=document.edited&format=csv']
+    ]);
+  });
+
   it('is read again after a pause in which something may have been missed', async () => {
     served([activity(1, 'member.joined')]);
     await shown();

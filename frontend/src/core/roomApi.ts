@@ -33,7 +33,7 @@ import type {
   Version
 } from './records';
 import type { Query, Send } from './requests';
-import { Requests } from './requests';
+import { Requests, withQuery } from './requests';
 
 const ROOMS = 'api/timewarp/rooms';
 const MOST_PER_PAGE = 1000;
@@ -233,9 +233,9 @@ export class RoomApi {
   }
 }
 
-/** The path of a room's activity as a file to download, below the base URL. */
-export function activityExportPath(room: string, format: 'csv' | 'json'): string {
-  return `${roomPath(room)}/activity?format=${format}`;
+/** The path of a part of a room's activity as a file to download, below the base URL. */
+export function activityExportPath(room: string, format: 'csv' | 'json', filter: ActivityFilter = {}): string {
+  return withQuery(`${roomPath(room)}/activity`, { ...filter, format });
 }
 
 /** The path of a room as one archive to download, below the base URL. */

@@ -20,7 +20,7 @@ export function ActivityPanel({ session }: { session: RoomSession }): React.JSX.
   const words = useWords();
   const host = useHost();
   const { activity } = session;
-  const { items, hasOlder, problem } = useStore(activity.store, state => state);
+  const { items, filter, hasOlder, problem } = useStore(activity.store, state => state);
   useEffect(() => {
     void activity.open();
   }, [activity]);
@@ -49,7 +49,7 @@ export function ActivityPanel({ session }: { session: RoomSession }): React.JSX.
             type="button"
             className="tw-Button"
             onClick={() => {
-              host.download(activityExportPath(session.id, format));
+              host.download(activityExportPath(session.id, format, filter));
             }}
           >
             {words.__('Export as %1', format.toUpperCase())}
