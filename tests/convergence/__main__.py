@@ -1,39 +1,73 @@
-"""``python -m convergence``, in ``tests/``: replay a plan, or try seeds for as long as there is time."""
+"""``python -m tests.convergence``: replay a plan's file, or try seeds for as long as there is time."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
 import itertools
+import logging
+import sys
 import time
 from pathlib import Path
 
-from .plan import load
-from .run import carry_out, find
+sys.path[:0] = [str(Path(__file__).parents[1])]
+
+from .plan import load  # noqa: E402
+from .run import Grounds, carry_out, find  # noqa: E402
+
+_HERE = Path(__file__).parent
 
 
 def main() -> int:
     """0 where nothing failed."""
-    parser = argparse.ArgumentParser(prog="python -m convergence", description=__doc__)
-    parser.add_argument("--replay", type=Path, help="carry out the plan of this file, and show what is wrong")
-    parser.add_argument("--first", type=int, default=0, help="the first seed")
-    parser.add_argument("--minutes", type=float, default=1.0, help="how long to try seeds")
-    parser.add_argument("--length", type=int, default=120, help="operations of a plan")
-    parser.add_argument("--keep", type=Path, default=Path("convergence/plans"), help="where failing plans go")
-    options = parser.parse_args()
-    if options.replay:
-        asyncio.run(carry_out(load(options.replay)))
-        return 0
+    options = _options()
+    if not options.log:
+        logging.disable(logging.CRITICAL)
+    grounds = _grounds(options.processes)
+    for file in options.files:
+        asyncio.run(carry_out(load(file), grounds))
+        print(f"{file.name}: everything is there once", flush=True)
+    return 0 if options.files else _try_seeds(options, grounds)
+
+
+def _grounds(processes: bool) -> Grounds:
+    if processes:
+        from .outside import outside
+
+        return outside
+    from .inside import inside
+
+    return inside
+
+
+def _try_seeds(options: argparse.Namespace, grounds: Grounds) -> int:
     options.keep.mkdir(parents=True, exist_ok=True)
-    end, failed, seed = time.monotonic() + 60 * options.minutes, 0, options.first
+    begun, failed, done = time.monotonic(), 0, 0
     for seed in itertools.count(options.first):
-        if time.monotonic() > end:
+        if time.monotonic() > begun + 3600 * options.hours:
             break
-        if (file := asyncio.run(find(seed, options.keep, options.length))) is not None:
+        file = asyncio.run(find(seed, options.keep, options.length, grounds))
+        done += 1
+        if file is not None:
             failed += 1
-            print(f"seed {seed} fails: python -m convergence --replay {file}", flush=True)
-    print(f"{seed - options.first} plans, {failed} failed")
+            again = " --processes" if options.processes else ""
+            print(f"seed {seed} fails: python -m tests.convergence{again} {file}", flush=True)
+    hours = (time.monotonic() - begun) / 3600
+    steps = done * options.length
+    print(f"{done} plans from seed {options.first}, {steps} steps, {hours:.2f} hours: {failed} failed")
     return 1 if failed else 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.convergence", description=__doc__)
+    parser.add_argument("files", nargs="*", type=Path, help="plans to carry out, in place of new ones")
+    parser.add_argument("--processes", action="store_true", help="against a real server")
+    parser.add_argument("--first", type=int, default=0, help="the first seed")
+    parser.add_argument("--hours", type=float, default=1 / 60, help="how long to try seeds")
+    parser.add_argument("--length", type=int, default=120, help="operations of a plan")
+    parser.add_argument("--keep", type=Path, default=_HERE / "plans", help="where failing plans go")
+    parser.add_argument("--log", action="store_true", help="show what the server has to say")
+    return parser.parse_args()
 
 
 if __name__ == "__main__":

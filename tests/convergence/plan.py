@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-CLIENTS = 5
-_WEIGHTS = {
+from timewarp_jupyter.testing.killing import POINTS
+
+CLIENTS = 8
+DOCUMENTS = 3
+DYING = "die-"
+"""Begins the name of a step that has the server die at a point: ``killing.POINTS``."""
+
+_OF_PEOPLE = {
     "type": 30,
     "delete": 10,
     "replace": 6,
@@ -16,11 +22,16 @@ _WEIGHTS = {
     "pump": 40,
     "cursor": 4,
     "leave": 5,
-    "come": 8,
+    "come": 16,
     "sleep": 4,
     "wake": 6,
+    "lose": 1,
     "demote": 2,
     "promote": 4,
+    "say": 3,
+    "say_again": 2,
+}
+_OF_NOBODY = {
     "disk_insert": 4,
     "disk_delete": 2,
     "look": 3,
@@ -32,28 +43,32 @@ _WEIGHTS = {
     "mend": 4,
     "fill": 2,
     "empty": 3,
+    "lock": 1,
+    "unlock": 3,
     "rest": 10,
+    **{DYING + point: 1 for point in POINTS},
 }
-_OF_NOBODY = frozenset(list(_WEIGHTS)[list(_WEIGHTS).index("disk_insert") :])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Step:
-    """One operation: ``who`` does it (a client's number), ``at`` which part of the text, for ``length``."""
+    """One operation: ``who`` does it (a client's number) to a document, ``at`` which part of the text, for
+    ``length`` characters or times."""
 
     name: str
     who: int = 0
     at: float = 0.0
     length: int = 1
+    document: int = 0
 
     def __str__(self) -> str:
-        return f"{self.name} {self.who} {self.at:.3f} {self.length}"
+        return f"{self.name} {self.who} {self.at:.3f} {self.length} {self.document}"
 
     @classmethod
     def parse(cls, line: str) -> Step:
-        """A line of a file."""
-        name, who, at, length = line.split()
-        return cls(name, int(who), float(at), int(length))
+        """A line of a file; without a document it is the first."""
+        name, who, at, length, *document = line.split()
+        return cls(name, int(who), float(at), int(length), int(document[0]) if document else 0)
 
 
 Plan = Sequence[Step]
@@ -62,17 +77,28 @@ Plan = Sequence[Step]
 def make(seed: int, length: int = 120) -> Plan:
     """The plan of a seed: always the same."""
     dice = random.Random(seed)
-    clients = dice.randint(2, CLIENTS)
-    names, weights = list(_WEIGHTS), list(_WEIGHTS.values())
+    clients, documents = dice.randint(2, CLIENTS), dice.randint(1, DOCUMENTS)
+    weights: Mapping[str, float] = {**_OF_PEOPLE, **_OF_NOBODY}
     return [
         Step(
             name,
             0 if name in _OF_NOBODY else dice.randrange(clients),
             round(dice.random(), 3),
             dice.choice((1, 1, 2, 5)),
+            dice.randrange(documents),
         )
-        for name in dice.choices(names, weights, k=length)
+        for name in dice.choices(list(weights), list(weights.values()), k=length)
     ]
+
+
+def people_in(plan: Plan) -> int:
+    """How many people a plan needs."""
+    return max([1, *(step.who for step in plan)]) + 1
+
+
+def documents_in(plan: Plan) -> int:
+    """How many documents a plan needs."""
+    return max([0, *(step.document for step in plan)]) + 1
 
 
 def save(plan: Plan, file: Path) -> None:

@@ -3,42 +3,51 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 import tempfile
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parents[1] / "unit")]
+from . import plan as plans
+from .ending import run
+from .ground import Ground
 
-from room_files import LAZY, room_files  # noqa: E402
-
-from timewarp_jupyter.testing.contents import FullDiskContents  # noqa: E402
-
-from . import plan as plans  # noqa: E402
-from .world import run  # noqa: E402
+Grounds = Callable[[Path], AbstractAsyncContextManager[Ground]]
+"""Makes a new ground in an empty folder."""
+_LONGEST = 300.0
+"""Seconds after which a plan counts as one that never ends."""
 
 
-async def carry_out(plan: plans.Plan) -> None:
+async def carry_out(plan: plans.Plan, grounds: Grounds) -> None:
     """Carry a plan out in a folder of its own. Raises what is wrong."""
     with tempfile.TemporaryDirectory() as folder:
-        async with room_files(Path(folder), FullDiskContents, **LAZY) as room:
-            await run(room, plan)
+        async with grounds(Path(folder)) as ground:
+            await asyncio.wait_for(run(ground, plan), _LONGEST)
 
 
-async def fails(plan: plans.Plan) -> bool:
-    """Whether anything is wrong at the end of a plan, or on the way."""
+async def fault_of(plan: plans.Plan, grounds: Grounds) -> str:
+    """What is wrong at the end of a plan, or on the way; empty if nothing is."""
     try:
-        await asyncio.wait_for(carry_out(plan), 60)
-    except Exception:
-        return True
-    return False
+        await carry_out(plan, grounds)
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+    return ""
 
 
-async def find(seed: int, folder: Path, length: int = 120) -> Path | None:
+async def find(seed: int, folder: Path, length: int, grounds: Grounds) -> Path | None:
     """Try a seed's plan. Where it fails, the file of the shortest plan that does."""
     plan = plans.make(seed, length)
-    if not await fails(plan):
+    fault = await fault_of(plan, grounds)
+    if not fault:
         return None
     file = folder / f"seed-{seed}.plan"
     plans.save(plan, file)
-    plans.save(await plans.shrink(plan, fails), file)
+
+    async def fails(shorter: plans.Plan) -> bool:
+        return bool(await fault_of(shorter, grounds))
+
+    shortest = await plans.shrink(plan, fails)
+    plans.save(shortest, file)
+    fault = await fault_of(shortest, grounds) or fault
+    file.write_text(f"# {' '.join(fault.split())[:2000]}\n" + file.read_text())
     return file

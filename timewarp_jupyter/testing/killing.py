@@ -99,6 +99,8 @@ class DeadlyStore(WrappedStore):
 
     def __init__(self, inner: Store, faults: Faults) -> None:
         super().__init__(inner)
+        self.is_dead = False
+        """Set for a store of a server that only plays dead: it commits nothing more."""
         self._faults = faults
 
     async def commit(self, room: str, operations: Sequence[Operation]) -> Receipt:
@@ -123,7 +125,7 @@ class DeadlyStore(WrappedStore):
         await self.inner.probe()
 
     def _require_working(self) -> None:
-        if self._faults.has("store-fails"):
+        if self.is_dead or self._faults.has("store-fails"):
             raise StorageFailed("The disk is full.", reason="store-fails")
 
 

@@ -10,7 +10,15 @@ import pytest
 
 from ..errors import Conflict, NotFound
 from ..store.interface import Store
-from ..store.interface_talk import ActivityFilter, ActivityRow, EditRow, MessageRow, ReadMark, Window
+from ..store.interface_talk import (
+    MOST_UNREAD,
+    ActivityFilter,
+    ActivityRow,
+    EditRow,
+    MessageRow,
+    ReadMark,
+    Window,
+)
 from ..store.operations import (
     AddActivity,
     Anchor,
@@ -213,6 +221,19 @@ class TalkContract:
             assert await store.read_mark("r1", "bo") == ReadMark(2, 1)
             await store.commit("r1", [MarkRead("bo", 1, 2), DeleteMessage("m3", 3)])
             assert await store.read_mark("r1", "bo") == ReadMark(2, 0)
+
+    @on_loop
+    async def test_what_is_unread_is_counted_in_several_rooms(self, factory: StoreFactory) -> None:
+        """Each from its own mark on, and no further than anybody would count."""
+        async with running(factory) as store:
+            many = [post(number, "hi") for number in range(1, MOST_UNREAD + 21)]
+            await store.commit("r1", [ROOM, *many])
+            await store.commit("r2", [replace(ROOM, slug="two", folder="two", folder_id="two")])
+            await store.commit("r2", [post(501, "one"), post(502, "two"), post(503, "me", "bo")])
+            assert await store.unread(["r1", "r2", "r3"], "bo") == {"r1": MOST_UNREAD, "r2": 2, "r3": 0}
+            seq = (await store.messages("r2", Window()))[0].seq
+            await store.commit("r2", [MarkRead("bo", seq, 1)])
+            assert await store.unread(["r2"], "bo") == {"r2": 1}
 
     @on_loop
     async def test_activity_is_filtered_and_paged(self, factory: StoreFactory) -> None:

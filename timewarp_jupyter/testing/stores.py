@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from ..errors import StorageFailed
@@ -130,6 +130,10 @@ class WrappedStore(Store):
     async def read_mark(self, room: str, username: str) -> ReadMark:
         """Read from the inner store."""
         return await self.inner.read_mark(room, username)
+
+    async def unread(self, rooms: Sequence[str], username: str) -> Mapping[str, int]:
+        """Read from the inner store."""
+        return await self.inner.unread(rooms, username)
 
     async def activity(self, room: str, window: Window, wanted: ActivityFilter) -> Sequence[ActivityRow]:
         """Read from the inner store."""

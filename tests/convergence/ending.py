@@ -1,0 +1,192 @@
+"""The end of a plan: everything comes to rest, and then there must be what there has to be."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+
+from .ground import Ground, Unanswered, Wrong
+from .people import Someone
+from .plan import Plan, Step
+from .world import World
+
+_END = Step("end")
+_QUIET = 5
+"""Rounds of messages after which nothing may have changed."""
+
+
+async def run(ground: Ground, plan: Plan) -> None:
+    """Carry a plan out on a new ground, and judge. Raises ``Wrong``, or what should never be raised."""
+    world = World(ground, plan)
+    await world.carry_out()
+    await Ending(world).judge()
+
+
+class Ending:
+    """Judges a world after its last step."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._ground = world.ground
+        self._loop = asyncio.get_running_loop()
+
+    async def judge(self) -> None:
+        """Let everything come to rest, and compare. Raises ``Wrong``."""
+        await self._calm()
+        await self._until(self._are_equal, "all replicas are equal")
+        for document in range(len(self._world.letters)):
+            await self._insist(partial(self._ground.save, document))
+        await self._until(self._are_equal, "all replicas are equal after saving")
+        await self._compare_texts()
+        await self._compare_talk()
+        await self._compare_presence()
+        await self._compare_stored()
+
+    async def _calm(self) -> None:
+        """Nothing fails any more, everyone may write, is there and awake, and has said all again."""
+        world, ground = self._world, self._ground
+        ground.faults.disarm()
+        ground.faults.set("store-fails", False)
+        ground.faults.set("disk-full", False)
+        if ground.is_dead:
+            await world.revive()
+        await self._insist(partial(world.unlock, self._anyone, self._anyone.seats[0], _END))
+        for who in ground.people:
+            for seat in who.seats:
+                await self._insist(partial(world.promote, who, seat, _END))
+                await world.wake(who, seat, _END)
+            for client_id in list(who.posts):
+                await self._insist(partial(world.post, who, client_id))
+
+    @property
+    def _anyone(self) -> Someone:
+        return self._ground.people[0]
+
+    async def _insist(self, action: Callable[[], Awaitable[None]]) -> None:
+        """Do it until the server says that it is done."""
+        deadline = self._loop.time() + self._ground.patience
+        while True:
+            try:
+                return await action()
+            except Unanswered as error:
+                if self._loop.time() > deadline:
+                    raise Wrong(f"the server does not answer: {error}") from error
+                await asyncio.sleep(self._ground.breath)
+
+    async def _until(self, condition: Callable[[], Awaitable[bool]], what: str) -> None:
+        deadline = self._loop.time() + self._ground.patience
+        quiet = 0
+        while quiet < _QUIET:
+            await self._exchange()
+            await asyncio.sleep(self._ground.breath)
+            quiet = quiet + 1 if await condition() else 0
+            if self._loop.time() > deadline:
+                raise Wrong(f"it does not come about that {what}: {self._replicas()}")
+
+    async def _exchange(self) -> None:
+        """Everybody is there, and messages go both ways."""
+        world = self._world
+        for who in self._ground.people:
+            for seat in who.seats:
+                await self._insist(partial(world.come, who, seat, _END))
+                if seat.client is not None:
+                    seat.client.pump()
+        world.see_endings(_END)
+
+    def _replicas(self) -> Sequence[Sequence[str]]:
+        documents = range(len(self._world.letters))
+        return [[who.seats[document].text for who in self._ground.people] for document in documents]
+
+    async def _are_equal(self) -> bool:
+        replicas = self._replicas()
+        if any(len(set(texts)) > 1 for texts in replicas):
+            return False
+        try:
+            return [texts[0] for texts in replicas] == list(await self._ground.texts())
+        except Unanswered:
+            return False  # a fault that has just ended, and is recovered from
+
+    async def _compare_texts(self) -> None:
+        """The replicas and the files are one, and each character is right."""
+        for document, texts in enumerate(self._replicas()):
+            file = self._ground.file(document)
+            written = file.read_bytes().decode()
+            if written != texts[0]:
+                raise Wrong(f"replicas {texts[0]!r}, file {file.name} {written!r}")
+            if wrong := self._world.letters[document].wrong_in(texts[0]):
+                raise Wrong(f"{wrong} in {file.name}: {texts[0]!r}")
+
+    async def _compare_talk(self) -> None:
+        """Each post is there once; the activity has what was done, and who wrote where."""
+        posted = Counter(
+            (who.username, f"message {client_id}") for who in self._ground.people for client_id in who.posts
+        )
+        if (chat := await self._ground.chat()) != posted:
+            raise Wrong(f"posted {posted - chat} is not in the chat, {chat - posted} is too much")
+        lines = await self._ground.activity()
+        told = Counter(line["verb"] for line in lines if line["actor"] == self._ground.owner)
+        for verb, times in self._world.tried.items():
+            if not (done := self._world.done[verb]) <= told[verb] <= times:
+                raise Wrong(f"{verb}: done {done} times, tried {times}, told {told[verb]}")
+        added: Counter[tuple[int, str]] = Counter()
+        for line in lines:
+            if line["verb"] == "document.edited":
+                added[line["document"], line["actor"]] += line["detail"]["added"]
+        for document in range(len(self._world.letters)):
+            self._compare_authors(document, added)
+
+    def _compare_authors(self, document: int, added: Counter[tuple[int, str]]) -> None:
+        """What somebody is told to have added is at least what is there of it, at most what they typed."""
+        letters = self._world.letters[document]
+        text = self._replicas()[document][0]
+        for who in self._ground.people:
+            typed = [letter for letter, author in letters.typed.items() if author == who.username]
+            there = sum(_units(letter) for letter in typed if letter in text)
+            most = sum(_units(letter) for letter in typed) + letters.line_ends[who.username]
+            if not there <= (told := added[document, who.username]) <= most:
+                raise Wrong(f"{who.username} has {there} of {most} units in {document}, told are {told}")
+
+    async def _compare_presence(self) -> None:
+        """Whoever is connected is there, by name and by cursor, and nobody else."""
+        await self._until(self._is_presence_right, "presence is everyone")
+        for who in self._ground.people[1::2]:
+            for seat in who.seats:
+                seat.hang_up()
+        deadline = self._loop.time() + self._ground.patience
+        while not await self._is_presence_right() or not self._are_cursors_right():
+            for who in self._staying:
+                for seat in who.seats:
+                    if seat.client is not None:
+                        seat.client.pump()
+                        seat.client.point()
+            await asyncio.sleep(self._ground.breath)
+            if self._loop.time() > deadline:
+                seen = [[seat.client and seat.client.seen for seat in who.seats] for who in self._staying]
+                raise Wrong(f"presence {await self._ground.presence()}, cursors {seen}, {self._staying}")
+
+    @property
+    def _staying(self) -> Sequence[Someone]:
+        return [who for who in self._ground.people if any(seat.client for seat in who.seats)]
+
+    async def _is_presence_right(self) -> bool:
+        connections = {
+            who.username: sum(seat.client is not None for seat in who.seats) for who in self._staying
+        }
+        return dict(await self._ground.presence()) == connections
+
+    def _are_cursors_right(self) -> bool:
+        names = sorted(who.username for who in self._staying)
+        seats = [seat for who in self._staying for seat in who.seats]
+        return all(seat.client is not None and sorted(seat.client.seen) == names for seat in seats)
+
+    async def _compare_stored(self) -> None:
+        """Somebody who opens the store anew finds the same."""
+        texts = list(await self._ground.texts())
+        if (stored := list(await self._ground.stored())) != texts:
+            raise Wrong(f"live {texts!r}, stored {stored!r}")
+
+
+def _units(letter: str) -> int:
+    return len(letter.encode("utf-16-le")) // 2

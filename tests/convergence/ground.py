@@ -1,0 +1,126 @@
+"""What a world stands on: a server, its files, and the ways in which both can fail."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from timewarp_jupyter.testing.killing import Faults
+
+from .people import Client, Seat, Someone
+
+
+class Wrong(AssertionError):
+    """Something that must never be."""
+
+
+class Unanswered(Exception):
+    """The server has not done what was asked, or nobody knows whether it has."""
+
+
+class Ground(ABC):
+    """One room on one server. What fails because of a fault or an end raises ``Unanswered``."""
+
+    faults: Faults
+    people: Sequence[Someone]
+    owner: str
+    """Who made the room, and is never refused anything."""
+    breath: float
+    """Seconds in which the server can be expected to do something."""
+    patience: float
+    """Seconds in which everything must have come to rest."""
+
+    @abstractmethod
+    async def begin(self, people: int, texts: Sequence[str]) -> None:
+        """Make the room, with so many editors and these programs."""
+
+    @abstractmethod
+    async def connect(self, who: Someone, seat: Seat) -> Client:
+        """Connect with the replica of before, if there is one; it is in ``seat.replica`` then."""
+
+    @abstractmethod
+    def forget(self, seat: Seat) -> None:
+        """A replica is never used again."""
+
+    # What people ask for
+
+    @abstractmethod
+    async def set_role(self, who: Someone, role: str) -> None:
+        """Make somebody an editor or a viewer."""
+
+    @abstractmethod
+    async def set_lock(self, locked: bool) -> None:
+        """Lock the room, or unlock it."""
+
+    @abstractmethod
+    async def say(self, who: Someone, body: str, client_id: str) -> None:
+        """Post in the chat."""
+
+    @abstractmethod
+    async def save(self, document: int) -> None:
+        """Write a file now."""
+
+    @abstractmethod
+    async def rename(self, document: int, name: str) -> None:
+        """Give a program another name."""
+
+    @abstractmethod
+    async def look(self, document: int) -> bool:
+        """Have the server find out what was done to a file; whether it has."""
+
+    @abstractmethod
+    async def fold(self) -> None:
+        """Fold all history."""
+
+    @abstractmethod
+    def file(self, document: int) -> Path:
+        """Where a program is on the disk."""
+
+    # The server
+
+    @property
+    @abstractmethod
+    def is_dead(self) -> bool:
+        """Whether the server has ended."""
+
+    @property
+    @abstractmethod
+    def is_in_trouble(self) -> bool:
+        """Whether something fails now, or has just done so."""
+
+    @abstractmethod
+    async def kill(self) -> None:
+        """End the server at once, if it has not ended: all that is left is what was committed."""
+
+    @abstractmethod
+    async def start(self) -> None:
+        """Start it again."""
+
+    # What there is in the end
+
+    @abstractmethod
+    async def texts(self) -> Sequence[str]:
+        """The live documents."""
+
+    @abstractmethod
+    async def stored(self) -> Sequence[str]:
+        """The documents as somebody who opens the store anew reads them."""
+
+    @abstractmethod
+    async def chat(self) -> Counter[tuple[str, str]]:
+        """How often each author said what."""
+
+    @abstractmethod
+    async def activity(self) -> Sequence[Mapping[str, Any]]:
+        """All lines of activity, edits told up to now, with ``document`` as its number."""
+
+    @abstractmethod
+    async def presence(self) -> Mapping[str, int]:
+        """User names of who is in the room, and the number of their connections."""
+
+    @abstractmethod
+    async def close(self) -> None:
+        """End everything."""

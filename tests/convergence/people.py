@@ -1,0 +1,91 @@
+"""People, and the replicas that they keep of each program."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+
+class Client(Protocol):
+    """A person's connection to one program."""
+
+    denied: list[str]
+
+    @property
+    def text(self) -> str:
+        """What the person sees."""
+
+    @property
+    def ended(self) -> int | None:
+        """The close code, once the connection has ended."""
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether the server has said that all that was typed here is on disk."""
+
+    @property
+    def seen(self) -> Sequence[str]:
+        """The user name of every cursor that this client sees, its own as well."""
+
+    def edit(self, at: int, length: int, inserted: str) -> None:
+        """Replace ``length`` characters at ``at`` in one transaction."""
+
+    def pump(self) -> None:
+        """Exchange what waits."""
+
+    def sleep(self) -> None:
+        """Read nothing more."""
+
+    def wake(self) -> None:
+        """Read all that waited, and what comes."""
+
+    def point(self) -> None:
+        """Move the cursor."""
+
+    def leave(self) -> None:
+        """Hang up; the replica stays."""
+
+
+@dataclass(eq=False)
+class Seat:
+    """A person at one program. ``replica`` outlives connections; what it is, the ground knows.
+
+    ``typed`` is what an undo takes back, ``sure`` what the server has acknowledged.
+    """
+
+    document: int
+    client: Client | None = None
+    replica: Any = None
+    typed: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
+    sure: set[str] = field(default_factory=set)
+
+    @property
+    def text(self) -> str:
+        """What the person sees."""
+        return self.client.text if self.client is not None else ""
+
+    def hang_up(self) -> None:
+        """End the connection, if there is one; the replica stays, with what was not sent."""
+        if self.client is not None:
+            self.client.leave()
+            self.client = None
+
+    def note_saved(self) -> None:
+        """Remember what the server has said to be on disk."""
+        if self.waiting and self.client is not None and self.client.is_saved:
+            self.sure.update(self.waiting)
+            self.waiting.clear()
+
+
+class Someone:
+    """A person with a seat at each program."""
+
+    def __init__(self, number: int, username: str, documents: int) -> None:
+        self.number = number
+        self.username = username
+        self.writes = True
+        self.seats = [Seat(document) for document in range(documents)]
+        self.posts: dict[str, bool] = {}
+        """What they said in the chat, by the client's id of it: whether the server has answered."""
