@@ -176,3 +176,9 @@ def test_a_number_in_more_bytes_than_it_takes_is_refused():
 def test_a_state_vector_is_written_as_it_is_read():
     clocks = {1: 5, 2**45: 2**31, 300: 0}
     assert read_state_vector(write_state_vector(clocks), 3) == clocks
+
+
+def test_a_client_who_is_named_and_brings_nothing_is_refused():
+    """No client writes that, and yrs panics on it."""
+    with pytest.raises(ProtocolError, match="empty"):
+        read_update(b"\x01\x00\x07\x00\x00")

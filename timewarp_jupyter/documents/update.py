@@ -126,7 +126,7 @@ def _read_structs(update: bytes, header: UpdateHeader, most: int | None) -> int:
     announced = 0
     for _ in range(clients):
         count, at = read_varuint(update, at)
-        announced += count
+        announced += _positive(count)  # the CRDT panics where a client is named who brings nothing
         if most is not None and announced > most:
             raise too_many(most)
         client, at = read_varuint(update, at)
@@ -167,7 +167,7 @@ def _read_struct(update: bytes, at: int, client: int, clock: int, header: Update
 
 def _positive(length: int) -> int:
     if length == 0:
-        raise ProtocolError("A struct is empty.", reason="length")
+        raise ProtocolError("A struct is empty, or a run of them.", reason="length")
     return length
 
 
