@@ -38,6 +38,10 @@ LANGUAGES: Mapping[str, str] = {
 """Languages by file name extension. ``.pl`` is missing: Prolog or Perl is seen by content only."""
 
 
+MOST_INSIDE = 5
+"""People of whom the list of rooms says that they are inside; ``online`` counts all."""
+
+
 def language_of(path: str) -> str:
     """The language of a program by its name, ``text`` if that says nothing."""
     return LANGUAGES.get(posixpath.splitext(path)[1].lower(), "text")
@@ -69,6 +73,21 @@ def shared_room_record(room: Room) -> records.SharedRoom:
 def room_record(room: Room, username: str) -> records.Room:
     """``Room``, as this user sees it; ``role`` is null for somebody who has not joined."""
     return {**shared_room_record(room), "role": room.member(username).role, "seq": room.seq}
+
+
+def listed_room_record(room: Room, username: str, unread: int) -> records.ListedRoom:
+    """``ListedRoom``: one's own tabs are not somebody inside."""
+    record = room_record(room, username)
+    inside = [] if record["role"] is None else sorted({*room.usernames()} - {username})[:MOST_INSIDE]
+    return {**record, "unread": unread, "inside": [_inside_record(room.identity(each)) for each in inside]}
+
+
+def _inside_record(identity: Identity) -> records.Inside:
+    return {
+        "username": identity.username,
+        "display_name": identity.display_name,
+        "color": identity.color,
+    }
 
 
 def member_record(room: Room, row: MemberRow) -> records.Member:

@@ -95,6 +95,25 @@ class Room(SharedRoom):
     seq: int
 
 
+class Inside(TypedDict):
+    """Somebody who is in a room now."""
+
+    username: str
+    display_name: str
+    color: str
+
+
+class ListedRoom(Room):
+    """A room in the list: what there is to read in it, and some of those who are inside.
+
+    ``unread`` counts messages of others since the caller's read mark, up to 100. ``inside`` is empty for
+    somebody who has not joined.
+    """
+
+    unread: int
+    inside: Sequence[Inside]
+
+
 class Member(TypedDict):
     """A member of a room. ``role`` is what counts now, so a teacher's is owner; null for who has left."""
 

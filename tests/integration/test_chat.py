@@ -115,6 +115,23 @@ async def test_search(school: School):
     assert (await school.call("olga", "GET", chat(room), q="x" * 201)).code == "bad_field"
 
 
+async def test_the_list_of_rooms_says_what_is_unread(school: School):
+    room = await school.full_room()
+    other = await school.make_room("Other", "edda", visibility="open")
+    first = await say(school, room, "olga", "one", 1)
+    await say(school, room, "olga", "two", 2)
+    await say(school, other, "edda", "nobody else is here")
+
+    async def unread(user: str) -> dict[str, int]:
+        items = (await school.ok(user, "GET", "api/timewarp/rooms"))["items"]
+        return {item["id"]: item["unread"] for item in items}
+
+    assert await unread("viv") == {room["id"]: 2, other["id"]: 0}
+    assert await unread("olga") == {room["id"]: 0, other["id"]: 0}
+    await school.ok("viv", "PUT", f"api/timewarp/rooms/{room['id']}/read", {"seq": first["seq"]})
+    assert (await unread("viv"))[room["id"]] == 1
+
+
 async def test_unread(school: School):
     room = await school.full_room()
     path = f"api/timewarp/rooms/{room['id']}/read"

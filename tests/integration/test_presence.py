@@ -163,3 +163,19 @@ async def test_a_teacher_beside_a_member_of_the_same_name_is_told_apart(school: 
     await viv.until("presence", about("tina", display_name="Ana 2"))
     viv.close()
     tina.close()
+
+
+async def test_the_list_of_rooms_says_who_is_inside(school: School, hear):
+    room = await school.full_room()
+
+    async def inside(user: str) -> list[str]:
+        items = (await school.ok(user, "GET", "api/timewarp/rooms"))["items"]
+        return next((each["inside"] for each in items if each["id"] == room["id"]), [])
+
+    viv, edda = await hear(room, "viv"), await hear(room, "edda")
+    assert [each["display_name"] for each in await inside("olga")] == ["edda", "viv"]
+    assert [each["username"] for each in await inside("viv")] == ["edda"]  # oneself goes without saying
+    await school.ok("olga", "PATCH", f"api/timewarp/rooms/{room['id']}", {"visibility": "open"})
+    assert await inside("stranger") == []
+    viv.close()
+    edda.close()

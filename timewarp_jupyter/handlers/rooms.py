@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..models import room_record
-from ..records import Room
+from ..models import listed_room_record, room_record
+from ..records import ListedRoom, Room
 from ..rooms.permissions import Action
 from ..rooms.slugs import clean_name
 from ..schema import Listing
@@ -39,14 +39,16 @@ class RoomsHandler(TimeWarpHandler):
     """All rooms that the caller may see."""
 
     @allow("read")
-    @operation({200: Listing(Room)}, query=Fields({**PAGE, "deleted": text_flag}))
+    @operation({200: Listing(ListedRoom)}, query=Fields({**PAGE, "deleted": text_flag}))
     async def get(self) -> None:
         """A listing; ``?deleted=true`` gives those that the caller could bring back."""
         registry = self.services.registry
         deleted = self.asked("deleted")
         rooms = (registry.deleted_for if deleted else registry.visible_to)(self.username)
         items, following = self.page().cut(rooms)
-        records = [room_record(room, self.username) for room in items]
+        joined = [room.id for room in items if room.member(self.username).role is not None]
+        unread = await self.services.store.unread(joined, self.username)
+        records = [listed_room_record(room, self.username, unread.get(room.id, 0)) for room in items]
         self.answer({"items": records, "next": following})
 
     @allow("write")

@@ -9,6 +9,9 @@ from typing import Any
 
 from .operations import Anchor
 
+MOST_UNREAD = 100
+"""Nobody counts further in a list of rooms."""
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
@@ -128,6 +131,10 @@ class TalkStore(ABC):
     @abstractmethod
     async def read_mark(self, room: str, username: str) -> ReadMark:
         """How far a user has read; seq 0 where they never said."""
+
+    @abstractmethod
+    async def unread(self, rooms: Sequence[str], username: str) -> Mapping[str, int]:
+        """How many messages of others came into each room since a user has read, up to ``MOST_UNREAD``."""
 
     @abstractmethod
     async def activity(self, room: str, window: Window, wanted: ActivityFilter) -> Sequence[ActivityRow]:

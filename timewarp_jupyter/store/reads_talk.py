@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Select, Table, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, Table, bindparam, func, literal_column, or_, select
 
-from .interface_talk import ActivityFilter, ActivityRow, EditRow, MessageRow, ReadMark, Since, Window
+from .interface_talk import (
+    MOST_UNREAD,
+    ActivityFilter,
+    ActivityRow,
+    EditRow,
+    MessageRow,
+    ReadMark,
+    Since,
+    Window,
+)
 from .operations import Anchor
 from .schema import documents, rooms, updates
 from .schema_talk import activity, edits_told, messages, read_marks
@@ -69,6 +78,18 @@ _UNREAD = select(func.count(messages.c.number)).where(
     messages.c.seq > bindparam("b_seq"),
     messages.c.author != bindparam("b_username"),
     messages.c.deleted_at.is_(None),
+)
+_SOME_UNREAD = select(func.count()).select_from(
+    select(messages.c.number)
+    .where(
+        messages.c.room == bindparam("b_room"),
+        messages.c.seq > func.coalesce(_MARK.scalar_subquery(), literal_column("0")),
+        messages.c.author != bindparam("b_username"),
+        messages.c.deleted_at.is_(None),
+    )
+    .limit(bindparam("b_limit"))
+    .offset(bindparam("b_offset"))
+    .subquery()
 )
 _TOLD = select(edits_told.c.seq).where(edits_told.c.room == bindparam("b_room"))
 _EDITS = (
@@ -159,6 +180,13 @@ def read_mark(session: Session, room: str, username: str) -> ReadMark:
     seq = 0 if row is None else int(row[0])
     unread = session.one(_UNREAD, {"b_room": room, "b_seq": seq, "b_username": username})
     return ReadMark(seq, 0 if unread is None else int(unread[0]))
+
+
+def read_unread(session: Session, rooms: Sequence[str], username: str) -> Mapping[str, int]:
+    """How many messages of others came into each room since a user has read, up to ``MOST_UNREAD``."""
+    values = {"b_username": username, "b_limit": MOST_UNREAD, "b_offset": 0}
+    rows = ((room, session.one(_SOME_UNREAD, {"b_room": room, **values})) for room in rooms)
+    return {room: 0 if row is None else int(row[0]) for room, row in rows}
 
 
 def read_activity(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from logging import Logger
 from pathlib import Path
@@ -198,6 +198,10 @@ class SqlStore(Store):
     async def read_mark(self, room: str, username: str) -> ReadMark:
         """How far a user has read."""
         return await self._read(partial(reads_talk.read_mark, room=room, username=username))
+
+    async def unread(self, rooms: Sequence[str], username: str) -> Mapping[str, int]:
+        """How many messages of others came into each room since a user has read."""
+        return await self._read(partial(reads_talk.read_unread, rooms=rooms, username=username))
 
     async def activity(self, room: str, window: Window, wanted: ActivityFilter) -> Sequence[ActivityRow]:
         """A part of a room's activity, oldest first."""

@@ -398,6 +398,13 @@ export interface Hello {
   resumed: boolean | null;
 }
 
+/** Somebody who is in a room now. */
+export interface Inside {
+  username: string;
+  display_name: string;
+  color: string;
+}
+
 /** An invitation without its link, which only the answer to making it has. */
 export interface Invitation {
   id: string;
@@ -426,6 +433,31 @@ export interface Limits {
   max_rooms_per_user: number;
   max_message_chars: number;
   session_timeout: number;
+}
+
+/**
+ * A room in the list: what there is to read in it, and some of those who are inside.
+ *
+ * `unread` counts messages of others since the caller's read mark, up to 100. `inside` is empty for
+ * somebody who has not joined.
+ */
+export interface ListedRoom {
+  id: string;
+  slug: string;
+  name: string;
+  folder: string;
+  folder_missing: boolean;
+  visibility: Visibility;
+  default_role: Role;
+  locked: boolean;
+  created_at: string;
+  online: number;
+  deleted: boolean;
+  deleted_at: string | null;
+  role: Role | null;
+  seq: number;
+  unread: number;
+  inside: Inside[];
 }
 
 /** The body of POST /api/timewarp/lookup. */
