@@ -12,6 +12,7 @@ import type {
   Found,
   Invitation,
   InvitationsPostBody,
+  ListedRoom,
   Listing,
   MadeInvitation,
   Member,
@@ -71,7 +72,7 @@ export class RoomApi {
   }
 
   /** The rooms that the caller may see; with `deleted` those that can be brought back. */
-  rooms(deleted = false): Promise<Room[]> {
+  rooms(deleted = false): Promise<ListedRoom[]> {
     return this.all(ROOMS, deleted ? { deleted } : {});
   }
 

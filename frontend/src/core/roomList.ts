@@ -4,13 +4,16 @@ import type { StoreApi } from 'zustand/vanilla';
 import { createStore } from 'zustand/vanilla';
 
 import { messageOf } from './chat';
-import type { Room, RoomsPostBody } from './records';
+import type { ListedRoom, Room, RoomsPostBody } from './records';
 import type { RoomApi } from './roomApi';
 import type { RoomSession } from './roomSession';
 
+/** How often the list is read again while it is looked at. */
+export const WATCH_MS = 5_000;
+
 /** The facts. */
 export interface RoomListState {
-  rooms: readonly Room[];
+  rooms: readonly ListedRoom[];
   loading: boolean;
   /** Whether the list has been read. */
   loaded: boolean;
@@ -43,10 +46,23 @@ export class RoomList {
 
   /** Read the list. */
   refresh(): Promise<void> {
-    this.reading ??= this.read().finally(() => {
-      this.reading = null;
-    });
-    return this.reading;
+    if (!this.reading) {
+      this.store.setState({ loading: true });
+    }
+    return this.renew();
+  }
+
+  /** Keep the list as new as the server while it is seen: who is inside and what is unread. Answers how to stop. */
+  watch(isSeen: () => boolean): () => void {
+    void this.refresh();
+    const timer = setInterval(() => {
+      if (isSeen()) {
+        void this.renew();
+      }
+    }, WATCH_MS);
+    return () => {
+      clearInterval(timer);
+    };
   }
 
   /** Make a room and enter it. Rejects with the server's reason. */
@@ -77,10 +93,16 @@ export class RoomList {
     void this.refresh();
   }
 
+  private renew(): Promise<void> {
+    this.reading ??= this.read().finally(() => {
+      this.reading = null;
+    });
+    return this.reading;
+  }
+
   private async read(): Promise<void> {
-    this.store.setState({ loading: true, problem: '' });
     try {
-      this.store.setState({ rooms: await this.api.rooms(), loaded: true });
+      this.store.setState({ rooms: await this.api.rooms(), loaded: true, problem: '' });
     } catch (error) {
       this.store.setState({ problem: messageOf(error) });
     } finally {

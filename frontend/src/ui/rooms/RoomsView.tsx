@@ -1,16 +1,17 @@
 /** The rooms that this person may see: theirs, and those that are open to them. */
 
 import type * as React from 'react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 
-import type { Room } from '../../core/records';
+import type { ListedRoom } from '../../core/records';
 import type { RoomList } from '../../core/roomList';
 import { Empty } from '../common/Empty';
 import { Problem } from '../common/Problem';
 import { useStore } from '../common/useStore';
-import { useHost, useWords } from '../host';
+import { useWords } from '../host';
 import type { SidebarStore } from '../sidebarStore';
 import { CreateRoom } from './CreateRoom';
+import { RoomItem } from './RoomItem';
 
 const SEARCH_FROM = 6;
 
@@ -26,9 +27,8 @@ export function RoomsView({ list, sidebar }: RoomsViewProps): React.JSX.Element 
   const { rooms, loading, loaded, problem } = useStore(list.store, state => state);
   const making = useStore(sidebar, state => state.making);
   const [query, setQuery] = useState('');
-  useEffect(() => {
-    void list.refresh();
-  }, [list]);
+  const view = useRef<HTMLDivElement>(null);
+  useEffect(() => list.watch(() => !document.hidden && view.current?.offsetParent != null), [list]);
   if (making !== null) {
     const close = (): void => {
       sidebar.setState({ making: null });
@@ -42,7 +42,7 @@ export function RoomsView({ list, sidebar }: RoomsViewProps): React.JSX.Element 
     sidebar.setState({ making: '' });
   };
   return (
-    <div className="tw-Rooms">
+    <div className="tw-Rooms" ref={view}>
       <div className="tw-Bar">
         <button type="button" className="tw-Button" data-main onClick={begin}>
           {words.__('New room')}
@@ -80,7 +80,7 @@ export function RoomsView({ list, sidebar }: RoomsViewProps): React.JSX.Element 
   );
 }
 
-function Section({ title, rooms, list }: { title: string; rooms: Room[]; list: RoomList }): React.JSX.Element | null {
+function Section({ title, rooms, list }: { title: string; rooms: ListedRoom[]; list: RoomList }): React.JSX.Element | null {
   if (rooms.length === 0) {
     return null;
   }
@@ -96,37 +96,7 @@ function Section({ title, rooms, list }: { title: string; rooms: Room[]; list: R
   );
 }
 
-function RoomItem({ room, list }: { room: Room; list: RoomList }): React.JSX.Element {
-  const words = useWords();
-  const host = useHost();
-  const enter = async (): Promise<void> => {
-    try {
-      // Opening the folder of an open room is how one becomes a member of it.
-      list.enter(room.role === null ? await host.api.join(room.folder) : room);
-    } catch (error) {
-      host.notify({ kind: 'error', text: error instanceof Error ? error.message : String(error) });
-    }
-  };
-  return (
-    <li>
-      <button type="button" className="tw-Item" onClick={() => void enter()}>
-        <span className="tw-Item-title" dir="auto">
-          {room.name}
-        </span>
-        <span className="tw-Item-detail">
-          <span dir="auto">{room.folder}</span>
-          {room.locked && <span>{words.__('locked')}</span>}
-          {room.folder_missing && <span>{words.__('folder is gone')}</span>}
-          {room.online > 0 && (
-            <span className="tw-Online">{words._n('%1 person inside', '%1 people inside', room.online)}</span>
-          )}
-        </span>
-      </button>
-    </li>
-  );
-}
-
-function matches(room: Room, query: string): boolean {
+function matches(room: ListedRoom, query: string): boolean {
   const wanted = query.trim().toLocaleLowerCase();
   return [room.name, room.folder].some(text => text.toLocaleLowerCase().includes(wanted));
 }

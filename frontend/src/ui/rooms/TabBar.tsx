@@ -4,6 +4,7 @@ import type * as React from 'react';
 import { useRef } from 'react';
 
 import type { RoomSession } from '../../core/roomSession';
+import { Badge } from '../common/Badge';
 import { useStore } from '../common/useStore';
 import type { Words } from '../host';
 import { useWords } from '../host';
@@ -43,11 +44,7 @@ export function TabBar({ session, sidebar }: { session: RoomSession; sidebar: Si
           }}
         >
           {tabName(each, words)}
-          {each === 'chat' && unread > 0 && (
-            <span className="tw-Badge" aria-label={words._n('%1 unread', '%1 unread', unread)}>
-              {unread > 99 ? '99+' : unread}
-            </span>
-          )}
+          {each === 'chat' && <Badge count={unread} />}
         </button>
       ))}
     </div>
