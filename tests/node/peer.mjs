@@ -5,6 +5,7 @@
 import { createInterface } from 'node:readline';
 
 import WebSocket from 'ws';
+import { readAuthMessage } from 'y-protocols/auth';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 
@@ -20,6 +21,7 @@ const doc = new Y.Doc();
 const text = doc.getText('source');
 const closes = [];
 const ended = [];
+const denied = [];
 const provider = new WebsocketProvider(server, room, doc, {
   WebSocketPolyfill: SignedIn,
   disableBc: true,
@@ -28,9 +30,19 @@ const provider = new WebsocketProvider(server, room, doc, {
 provider.on('connection-close', event => event && closes.push(event.code));
 provider.on('closed', event => ended.push(event.code));
 
+provider.messageHandlers[2] = (_encoder, decoder) =>
+  readAuthMessage(decoder, doc, (_doc, reason) => denied.push(reason));
+
 const commands = {
   insert: ({ at, text: added }) => text.insert(at ?? text.length, added),
   remove: ({ at, length }) => text.delete(at, length),
+  replace: ({ at, length, text: added }) =>
+    doc.transact(() => {
+      text.delete(at, length);
+      text.insert(at, added);
+    }),
+  sleep: () => provider.ws?.pause(),
+  wake: () => provider.ws?.resume(),
   cursor: ({ state }) => provider.awareness.setLocalState(state),
   disconnect: () => provider.disconnect(),
   connect: () => provider.connect(),
@@ -40,6 +52,7 @@ const commands = {
     synced: provider.synced,
     closes,
     ended,
+    denied,
     people: [...provider.awareness.getStates().values()]
   })
 };

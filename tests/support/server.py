@@ -118,6 +118,11 @@ class LabServer:
         until(self._has_started, f"a server that answers; its log: {self.log_file}", 60)
         return self
 
+    @property
+    def is_running(self) -> bool:
+        """Whether the process is there."""
+        return self._process is not None and self._process.poll() is None
+
     def about(self) -> dict[str, Any] | None:
         """What the server says of itself; None while it says nothing, {} where it has no rooms at all."""
         headers = {"Authorization": f"token {self.token}"}

@@ -17,11 +17,12 @@ from typing import Any, Literal
 
 from jupyter_server.base.handlers import APIHandler
 from jupyter_server.utils import url_path_join
-from tornado.web import authenticated
+from tornado.web import HTTPError, authenticated
 
 from .. import opening
 from ..clock import now_ms
 from ..documents.compaction import compact
+from ..errors import Unavailable
 from ..services import Services
 from ..store.interface import Store
 from .killing import DeadlyContents, DeadlyStore, Faults
@@ -36,13 +37,18 @@ class FoldHandler(APIHandler):
 
     @authenticated
     async def post(self) -> None:
-        """Answers when it is done."""
-        services: Services = self.settings["timewarp"]
+        """Answers when it is done; 503 where the store fails."""
+        try:
+            await self._fold(self.settings["timewarp"])
+        except Unavailable as error:
+            raise HTTPError(503, error.message) from error
+        self.finish("{}")
+
+    async def _fold(self, services: Services) -> None:
         for room in services.registry.rooms:
             for row in await services.store.documents(room):
                 await compact(services.store, room, row.id, now_ms() + 1, self.log)
                 services.historian.forget(row.id)
-        self.finish("{}")
 
 
 def _kill() -> None:

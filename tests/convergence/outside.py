@@ -1,0 +1,269 @@
+"""The ground of plans with processes: a real Jupyter server that is really killed, and real sockets."""
+
+from __future__ import annotations
+
+import asyncio
+import http.client
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from support.node_peer import NodePeer
+from support.person import Person
+from support.server import LabServer
+from tornado.httpclient import HTTPRequest
+from tornado.websocket import WebSocketClientConnection, websocket_connect
+
+from benchmarks.wire import UpgradeRefused
+from timewarp_jupyter.store.sql import sqlite_url
+from timewarp_jupyter.testing.server_faults import FOLD, VARIABLE
+
+from .ground import Ground, Unanswered, Wrong
+from .outside_clients import NodeClient, SocketClient
+from .outside_server import CONFIG, Watched
+from .people import Client, Seat, Someone
+
+_IN_NODE = 1
+"""The number of the person whose clients are y-websocket."""
+_PAGE = 200
+
+
+class Outside(Ground):
+    """A room in a server process."""
+
+    breath = 0.02
+    patience = 60.0
+
+    def __init__(self, folder: Path) -> None:
+        (folder / "faults").mkdir()
+        self.faults: Watched = Watched(folder / "faults", lambda: None)
+        self.people: Sequence[Someone] = ()
+        self.server = LabServer(
+            folder / "workspace",
+            folder / "home",
+            command=("jupyter-server",),
+            config=CONFIG,
+            **{VARIABLE: str(folder / "faults")},
+        )
+        self._persons: dict[Someone, Person] = {}
+        self._documents: list[Any] = []
+        self._names: list[list[str]] = []
+        self._peers: list[NodePeer] = []
+        self._listener: WebSocketClientConnection | None = None
+
+    async def begin(self, people: int, texts: Sequence[str]) -> None:
+        """Start the server, and make the room."""
+        await asyncio.to_thread(self.server.start)
+        await asyncio.to_thread(self._make_room, people, texts)
+
+    def _make_room(self, people: int, texts: Sequence[str]) -> None:
+        self._owner = Person(self.server, "Owner")
+        self.owner = self._owner.username
+        self._room = self._owner.make_room("Club", visibility="invite", default_role="editor")
+        for number, text in enumerate(texts):
+            name = f"first{number}.logo"
+            made = self._owner.ok("POST", f"{self._api}/documents", {"path": name, "content": text})
+            self._documents.append(made)
+            self._names.append([name])
+        for number in range(people):
+            person = Person(self.server, f"User {number}")
+            who = Someone(number, person.username, len(texts))
+            self._persons[who] = person
+            self._owner.set_role(self._room, person.username, "editor")
+        self.people = list(self._persons)
+
+    @property
+    def _api(self) -> str:
+        return f"/api/timewarp/rooms/{self._room['id']}"
+
+    def _document(self, number: int) -> str:
+        return f"{self._api}/documents/{self._documents[number]['id']}"
+
+    async def _ask(self, person: Person, method: str, path: str, body: Any = None) -> Any:
+        try:
+            answer = await asyncio.to_thread(person.call, method, path, body)
+        except (OSError, http.client.HTTPException) as error:
+            raise Unanswered(f"{method} {path}: {error!r}") from error
+        if answer.status in (429, 503):
+            raise Unanswered(f"{method} {path}: {answer.text}")
+        if answer.status >= 400:
+            raise Wrong(f"{method} {path}: {answer.status} {answer.text}")
+        return answer.json if answer.text else None
+
+    # People
+
+    async def connect(self, who: Someone, seat: Seat) -> Client:
+        """Connect with the replica of before, if there is one."""
+        person = self._persons[who]
+        if who.number == _IN_NODE:
+            if seat.replica is None:
+                peer = await asyncio.to_thread(NodePeer, person, self._room, self._documents[seat.document])
+                self._peers.append(peer)
+                seat.replica = peer
+            return NodeClient(seat.replica)
+        headers = {"Cookie": person.cookie_header(), "Authorization": f"token {self.server.token}"}
+        path = f"{self._document(seat.document)}/sync?ack=1"
+        try:
+            client = await SocketClient.open(self.server.port, path, headers, seat.replica)
+        except (OSError, UpgradeRefused, asyncio.TimeoutError) as error:
+            raise Unanswered(f"no connection: {error!r}") from error
+        seat.replica = client.doc
+        return client
+
+    def forget(self, seat: Seat) -> None:
+        """A replica is never used again."""
+        if isinstance(seat.replica, NodePeer):
+            self._peers.remove(seat.replica)
+            seat.replica.close()
+        seat.replica = None
+
+    async def set_role(self, who: Someone, role: str) -> None:
+        """Make somebody an editor or a viewer."""
+        path = f"{self._api}/members/{quote(who.username, safe='')}"
+        await self._ask(self._owner, "PUT", path, {"role": role})
+
+    async def set_lock(self, locked: bool) -> None:
+        """Lock the room, or unlock it."""
+        await self._ask(self._owner, "PATCH", self._api, {"locked": locked})
+
+    async def say(self, who: Someone, body: str, client_id: str) -> None:
+        """Post in the chat."""
+        said = {"body": body, "client_id": client_id}
+        await self._ask(self._persons[who], "POST", f"{self._api}/messages", said)
+
+    async def save(self, document: int) -> None:
+        """Write a file now."""
+        await self._ask(self._owner, "POST", f"{self._document(document)}/save", {})
+
+    async def rename(self, document: int, name: str) -> None:
+        """Give a program another name."""
+        self._names[document].append(name)
+        await self._ask(self._owner, "PATCH", self._document(document), {"path": name})
+
+    async def look(self, document: int) -> bool:
+        """The server looks by itself, at a time that nobody knows."""
+        return False
+
+    async def fold(self) -> None:
+        """Fold all history."""
+        await self._ask(self._owner, "POST", f"/{FOLD}", {})
+
+    def file(self, document: int) -> Path:
+        """Where a program is: a rename that was not answered may have been carried out."""
+        folder = self.server.root / self._room["folder"]
+        files = [folder / name for name in reversed(self._names[document])]
+        return next((file for file in files if file.exists()), files[0])
+
+    # The server
+
+    @property
+    def is_dead(self) -> bool:
+        """Whether the server process has ended."""
+        return not self.server.is_running
+
+    @property
+    def is_in_trouble(self) -> bool:
+        """Whether something fails now, or has just done so."""
+        lasting = self.is_dead or self.faults.has("store-fails") or self.faults.has("disk-full")
+        return lasting or self.faults.are_felt
+
+    async def kill(self) -> None:
+        """SIGKILL."""
+        self.faults.note()
+        await asyncio.to_thread(self.server.kill)
+
+    async def start(self) -> None:
+        """Start the same server again."""
+        await asyncio.to_thread(self.server.restart)
+
+    # What there is
+
+    async def texts(self) -> Sequence[str]:
+        """The live documents."""
+        numbers = range(len(self._documents))
+        records = [await self._ask(self._owner, "GET", self._document(number)) for number in numbers]
+        return [record["content"] for record in records]
+
+    async def stored(self) -> Sequence[str]:
+        """The documents as a fresh process reads them from what a killed server has left."""
+        await self.kill()
+        script = str(Path(__file__).with_name("reload.py"))
+        ids = [document["id"] for document in self._documents]
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            script,
+            sqlite_url(str(self.server.root)),
+            *ids,
+            stdout=asyncio.subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        )
+        printed, _ = await process.communicate()
+        texts: list[str] = json.loads(printed)
+        return texts
+
+    async def chat(self) -> Counter[tuple[str, str]]:
+        """How often each author said what."""
+        items = await self._everything(f"{self._api}/messages")
+        return Counter((item["author"], item["body"]) for item in items)
+
+    async def activity(self) -> Sequence[Mapping[str, Any]]:
+        """All lines of activity; edits are told while somebody listens."""
+        if self._listener is None:
+            self._listener = await websocket_connect(
+                HTTPRequest(
+                    f"{self.server.url.replace('http', 'ws', 1)}{self._api}/events",
+                    headers={
+                        "Cookie": self._owner.cookie_header(),
+                        "Authorization": f"token {self.server.token}",
+                    },
+                )
+            )
+        numbers = {document["id"]: number for number, document in enumerate(self._documents)}
+        return [
+            {**item, "document": numbers.get(item["document"])}
+            for item in await self._everything(f"{self._api}/activity")
+        ]
+
+    async def _everything(self, path: str) -> list[Any]:
+        items: list[Any] = []
+        before = ""
+        while True:
+            page = await self._ask(self._owner, "GET", f"{path}?limit={_PAGE}{before}")
+            items += page["items"]
+            if page["next"] is None:
+                return items
+            before = f"&before={page['next']}"
+
+    async def presence(self) -> Mapping[str, int]:
+        """Who is in the room."""
+        if self._listener is not None:
+            self._listener.close()
+            self._listener = None
+        items = (await self._ask(self._owner, "GET", f"{self._api}/presence"))["items"]
+        return {item["username"]: item["tabs"] for item in items}
+
+    async def close(self) -> None:
+        """End everything."""
+        for peer in self._peers:
+            peer.close()
+        for who in self.people:
+            for seat in who.seats:
+                if isinstance(seat.client, SocketClient):
+                    seat.hang_up()
+        await asyncio.to_thread(self.server.kill)
+
+
+@asynccontextmanager
+async def outside(folder: Path) -> AsyncIterator[Outside]:
+    """A new room of a new server in an empty folder."""
+    ground = Outside(folder)
+    try:
+        yield ground
+    finally:
+        await ground.close()
