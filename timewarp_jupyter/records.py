@@ -45,6 +45,7 @@ class Limits(TypedDict):
     max_documents_per_room: int
     max_rooms_per_user: int
     max_message_chars: int
+    max_archive_bytes: int
     session_timeout: float
 
 

@@ -38,6 +38,7 @@ export const open = vi.fn<Host['open']>();
 export const confirm = vi.fn<Host['confirm']>();
 export const notify = vi.fn<Host['notify']>();
 export const download = vi.fn<Host['download']>();
+export const save = vi.fn<Host['save']>();
 
 /** The program. Texts of messages stand in `.markdown` as they are. */
 export function fakeHost(api: RoomApi): Host {
@@ -55,6 +56,7 @@ export function fakeHost(api: RoomApi): Host {
     confirm,
     notify,
     download,
+    save,
     copy: () => Promise.resolve()
   };
 }

@@ -137,6 +137,7 @@ export class FakeRoom {
   readonly answers = new Map<string, Answer>();
   readonly asked: { what: string; body: unknown }[] = [];
   readonly api: RoomApi;
+  readonly send: Send;
   offline = false;
 
   constructor() {
@@ -154,6 +155,7 @@ export class FakeRoom {
       ];
       return Promise.resolve(new Response(status === 204 ? null : JSON.stringify(answer), { status }));
     };
+    this.send = send;
     this.api = new RoomApi(send);
   }
 

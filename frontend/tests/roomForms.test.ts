@@ -93,7 +93,7 @@ describe('the settings of a room', () => {
   it('are changed one by one by owners', async () => {
     room.answers.set('PATCH ', () => [200, ROOM]);
     const session = await enters();
-    await shows(createElement(SettingsSheet, { list: list(), session, onClose: vi.fn() }));
+    await shows(createElement(SettingsSheet, { list: list(), session, onClose: vi.fn(), onCopy: vi.fn() }));
     await chooses('Name', 'Labyrinths');
     await clicks('Rename');
     await chooses('Who may join', 'invite');
@@ -103,7 +103,7 @@ describe('the settings of a room', () => {
 
   it('are only looked at by the others', async () => {
     const session = room.enter(null, hello({ role: 'viewer' }));
-    await shows(createElement(SettingsSheet, { list: list(), session, onClose: vi.fn() }));
+    await shows(createElement(SettingsSheet, { list: list(), session, onClose: vi.fn(), onCopy: vi.fn() }));
     expect(['Name', 'Who may join', 'They come in as'].map(each => field(each).disabled)).toEqual([true, true, true]);
     expect(place.textContent).not.toContain('Delete the room');
   });

@@ -432,6 +432,7 @@ export interface Limits {
   max_documents_per_room: number;
   max_rooms_per_user: number;
   max_message_chars: number;
+  max_archive_bytes: number;
   session_timeout: number;
 }
 

@@ -37,6 +37,11 @@ export class Requests {
 
   /** The answer's JSON; undefined where the answer is empty. */
   async call<T>(method: string, path: string, extra: Extra = {}): Promise<T> {
+    return jsonOf<T>(await this.raw(method, path, extra));
+  }
+
+  /** The answer, if it is none of an error. */
+  async raw(method: string, path: string, extra: Extra = {}): Promise<Response> {
     const init: RequestInit = { method };
     if (extra.body !== undefined) {
       init.body = JSON.stringify(extra.body);
@@ -44,12 +49,21 @@ export class Requests {
     if (extra.signal) {
       init.signal = extra.signal;
     }
-    const response = await this.send(withQuery(path, extra.query), init);
-    if (!response.ok) {
-      throw await errorOf(response);
-    }
-    return (response.status === 204 ? undefined : await response.json()) as T;
+    return checked(await this.send(withQuery(path, extra.query), init));
   }
+}
+
+/** The answer, if it is none of an error. Rejects with `ApiError`. */
+export async function checked(response: Response): Promise<Response> {
+  if (!response.ok) {
+    throw await errorOf(response);
+  }
+  return response;
+}
+
+/** What an answer holds; undefined where it is empty. */
+export async function jsonOf<T>(response: Response): Promise<T> {
+  return (response.status === 204 ? undefined : await response.json()) as T;
 }
 
 /** A path with its parameters. */

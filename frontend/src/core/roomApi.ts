@@ -4,6 +4,7 @@ import { documentPath, roomPath } from './api';
 import type {
   Activity,
   Authors,
+  CopyPostBody,
   Diff,
   Document,
   DocumentPatchBody,
@@ -31,10 +32,13 @@ import type {
   RoomsPostBody,
   Server,
   Step,
-  Version
+  Version,
+  Visibility
 } from './records';
 import type { Query, Send } from './requests';
-import { Requests, withQuery } from './requests';
+import { checked, jsonOf, Requests, withQuery } from './requests';
+import type { Upload, Watched } from './transfer';
+import { byRequest, received } from './transfer';
 
 const ROOMS = 'api/timewarp/rooms';
 const MOST_PER_PAGE = 1000;
@@ -53,12 +57,21 @@ export interface ActivityFilter {
   verb?: string;
 }
 
+/** What may be said of a room that is made from an archive; what is empty is as in that. */
+export interface ImportChoices {
+  name: string;
+  visibility: Visibility | '';
+}
+
 /** The calls. All of them reject as `Requests.call` does. */
 export class RoomApi {
   private readonly requests: Requests;
+  private readonly upload: Upload;
 
-  constructor(send: Send) {
+  /** Without a way of its own an upload is an ordinary request, whose progress is not known. */
+  constructor(send: Send, upload: Upload = byRequest(send)) {
     this.requests = new Requests(send);
+    this.upload = upload;
   }
 
   /** The server, its limits, and the caller. */
@@ -100,6 +113,23 @@ export class RoomApi {
   /** Delete a room; its files stay. */
   deleteRoom(room: string): Promise<void> {
     return this.requests.call('DELETE', roomPath(room));
+  }
+
+  /** Make another room like one, with its programs and what else is asked for; the caller owns it. */
+  copyRoom(room: string, body: CopyPostBody): Promise<Room> {
+    return this.requests.call('POST', `${roomPath(room)}/copy`, { body });
+  }
+
+  /** A room as one archive. Rejects with a `TypeError` where it breaks off. */
+  async archive(room: string, { told, signal }: Watched): Promise<Blob> {
+    const response = await this.requests.raw('GET', `${roomPath(room)}/export`, { signal });
+    return received(response, told);
+  }
+
+  /** Make a room from an archive. What is not said is as in the archive; the caller owns it. */
+  async importRoom(archive: Blob, { name, visibility }: ImportChoices, watched: Watched): Promise<Room> {
+    const path = withQuery(`${ROOMS}/import`, { name: name || undefined, visibility: visibility || undefined });
+    return jsonOf<Room>(await checked(await this.upload(path, archive, watched)));
   }
 
   /** Who belongs to a room. */
@@ -237,11 +267,6 @@ export class RoomApi {
 /** The path of a part of a room's activity as a file to download, below the base URL. */
 export function activityExportPath(room: string, format: 'csv' | 'json', filter: ActivityFilter = {}): string {
   return withQuery(`${roomPath(room)}/activity`, { ...filter, format });
-}
-
-/** The path of a room as one archive to download, below the base URL. */
-export function exportPath(room: string): string {
-  return `${roomPath(room)}/export`;
 }
 
 function memberPath(room: string, username: string): string {

@@ -66,6 +66,8 @@ export interface Host {
   notify(notice: Notice): void;
   /** Download what is at a path below the base URL. */
   download(path: string): void;
+  /** Give a file to the person, as a download. */
+  save(name: string, file: Blob): void;
   /** Put a text where it can be pasted. */
   copy(text: string): Promise<void>;
 }

@@ -7,7 +7,7 @@ import { createStore } from 'zustand/vanilla';
 export type Tab = 'people' | 'chat' | 'activity' | 'history';
 
 /** What lies over the parts of a room. */
-export type Sheet = 'invite' | 'members' | 'settings' | null;
+export type Sheet = 'invite' | 'members' | 'settings' | 'copy' | null;
 
 /** The facts. */
 export interface SidebarState {
@@ -15,6 +15,8 @@ export interface SidebarState {
   sheet: Sheet;
   /** The folder a new room is made of; null while none is being made, empty for a new folder. */
   making: string | null;
+  /** Whether a room is being made from an archive. */
+  importing: boolean;
   /** The program of the room that is open in the editor; null if none is. */
   document: string | null;
   /** Who is followed; null if nobody is. */
@@ -29,6 +31,7 @@ export function createSidebarStore(): SidebarStore {
     tab: 'people',
     sheet: null,
     making: null,
+    importing: false,
     document: null,
     following: null
   }));

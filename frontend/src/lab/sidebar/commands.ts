@@ -19,6 +19,8 @@ export const COMMANDS = {
   history: 'timewarp:show-history',
   create: 'timewarp:create-room',
   createHere: 'timewarp:create-room-here',
+  import: 'timewarp:import-room',
+  copy: 'timewarp:copy-room',
   invite: 'timewarp:invite',
   members: 'timewarp:members',
   settings: 'timewarp:room-settings',
@@ -78,10 +80,11 @@ export function addCommands(parts: CommandParts): void {
   };
   lay(COMMANDS.invite, 'invite', trans.__('Invite People…'), isOwner);
   lay(COMMANDS.members, 'members', trans.__('Members…'), inRoom);
+  lay(COMMANDS.copy, 'copy', trans.__('Copy the Room…'), inRoom);
   lay(COMMANDS.settings, 'settings', trans.__('Room Settings…'), inRoom);
   const make = (folder: string): void => {
     list.leave();
-    sidebar.setState({ making: folder, sheet: null });
+    sidebar.setState({ making: folder, importing: false, sheet: null });
     reveal();
   };
   commands.addCommand(COMMANDS.create, {
@@ -89,6 +92,14 @@ export function addCommands(parts: CommandParts): void {
     icon: timewarpIcon,
     execute: () => {
       make('');
+    }
+  });
+  commands.addCommand(COMMANDS.import, {
+    label: trans.__('New Room from an Archive…'),
+    execute: () => {
+      list.leave();
+      sidebar.setState({ importing: true, making: null, sheet: null });
+      reveal();
     }
   });
   commands.addCommand(COMMANDS.createHere, {

@@ -17,6 +17,7 @@ import { inviteLink } from './inviteLink';
 import { makeMarkdown } from './markdown';
 
 const NOTICE_MS = 6_000;
+const READ_MS = 60_000;
 
 /** What the host is made of. */
 export interface LabHostOptions {
@@ -49,6 +50,14 @@ export function makeLabHost(options: LabHostOptions): Host {
     notify,
     download: path => {
       download(URLExt.join(settings.baseUrl, path));
+    },
+    save: (name, file) => {
+      const url = URL.createObjectURL(file);
+      download(url, name);
+      // The browser reads it after the click.
+      setTimeout(() => {
+        URL.revokeObjectURL(url);
+      }, READ_MS);
     },
     copy: async text => {
       // Pages without TLS have no clipboard of their own.
@@ -85,10 +94,10 @@ function makeFileIcon(docRegistry: DocumentRegistry): React.ComponentType<{ path
   };
 }
 
-function download(url: string): void {
+function download(url: string, name = ''): void {
   const link = document.createElement('a');
   link.href = url;
-  link.download = '';
+  link.download = name;
   document.body.append(link);
   link.click();
   link.remove();

@@ -32,6 +32,7 @@ import { Follower } from './follow';
 import { makeLabHost } from './host';
 import { applyCursorLabels, followPreferences } from './preferences';
 import { PresenceReporter } from './presence';
+import { makeUpload } from './upload';
 import { SidebarWidget } from './widget';
 
 const RANK = 150;
@@ -72,7 +73,7 @@ export const sidebarPlugin: JupyterFrontEndPlugin<void> = {
     }
     const trans = (translator ?? nullTranslator).load('timewarp_jupyter');
     const settings = app.serviceManager.serverSettings;
-    const api = new RoomApi(makeSend(settings));
+    const api = new RoomApi(makeSend(settings), makeUpload(settings));
     const editing = new Editing(app, docManager, documents);
     const host = makeLabHost({
       api,
@@ -167,7 +168,7 @@ function addEntries(app: JupyterFrontEnd, { palette, launcher, menu, trans }: Pl
     const own = new Menu({ commands: app.commands });
     own.title.label = category;
     own.id = 'jp-mainmenu-timewarp';
-    for (const command of [COMMANDS.open, COMMANDS.create]) {
+    for (const command of [COMMANDS.open, COMMANDS.create, COMMANDS.import]) {
       own.addItem({ command });
     }
     own.addItem({ type: 'separator' });
@@ -175,7 +176,7 @@ function addEntries(app: JupyterFrontEnd, { palette, launcher, menu, trans }: Pl
       own.addItem({ command });
     }
     own.addItem({ type: 'separator' });
-    for (const command of [COMMANDS.invite, COMMANDS.members, COMMANDS.settings, COMMANDS.lock, COMMANDS.hand, COMMANDS.leave]) {
+    for (const command of [COMMANDS.invite, COMMANDS.members, COMMANDS.settings, COMMANDS.copy, COMMANDS.lock, COMMANDS.hand, COMMANDS.leave]) {
       own.addItem({ command });
     }
     menu.addMenu(own, false, { rank: 900 });

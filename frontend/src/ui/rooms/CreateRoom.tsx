@@ -14,7 +14,8 @@ import { useWords } from '../host';
 import type { JoinRole } from './choices';
 import { joinRoles, visibilities } from './choices';
 
-const MOST_NAME = 100;
+/** Characters in a room's name. */
+export const MOST_NAME = 100;
 
 /** Props of `CreateRoom`. */
 export interface CreateRoomProps {

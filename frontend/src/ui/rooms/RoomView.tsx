@@ -13,6 +13,7 @@ import { HistoryPanel } from '../history/HistoryPanel';
 import { useWords } from '../host';
 import { PeopleView } from '../people/PeopleView';
 import type { SidebarStore } from '../sidebarStore';
+import { CopyRoom } from './CopyRoom';
 import { InviteSheet } from './InviteSheet';
 import { MembersSheet } from './MembersSheet';
 import { RoomHead } from './RoomHead';
@@ -46,7 +47,17 @@ export function RoomView({ list, session, sidebar, currentText }: RoomViewProps)
       <StateLine session={session} onLeave={() => { list.leave(); }} />
       {sheet === 'invite' && <InviteSheet session={session} onClose={close} />}
       {sheet === 'members' && <MembersSheet session={session} onClose={close} />}
-      {sheet === 'settings' && <SettingsSheet list={list} session={session} onClose={close} />}
+      {sheet === 'settings' && (
+        <SettingsSheet
+          list={list}
+          session={session}
+          onClose={close}
+          onCopy={() => {
+            sidebar.setState({ sheet: 'copy' });
+          }}
+        />
+      )}
+      {sheet === 'copy' && <CopyRoom list={list} session={session} onClose={close} />}
       {sheet === null && (
         <>
           <TabBar session={session} sidebar={sidebar} />

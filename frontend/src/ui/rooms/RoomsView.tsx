@@ -11,6 +11,7 @@ import { useStore } from '../common/useStore';
 import { useWords } from '../host';
 import type { SidebarStore } from '../sidebarStore';
 import { CreateRoom } from './CreateRoom';
+import { ImportRoom } from './ImportRoom';
 import { RoomItem } from './RoomItem';
 
 const SEARCH_FROM = 6;
@@ -25,7 +26,7 @@ export interface RoomsViewProps {
 export function RoomsView({ list, sidebar }: RoomsViewProps): React.JSX.Element {
   const words = useWords();
   const { rooms, loading, loaded, problem } = useStore(list.store, state => state);
-  const making = useStore(sidebar, state => state.making);
+  const { making, importing } = useStore(sidebar, state => state);
   const [query, setQuery] = useState('');
   const view = useRef<HTMLDivElement>(null);
   useEffect(() => list.watch(() => !document.hidden && view.current?.offsetParent != null), [list]);
@@ -34,6 +35,9 @@ export function RoomsView({ list, sidebar }: RoomsViewProps): React.JSX.Element 
       sidebar.setState({ making: null });
     };
     return <CreateRoom list={list} folder={making} onDone={close} />;
+  }
+  if (importing) {
+    return <ImportRoom list={list} onDone={() => { sidebar.setState({ importing: false }); }} />;
   }
   const found = rooms.filter(room => matches(room, query));
   const mine = found.filter(room => room.role !== null);
@@ -46,6 +50,15 @@ export function RoomsView({ list, sidebar }: RoomsViewProps): React.JSX.Element 
       <div className="tw-Bar">
         <button type="button" className="tw-Button" data-main onClick={begin}>
           {words.__('New room')}
+        </button>
+        <button
+          type="button"
+          className="tw-Button"
+          onClick={() => {
+            sidebar.setState({ importing: true });
+          }}
+        >
+          {words.__('From an archive…')}
         </button>
         <button
           type="button"

@@ -1,11 +1,11 @@
-/** The room as a whole: its name, who may join, its lock; download, leave, delete. */
+/** The room as a whole: its name, who may join, its lock; copy, download, leave, delete. */
 
 import type * as React from 'react';
 import { useState } from 'react';
 
 import type { RoomPatchBody } from '../../core/records';
 import type { RoomList } from '../../core/roomList';
-import { exportPath } from '../../core/roomApi';
+import { Check } from '../common/Check';
 import { Form } from '../common/Form';
 import { Problem } from '../common/Problem';
 import { Select } from '../common/Select';
@@ -14,11 +14,18 @@ import { useAttempt } from '../common/useAttempt';
 import { useStore } from '../common/useStore';
 import { useHost, useWords } from '../host';
 import { joinRoles, visibilities } from './choices';
+import { DownloadRoom } from './DownloadRoom';
 import type { SheetProps } from './InviteSheet';
 import { SheetHead } from './SheetHead';
 
-/** What owners change; the others may look, download and leave. */
-export function SettingsSheet({ list, session, onClose }: SheetProps & { list: RoomList }): React.JSX.Element {
+/** Props of `SettingsSheet`. */
+export interface SettingsSheetProps extends SheetProps {
+  list: RoomList;
+  onCopy: () => void;
+}
+
+/** What owners change; the others may look, copy, download and leave. */
+export function SettingsSheet({ list, session, onClose, onCopy }: SettingsSheetProps): React.JSX.Element {
   const words = useWords();
   const host = useHost();
   const { room, role, username } = useStore(session.store, state => state);
@@ -84,15 +91,12 @@ export function SettingsSheet({ list, session, onClose }: SheetProps & { list: R
           options={joinRoles(words)}
           onValue={default_role => void change({ default_role })}
         />
-        <label className="tw-Check">
-          <input
-            type="checkbox"
-            disabled={!owner}
-            checked={room.locked}
-            onChange={event => void change({ locked: event.target.checked })}
-          />
-          {words.__('Locked: only owners change programs')}
-        </label>
+        <Check
+          label={words.__('Locked: only owners change programs')}
+          disabled={!owner}
+          value={room.locked}
+          onValue={locked => void change({ locked })}
+        />
       </Form>
       <div className="tw-Bar">
         {owner && room.folder_missing && (
@@ -100,15 +104,10 @@ export function SettingsSheet({ list, session, onClose }: SheetProps & { list: R
             {words.__('Write the folder again')}
           </button>
         )}
-        <button
-          type="button"
-          className="tw-Button"
-          onClick={() => {
-            host.download(exportPath(session.id));
-          }}
-        >
-          {words.__('Download the room')}
+        <button type="button" className="tw-Button" onClick={onCopy}>
+          {words.__('Copy the room…')}
         </button>
+        <DownloadRoom session={session} />
         <button type="button" className="tw-Button" onClick={() => void leave()}>
           {words.__('Leave the room')}
         </button>

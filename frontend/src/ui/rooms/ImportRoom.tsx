@@ -1,0 +1,94 @@
+/** A room from an archive that was downloaded before, here or on another server. */
+
+import type * as React from 'react';
+import { useId, useState } from 'react';
+
+import type { Visibility } from '../../core/records';
+import type { RoomList } from '../../core/roomList';
+import { Form } from '../common/Form';
+import { Problem } from '../common/Problem';
+import { Select } from '../common/Select';
+import { byteSize } from '../common/sizes';
+import { TextField } from '../common/TextField';
+import { Transfer } from '../common/Transfer';
+import { useLimits } from '../common/useLimits';
+import { useTransfer } from '../common/useTransfer';
+import { useHost, useWords } from '../host';
+import { visibilities } from './choices';
+import { MOST_NAME } from './CreateRoom';
+
+/** The file, and what is to be otherwise than in it. What is too large is not sent. */
+export function ImportRoom({ list, onDone }: { list: RoomList; onDone: () => void }): React.JSX.Element {
+  const words = useWords();
+  const host = useHost();
+  const id = useId();
+  const [file, setFile] = useState<File | null>(null);
+  const [name, setName] = useState('');
+  const [visibility, setVisibility] = useState<Visibility | ''>('');
+  const { progress, problem, run, stop } = useTransfer();
+  const most = useLimits()?.max_archive_bytes ?? Infinity;
+  const tooLarge = file !== null && file.size > most;
+  const make = async (): Promise<void> => {
+    await run(async watched => {
+      if (file) {
+        const room = await host.api.importRoom(file, { name, visibility }, watched);
+        onDone();
+        list.enter(room);
+      }
+    });
+  };
+  return (
+    <Form onSubmit={() => void make()} onCancel={onDone}>
+      <h3 className="tw-Heading">{words.__('Room from an archive')}</h3>
+      <label htmlFor={`${id}-file`}>{words.__('Archive of a room (.timewarp.zip)')}</label>
+      <input
+        id={`${id}-file`}
+        className="tw-Input"
+        type="file"
+        accept=".zip,application/zip"
+        disabled={progress !== null}
+        onChange={event => {
+          setFile(event.target.files?.[0] ?? null);
+        }}
+      />
+      <TextField
+        label={words.__('Name (empty: as in the archive)')}
+        maxLength={MOST_NAME}
+        value={name}
+        onValue={setName}
+      />
+      <Select
+        label={words.__('Who may join')}
+        value={visibility}
+        options={[['', words.__('As is usual on this server')], ...visibilities(words)]}
+        onValue={setVisibility}
+      />
+      <Problem
+        text={
+          tooLarge
+            ? words.__('This file has %1. This server takes archives of up to %2.', byteSize(file.size), byteSize(most))
+            : problem
+        }
+      />
+      <Transfer
+        label={words.__('Sending the archive…')}
+        after={words.__('The server makes the room…')}
+        progress={progress}
+        onStop={stop}
+      />
+      <div className="tw-Bar">
+        <button
+          type="submit"
+          className="tw-Button"
+          data-main
+          disabled={file === null || tooLarge || progress !== null}
+        >
+          {words.__('Make the room')}
+        </button>
+        <button type="button" className="tw-Button" onClick={onDone}>
+          {words.__('Cancel')}
+        </button>
+      </div>
+    </Form>
+  );
+}

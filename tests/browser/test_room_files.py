@@ -1,0 +1,74 @@
+"""The list of rooms and rooms as files, in real browsers."""
+
+from __future__ import annotations
+
+import pytest
+from classroom import PROGRAM, START, Classroom
+from desk import Desk
+from playwright.sync_api import Locator, expect
+from support.waiting import until
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+
+
+def button(desk: Desk, name: str) -> Locator:
+    """A button of the sidebar."""
+    return desk.page.locator("#timewarp-sidebar").get_by_role("button", name=name, exact=True)
+
+
+def room_in_list(desk: Desk, name: str) -> Locator:
+    """A room in somebody's list."""
+    return desk.page.locator(".tw-Rooms .tw-Item").filter(has_text=name)
+
+
+def test_the_list_shows_what_is_unread_and_who_is_inside(classroom: Classroom) -> None:
+    ana = classroom.opens(classroom.ana)
+    ana.tries("timewarp:leave-room")
+    item = room_in_list(ana, "Class")
+    expect(item).to_be_visible()
+    bo = classroom.joins("Bo")
+    expect(item.locator(".tw-Inside")).to_have_attribute("title", "Bo")
+    bo.tries("timewarp:show-chat")
+    composer = bo.page.locator("#tw-panel textarea")
+    composer.fill("Are you there?")
+    composer.press("Enter")
+    expect(item.locator(".tw-Badge")).to_have_text("1")
+    item.click()
+    ana.tries("timewarp:show-chat")
+    expect(ana.page.locator(".tw-Message")).to_contain_text("Are you there?")
+    expect(ana.page.locator("#tw-tab-chat .tw-Badge")).to_have_count(0)
+    ana.tries("timewarp:leave-room")
+    expect(item).to_be_visible()
+    expect(item.locator(".tw-Badge")).to_have_count(0)
+
+
+def test_a_room_is_downloaded_made_again_and_copied(classroom: Classroom) -> None:
+    ana = classroom.opens(classroom.ana)
+    ana.tries("timewarp:room-settings")
+    with ana.page.expect_download() as waited:
+        button(ana, "Download the room").click()
+    archive = waited.value.path()
+    assert waited.value.suggested_filename == "class.timewarp.zip"
+    ana.tries("timewarp:import-room")
+    ana.page.get_by_label("Archive of a room").set_input_files(archive)
+    ana.page.get_by_label("Name (empty").fill("Again")
+    button(ana, "Make the room").click()
+    expect(ana.page.get_by_role("heading", name="Again")).to_be_visible()
+    expect(button(ana, PROGRAM)).to_be_visible()
+    until(
+        lambda: (classroom.server.root / "again" / PROGRAM).read_text("utf-8") == START or None, "the program"
+    )
+    ana.tries("timewarp:copy-room")
+    ana.page.get_by_label("Name of the copy").fill("For Bo")
+    button(ana, "Make the copy").click()
+    expect(ana.page.get_by_role("heading", name="For Bo")).to_be_visible()
+    expect(button(ana, PROGRAM)).to_be_visible()
+
+
+def test_what_is_no_archive_is_refused_with_the_reason(classroom: Classroom) -> None:
+    ana = classroom.opens(classroom.ana)
+    ana.tries("timewarp:import-room")
+    file = {"name": "x.zip", "mimeType": "application/zip", "buffer": b"not an archive"}
+    ana.page.get_by_label("Archive of a room").set_input_files(file)  # type: ignore[arg-type]
+    button(ana, "Make the room").click()
+    expect(ana.page.locator("#timewarp-sidebar [role=alert]")).to_contain_text("This is no archive of a room")
