@@ -17,11 +17,12 @@ _QUIET = 5
 """Rounds of messages after which nothing may have changed."""
 
 
-async def run(ground: Ground, plan: Plan) -> None:
+async def run(ground: Ground, plan: Plan) -> World:
     """Carry a plan out on a new ground, and judge. Raises ``Wrong``, or what should never be raised."""
     world = World(ground, plan)
     await world.carry_out()
     await Ending(world).judge()
+    return world
 
 
 class Ending:

@@ -21,6 +21,8 @@ class Scene:
         """How often each verb of the activity was asked for, and how often the server said that it is so."""
         self.done: Counter[str] = Counter()
         self.locked = False
+        self.deaths: list[str] = []
+        """The points at which the server has died."""
         self._armed = ""
         self._torn: set[int] = set()
         """Programs whose files may be half written. Who edits such a one has lost what was cut off, and a

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from .ground import Unanswered, Wrong
 from .people import Seat, Someone
 from .people_steps import PeopleSteps
@@ -27,10 +29,16 @@ class World(PeopleSteps, ServerSteps):
                 if not self.ground.is_in_trouble:
                     raise Wrong(f"{step}: {error}") from error
             if self.ground.is_dead:
-                if self._armed == "within-write":
-                    self._torn.update(range(len(self.letters)))
-                await self.revive()
+                await self._bury()
             self.see_endings(step)
+
+    async def _bury(self) -> None:
+        """The server has died at the point that was armed."""
+        point, self._armed = self._armed, ""
+        self.deaths.append(point)
+        if point == "within-write":
+            self._torn.update(range(len(self.letters)))
+        await self.revive()
 
     async def do(self, step: Step) -> None:
         """One step."""
@@ -53,6 +61,14 @@ class World(PeopleSteps, ServerSteps):
     async def kill(self, who: Someone, seat: Seat, step: Step) -> None:
         """The server ends at once and comes back: all that is left is what was committed."""
         await self.revive()
+
+    async def perish(self, who: Someone, seat: Seat, step: Step) -> None:
+        """Wait for the end that was armed. Raises ``Wrong`` where it does not come."""
+        deadline = asyncio.get_running_loop().time() + self.ground.patience
+        while self._armed and not self.ground.is_dead:
+            if asyncio.get_running_loop().time() > deadline:
+                raise Wrong(f"the server does not come to {self._armed}")
+            await asyncio.sleep(self.ground.breath)
 
     def see_endings(self, step: Step) -> None:
         """Deal with the connections that the server has ended."""
