@@ -182,3 +182,10 @@ def test_a_client_who_is_named_and_brings_nothing_is_refused():
     """No client writes that, and yrs panics on it."""
     with pytest.raises(ProtocolError, match="empty"):
         read_update(b"\x01\x00\x07\x00\x00")
+
+
+def test_a_client_who_is_named_twice_is_refused():
+    """No client writes that, and yrs gets lost in it, up to the end of the process."""
+    run = b"\x01\x07\x00\x04\x01" + var_string("source") + var_string("x")
+    with pytest.raises(ProtocolError, match="twice"):
+        read_update(b"\x02" + run + run + b"\x00")

@@ -124,12 +124,16 @@ def write_state_vector(clocks: Mapping[int, int]) -> bytes:
 def _read_structs(update: bytes, header: UpdateHeader, most: int | None) -> int:
     clients, at = read_varuint(update, 0)
     announced = 0
+    seen: set[int] = set()
     for _ in range(clients):
         count, at = read_varuint(update, at)
         announced += _positive(count)  # the CRDT panics where a client is named who brings nothing
         if most is not None and announced > most:
             raise too_many(most)
         client, at = read_varuint(update, at)
+        if client in seen:  # no client writes that, and it has the CRDT write over its own memory
+            raise ProtocolError("A client is named twice.", reason="client id")
+        seen.add(client)
         clock, at = read_varuint(update, at)
         for _ in range(count):
             struct, at = _read_struct(update, at, client, clock, header)
