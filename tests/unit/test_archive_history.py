@@ -55,12 +55,12 @@ def test_every_text_and_every_author_is_there_again(seed: int, authors: int):
     owners = {first.client_id: ":server"}
     ledger = Ledger(owners=owners)
     header = read_update(first.update)
-    ledger.enter(ledger.admit(header, ":server", by_server=True), [], ":server")
+    ledger.enter(ledger.admit(header, ":server", by_server=True), ":server")
     for update, text in zip(history.updates, texts, strict=True):
         header = read_update(update.data)
         # The same rules as for every edit that comes over a socket.
         admitted = ledger.admit(header, update.edit.author, by_server=True)
-        ledger.enter(admitted, header.deletes, update.edit.author)
+        ledger.enter(admitted, update.edit.author)
         assert update.client in SERVER_IDS
         doc.apply_update(update.data)
         assert str(doc.get("source", type=Text)) == text

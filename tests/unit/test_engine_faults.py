@@ -6,7 +6,7 @@ from time import perf_counter
 from typing import Any
 
 import pytest
-from pycrdt import Doc, Map
+from pycrdt import Doc, Map, merge_updates
 
 from timewarp_jupyter.documents.genesis import genesis
 from timewarp_jupyter.documents.lib0 import var_string, varuint
@@ -133,11 +133,25 @@ def test_the_time_for_deletions_does_not_grow_with_the_state() -> None:
     assert _seconds(replica("", max_edits=20_000), *_deletes_beside_values(20_000, 20_000)) < 3.0
 
 
-def test_deleted_pairs_are_forgotten() -> None:
+def test_a_deleted_pair_is_not_divided_either() -> None:
+    """Merged with its deletion into one row, the division came first: the document could not be read again."""
     document = replica("")
-    document.apply(update((5, 0, [first_text("😀" * 50)])), "eve")
-    document.apply(update(deletes=b"\1\5\1\0\x64"), "eve")
-    assert not document.ledger.pair_ends and document.text == ""
+    document.apply(update((5, 0, [first_text("😀x")])), "eve")
+    written = document.doc.get_update()
+    deletion = document.apply(update(deletes=b"\1\5\1\0\2"), "eve")
+    inside = update((6, 0, [beside(b"\x04" + var_string("y"), (5, 0))]))
+    with pytest.raises(ProtocolError, match="Half"):
+        document.apply(inside, "eve")
+    assert deletion is not None
+    with pytest.raises(ProtocolError, match="empty"):
+        read_update(_replayed(written, merge_updates(deletion.update, inside)))
+
+
+def _replayed(*rows: bytes) -> bytes:
+    doc: Doc[Any] = Doc()
+    for row in rows:
+        doc.apply_update(row)
+    return doc.get_update()
 
 
 def test_overwritten_values_of_a_client_keep_their_place() -> None:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from ..errors import OtherHistory, ProtocolError, TimeWarpError
 from .id_ranges import IdRanges
 from .integration import in_order
-from .update import ANY, GC, SKIP, STRING, DeleteRange, Id, Struct, UpdateHeader
+from .update import ANY, GC, SKIP, STRING, Id, Struct, UpdateHeader
 
 SERVER_IDS = range(2**40, 2**41)
 """The Yjs client ids that only the server writes with. Those of browsers are below 2**32; those that
@@ -58,7 +58,7 @@ class Ledger:
     """What a document knows of its structs, kept in step with the CRDT.
 
     ``clocks`` is the state vector; ``owners`` says whose each client id is; ``state_ids`` are the
-    structs of the ``state`` map; ``pair_ends`` the second halves of surrogate pairs that are not deleted.
+    structs of the ``state`` map; ``pair_ends`` the second halves of surrogate pairs.
     ``announced_by`` tells who is there with a client id, whether they have written or not.
     """
 
@@ -86,17 +86,18 @@ class Ledger:
             self._check_pairs(news, header, admitted.cuts)
         return admitted
 
-    def enter(self, admitted: Admitted, deletes: Sequence[DeleteRange], author: str) -> None:
-        """Keep what an applied update brought; ``deletes`` is what it deleted, nothing named twice."""
+    def enter(self, admitted: Admitted, author: str) -> None:
+        """Keep what an applied update brought.
+
+        A deleted pair stays one: in a merged row or frame, what was inserted comes before what was deleted,
+        and would divide it there.
+        """
         self.clocks.update(admitted.clocks)
         for client in admitted.claims:
             self.owners[client] = author
         self.state_ids.update(admitted.state_ids)
         for client, clock in admitted.pair_ends:
             self.pair_ends.add(client, clock, 1)
-        if self.pair_ends:
-            for deleted in deletes:
-                self.pair_ends.discard(*deleted)
 
     def _admit_clock(self, struct: Struct, admitted: Admitted) -> Struct | None:
         """What of the struct is new. Raises ``Gap`` where its clock or a neighbour is missing."""

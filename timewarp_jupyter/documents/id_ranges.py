@@ -50,22 +50,6 @@ class IdRanges:
         starts[first:last] = [clock]
         ends[first:last] = [end]
 
-    def discard(self, client: int, clock: int, length: int) -> None:
-        """Take ids out; some may not be there."""
-        if (found := self._ranges.get(client)) is None:
-            return
-        starts, ends = found
-        end = clock + length
-        first, last = bisect_right(ends, clock), bisect_left(starts, end)
-        if first >= last:
-            return
-        left = [(starts[first], clock)] if starts[first] < clock else []
-        right = [(end, ends[last - 1])] if ends[last - 1] > end else []
-        starts[first:last] = [start for start, _ in left + right]
-        ends[first:last] = [stop for _, stop in left + right]
-        if not starts:
-            del self._ranges[client]
-
     def update(self, other: IdRanges) -> None:
         """Put all ids of another set in."""
         for client, (starts, ends) in other._ranges.items():

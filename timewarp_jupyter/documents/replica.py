@@ -147,7 +147,7 @@ class Replica:
         if new is None:
             return None
         deletes = header.deletes if new == update else read_update(new).deletes
-        self.ledger.enter(admitted, deletes, author)
+        self.ledger.enter(admitted, author)
         if (admitted.forward or admitted.cuts) and self.ledger.clocks != read_state_vector(
             self.doc.get_state(), 2**31
         ):
@@ -178,7 +178,7 @@ class Replica:
         author = self.ledger.owners.get(self.doc.client_id, SERVER)
         header = read_update(update)
         admitted = self.ledger.admit(header, author, by_server=True)
-        self.ledger.enter(admitted, header.deletes, author)
+        self.ledger.enter(admitted, author)
         self._deletes = self._deleted = None
         return Applied(update, 0, 0, admitted.claims, 0, 0, False)
 
