@@ -181,12 +181,13 @@ class TimeWarp(ExtensionApp):
         if not self.enabled:
             self.log.info("Time Warp is switched off.")
             return
-        from .handlers import handlers, side_doors
+        from .handlers import handlers, others, side_doors
 
         web_app = self.server.web_app
         rules = handlers(web_app.settings["base_url"])
         web_app.add_handlers(".*$", rules)  # type: ignore[no-untyped-call]
         side_doors.install(web_app, self.services)
+        others.install(self.server.identity_provider)
         if self.demo:
             from .commands.demo import DemoHandler, DemoRoom
 

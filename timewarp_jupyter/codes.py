@@ -56,6 +56,7 @@ _ROOMS = {
     "room_exists": "There is a room with this id.",
     "slug_taken": "Another room has this short name.",
     "too_late": "What was deleted can no longer be brought back.",
+    "too_many_people": "The browser has as many people as is allowed.",
     "too_many_connections": "The room, the server or the caller has as many connections as is allowed.",
     "too_many_rooms": "The caller has as many rooms as is allowed.",
     "workspace_root": "A room needs a folder of its own, not the whole workspace.",

@@ -162,6 +162,16 @@ def entry_record(entry: Entry) -> records.Document | records.OtherFile:
     }
 
 
+def other_record(identity: Identity) -> records.Other:
+    """``Other``."""
+    return {
+        "username": identity.username,
+        "display_name": identity.display_name,
+        "color": identity.color,
+        "initials": identity.initials,
+    }
+
+
 def person_record(identity: Identity, *, name_fixed: bool, chosen: bool) -> records.Person:
     """The caller as a person."""
     return {

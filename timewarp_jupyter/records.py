@@ -60,6 +60,15 @@ class Person(TypedDict):
     chosen: bool
 
 
+class Other(TypedDict):
+    """Somebody else in the caller's browser, where a person is a browser."""
+
+    username: str
+    display_name: str
+    color: str
+    initials: str
+
+
 class Server(TypedDict):
     """The server. While its store is not open ``ready`` is false, and ``failure`` says why."""
 

@@ -18,6 +18,7 @@ from .lookup import LookupHandler
 from .members import MemberHandler, MembersHandler
 from .messages import MessageHandler, MessagesHandler, ReadHandler
 from .openapi import OpenApiHandler
+from .others import OthersHandler
 from .presence import PresenceHandler
 from .rooms import RoomHandler, RoomsHandler
 from .root import MeHandler, RootHandler
@@ -31,6 +32,7 @@ _DOCUMENT = f"{_ROOM}/documents/{_PART}"
 ROUTES: tuple[tuple[str, type[Any]], ...] = (
     (_API, RootHandler),
     (f"{_API}/me", MeHandler),
+    (f"{_API}/me/others", OthersHandler),
     (f"{_API}/lookup", LookupHandler),
     (f"{_API}/openapi.json", OpenApiHandler),
     (f"{_API}/invitations/{_PART}", TokenHandler),

@@ -233,6 +233,7 @@ export interface DocumentsPostBody {
  * - `too_many_connections`: The room, the server or the caller has as many connections as is allowed.
  * - `too_many_documents`: The room has as many programs as is allowed.
  * - `too_many_messages`: Too many messages at once; `Retry-After` is in seconds.
+ * - `too_many_people`: The browser has as many people as is allowed.
  * - `too_many_rooms`: The caller has as many rooms as is allowed.
  * - `too_much`: Too much at once; `Retry-After` is in seconds.
  * - `unavailable`: The server cannot do it now.
@@ -343,6 +344,7 @@ export type ErrorCode =
   | 'too_many_connections'
   | 'too_many_documents'
   | 'too_many_messages'
+  | 'too_many_people'
   | 'too_many_rooms'
   | 'too_much'
   | 'unavailable'
@@ -577,6 +579,14 @@ export interface OfferedRoom {
   id: string;
   slug: string;
   name: string;
+}
+
+/** Somebody else in the caller's browser, where a person is a browser. */
+export interface Other {
+  username: string;
+  display_name: string;
+  color: string;
+  initials: string;
 }
 
 /** A file in a room's folder that Jupyter alone opens: without roles or history. `size` is in bytes. */

@@ -1,0 +1,143 @@
+"""Several people in one browser.
+
+Where one token lets everybody in, a person is a browser, and two pupils may share it.
+
+Each further person is a login cookie of its own, made and signed like Jupyter's. A tab says with each request
+which of them uses it; the browser's first person does where it says nothing. So nothing that a page can read
+or change makes anybody somebody: it chooses among the people of this browser. This acts at the identity
+provider, so every door of the server sees the same person, Jupyter's own as well.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from jupyter_server.auth.identity import IdentityProvider, PasswordIdentityProvider, User
+from jupyter_server.base.handlers import JupyterHandler
+from tornado.web import HTTPError
+
+from ..errors import Conflict, Forbidden
+from ..models import other_record
+from ..records import Other
+from ..schema import Listing
+from .allow import allow
+from .base import TimeWarpHandler
+from .operation import operation
+
+HEADER = "X-Timewarp-Person"
+ARGUMENT = "timewarp_person"
+"""For sockets and downloads, to which a page cannot give headers."""
+MOST = 4
+"""Further people in one browser."""
+
+_OWN = (IdentityProvider, PasswordIdentityProvider)
+_ID = re.compile(r"[0-9a-f]{32}")
+
+
+def install(provider: IdentityProvider) -> None:
+    """Let tabs choose among the people of their browser, where Jupyter's own provider names them.
+
+    Where a hub or another provider knows who people are, nobody is somebody else.
+    """
+    if type(provider) not in _OWN:
+        return
+    ask = provider.get_user
+
+    async def get_user(handler: JupyterHandler) -> User | None:
+        asked: Any = ask(handler)
+        user: User | None = await asked if inspect.isawaitable(asked) else asked
+        return user if user is None else _chosen(provider, handler, user)
+
+    provider.get_user = get_user  # type: ignore[assignment]
+    provider.timewarp_others = True  # type: ignore[attr-defined]
+
+
+def _chosen(provider: IdentityProvider, handler: JupyterHandler, first: User) -> User:
+    """Whom the request's tab has chosen. Raises ``HTTPError`` 403: never the first person by mistake."""
+    # Asked again, the provider gives whom the handler has found before.
+    first = handler.__dict__.setdefault("_timewarp_first", first)
+    given = handler.request.headers.get(HEADER) or handler.get_query_argument(ARGUMENT, "")
+    if not given:
+        return first
+    user = _read(provider, handler, given, first) if _ID.fullmatch(given) else None
+    if user is None:
+        raise HTTPError(403, "This browser does not know this person any longer.")
+    return user
+
+
+def _cookie_name(provider: IdentityProvider, handler: JupyterHandler, person: str) -> str:
+    return f"{provider.get_cookie_name(handler)}-{person}"
+
+
+def _read(provider: IdentityProvider, handler: JupyterHandler, person: str, first: User) -> User | None:
+    """A further person of this browser; a cookie that was taken to another one is of no use there."""
+    name = _cookie_name(provider, handler, person)
+    signed = handler.get_secure_cookie(name, **provider.get_secure_cookie_kwargs)
+    if not signed:
+        return None
+    held = json.loads(signed)
+    return provider.user_from_cookie(held["user"]) if held["first"] == first.username else None
+
+
+class OthersHandler(TimeWarpHandler):
+    """The further people of the caller's browser."""
+
+    @allow("read")
+    @operation({200: Listing(Other)})
+    async def get(self) -> None:
+        """All of them; none where people have accounts."""
+        self.answer({"items": [self._record(user) for user in self._others()], "next": None})
+
+    @allow("write")
+    @operation({201: Other}, refuses=(409,))
+    async def post(self) -> None:
+        """One more. A tab is this person when it gives the ``username`` as ``X-Timewarp-Person``."""
+        if not hasattr(self.identity_provider, "timewarp_others"):
+            raise Forbidden("This server knows who you are.", code="name_fixed")
+        if len(list(self._others())) >= MOST:
+            raise Conflict(
+                "There are too many people in this browser. Be one of them.", code="too_many_people"
+            )
+        user = self.identity_provider.generate_anonymous_user(self)
+        self._keep(user)
+        self.services.people.note(user)
+        self.answer(self._record(user), 201)
+
+    def _keep(self, user: User) -> None:
+        provider = self.identity_provider
+        held = {"first": self._first.username, "user": provider.user_to_cookie(user)}
+        secure = provider.secure_cookie
+        options: dict[str, Any] = {
+            "httponly": True,
+            "path": self.base_url,
+            **({"secure": True} if secure or (secure is None and self.request.protocol == "https") else {}),
+            **provider.cookie_options,
+        }
+        self.set_secure_cookie(_cookie_name(provider, self, user.username), json.dumps(held), **options)
+
+    @property
+    def _first(self) -> User:
+        first: User = self._timewarp_first  # type: ignore[attr-defined]
+        return first
+
+    def _others(self) -> Iterator[User]:
+        provider = self.identity_provider
+        if not hasattr(provider, "timewarp_others"):
+            return
+        start = _cookie_name(provider, self, "")
+        for name in self.request.cookies:
+            person = name.removeprefix(start)
+            if name.startswith(start) and _ID.fullmatch(person):
+                user = _read(provider, self, person, self._first)
+                if user is not None:
+                    yield user
+
+    def _record(self, user: User) -> Other:
+        people = self.services.people
+        if not people.has_chosen(user.username):
+            people.note(user)
+        return other_record(people.identity(user.username))
