@@ -3,6 +3,7 @@
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
 import { connectionPlugin } from './lab/connection/plugin';
+import { cursorsPlugin } from './lab/cursors/plugin';
 import { readPageOption } from './lab/pageOption';
 import { providerPlugins } from './lab/provider/plugins';
 import { sidebarPlugin } from './lab/sidebar/plugin';
@@ -11,6 +12,7 @@ import { languagePlugins } from './languages';
 
 const plugins: JupyterFrontEndPlugin<unknown>[] = [
   ...providerPlugins,
+  cursorsPlugin,
   statusPlugin,
   sidebarPlugin,
   ...languagePlugins,

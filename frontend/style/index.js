@@ -4,3 +4,4 @@ import './rooms.css';
 import './chat.css';
 import './activity.css';
 import './history.css';
+import './cursors.css';

@@ -2,24 +2,21 @@
 
 import type { IDocumentProviderFactory } from '@jupyter/docprovider';
 import { WebSocketProvider } from '@jupyter/docprovider';
-import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import type { JupyterFrontEnd } from '@jupyterlab/application';
+
+import { stockPlugin } from '../stockPlugin';
 
 const EXTENSION = '@jupyter/docprovider-extension';
 const PLUGIN = `${EXTENSION}:websocket-provider-document-factory`;
 
-interface Federated {
-  get(module: string): Promise<() => { default: unknown }>;
-}
-
 /**
  * The factory of the plugin that we replace, with all it can do (a notebook's "Show Diff" included).
  *
- * The plugin is disabled, as only one may provide the token, but its code is loaded: JupyterLab keeps
- * extensions in `window._JUPYTERLAB`. Where it is not found there, its class is used without the diff.
+ * Where that is not found, its class is used without the diff.
  */
 export async function loadStockFactory(app: JupyterFrontEnd): Promise<IDocumentProviderFactory> {
   try {
-    const plugin = await findPlugin();
+    const plugin = await stockPlugin<IDocumentProviderFactory>(EXTENSION, PLUGIN);
     const tokens = plugin.requires ?? [];
     const services: unknown[] = await Promise.all(tokens.map(token => app.resolveRequiredService(token)));
     return await plugin.activate(app, ...services);
@@ -39,18 +36,4 @@ export function plainFactory(app: JupyterFrontEnd): IDocumentProviderFactory {
         onConflictRevert: () => app.commands.execute('docmanager:reload') as Promise<void>
       })
   };
-}
-
-/** Rejects where the extension is not loaded, or has no such plugin any longer. */
-async function findPlugin(): Promise<JupyterFrontEndPlugin<IDocumentProviderFactory>> {
-  const extensions = (globalThis as { _JUPYTERLAB?: Record<string, Federated | undefined> })._JUPYTERLAB;
-  const loaded = await extensions?.[EXTENSION]?.get('./extension');
-  const plugins = loaded?.().default;
-  const found = Array.isArray(plugins)
-    ? (plugins as JupyterFrontEndPlugin<IDocumentProviderFactory>[]).find(({ id }) => id === PLUGIN)
-    : undefined;
-  if (!found) {
-    throw new Error(`${PLUGIN} was not found`);
-  }
-  return found;
 }
