@@ -12,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from math import isfinite
+from time import monotonic
 from typing import Any
 
 from ..errors import ProtocolError, TooLarge
@@ -21,11 +22,21 @@ from .lib0 import read_bytes, read_varuint, var_bytes, varuint
 _REMEMBERED = 2000
 """How many removed client ids keep their clock, so that coming back is seen as news."""
 
+_TOLD_FOR = 60.0
+"""Seconds in which who catches up is told of somebody's end. Stock clients forget a silent cursor in 30."""
+
 _MOST_CLOCK = 2**52
 """Clocks are counted on from what a client says, and JavaScript reads them up to 2**53."""
 
 _MOST_NESTED = 500
 """Lists and objects of one state. Python's own limit depends on where it is called."""
+
+
+@dataclass(slots=True)
+class _Removed:
+    username: str
+    clock: int
+    at: float
 
 
 @dataclass(slots=True)
@@ -48,7 +59,7 @@ class Awareness:
         self._max_clients = max_clients
         self._max_bytes = max_bytes
         self._states: dict[int, _State] = {}
-        self._removed: OrderedDict[int, tuple[str, int]] = OrderedDict()
+        self._removed: OrderedDict[int, _Removed] = OrderedDict()
         self._announced: dict[Hashable, set[int]] = {}
         self._pending: dict[int, bytes] = {}
 
@@ -115,10 +126,21 @@ class Awareness:
         return _join(entries.values())
 
     def everything(self) -> bytes | None:
-        """The awareness update with all states, for one who joins or fell behind."""
+        """The awareness update with all states, for one who joins."""
         if not self._states:
             return None
         return _join([_entry(client, state.clock, state.fields) for client, state in self._states.items()])
+
+    def news(self) -> bytes | None:
+        """All states and the last ends, for one who may have missed those: no state names who has left."""
+        since = monotonic() - _TOLD_FOR
+        states = [_entry(client, state.clock, state.fields) for client, state in self._states.items()]
+        ends = [
+            _entry(client, removed.clock, None)
+            for client, removed in self._removed.items()
+            if removed.at > since
+        ]
+        return _join([*states, *ends]) if states or ends else None
 
     def _is_own(self, connection: Hashable, username: str, client: int, alone: bool) -> bool:
         """``alone``: the first message of a connection names just its own client id, and with it a new
@@ -129,7 +151,7 @@ class Awareness:
         state = self._states.get(client)
         if state is None:
             removed = self._removed.get(client)
-            return removed is None or removed[0] == username
+            return removed is None or removed.username == username
         return state.username == username and (state.owner is connection or alone)
 
     def _take(
@@ -142,7 +164,7 @@ class Awareness:
         elif state is not None:
             clock = max(clock, state.clock + 1)
         elif client in self._removed:
-            clock = max(clock, self._removed.pop(client)[1] + 1)
+            clock = max(clock, self._removed.pop(client).clock + 1)
         fields["user"] = identity.to_awareness()
         self._states[client] = _State(connection, identity.username, clock, fields)
         self._pending[client] = _entry(client, clock, fields)
@@ -152,7 +174,7 @@ class Awareness:
         if state is None:
             return
         clock = max(clock, state.clock + 1)
-        self._removed[client] = (state.username, clock)
+        self._removed[client] = _Removed(state.username, clock, monotonic())
         if len(self._removed) > _REMEMBERED:
             self._removed.popitem(last=False)
         self._pending[client] = _entry(client, clock, None)

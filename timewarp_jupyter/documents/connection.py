@@ -75,6 +75,7 @@ class Connection:
         self._told = ""
         self._refusals = Refusals()
         self._behind: bytes | None = None
+        self._misses_cursors = False
         self._gap_at: float | None = None
         self._clock = 0
         self._count = 0
@@ -272,7 +273,8 @@ class Connection:
         if self._behind is not None:
             return
         if clocks is None and peer.backlog > self._outbox_bytes:
-            return  # a newer cursor will come
+            self._miss_cursors()
+            return
         peer.write(frames)
         if clocks is not None and peer.backlog > self._outbox_bytes:
             self._fall_behind(write_state_vector(clocks))
@@ -283,8 +285,8 @@ class Connection:
             return
         self._behind = None
         self._document.listening.add(self)
-        everyone = self._document.awareness.everything()
-        self._peer.write(reply + (frame(awareness_message(everyone)) if everyone else b""))
+        self._peer.write(reply)
+        self._tell_cursors()
 
     def acknowledge(self, seq: int, clock: int, count: int) -> None:
         """Say what of this connection's edits is on disk."""
@@ -295,6 +297,18 @@ class Connection:
             COUNTERS.slow_clients += 1
             self._peer.when_drained(self._drained)
         self._behind = state
+
+    def _miss_cursors(self) -> None:
+        """Newer cursors will come, but who has left says no more: all is told once there is room."""
+        if not self._misses_cursors:
+            self._misses_cursors = True
+            self._peer.when_drained(self._tell_cursors)
+
+    def _tell_cursors(self) -> None:
+        self._misses_cursors = False
+        news = self._document.awareness.news()
+        if news is not None and self._behind is None and self in self._document.connections:
+            self._send(awareness_message(news))
 
     def _drained(self) -> None:
         if self._behind is not None and self in self._document.connections:

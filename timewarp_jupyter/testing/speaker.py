@@ -119,10 +119,12 @@ class Speaker(ABC):
             self._applying = False
 
     def _read_cursors(self, payload: bytes) -> None:
+        """As ``applyAwarenessUpdate`` of y-protocols: an end may come with the clock of what it ends."""
         count, at = read_varuint(payload, 0)
         for _ in range(count):
             client, at = read_varuint(payload, at)
             clock, at = read_varuint(payload, at)
             state, at = read_string(payload, at)
-            if clock > self.cursors.get(client, (0, b""))[0]:
+            known, _ = self.cursors.get(client, (0, b""))
+            if clock > known or (clock == known and state == "null"):
                 self.cursors[client] = (clock, state.encode())
