@@ -156,16 +156,16 @@ class Ending:
             for seat in who.seats:
                 seat.hang_up()
         deadline = self._loop.time() + self._ground.patience
+        staying = [seat.client for who in self._staying for seat in who.seats if seat.client is not None]
+        for client in staying:
+            client.point()
         while not await self._is_presence_right() or not self._are_cursors_right():
-            for who in self._staying:
-                for seat in who.seats:
-                    if seat.client is not None:
-                        seat.client.pump()
-                        seat.client.point()
+            for client in staying:
+                client.pump()
             await asyncio.sleep(self._ground.breath)
             if self._loop.time() > deadline:
-                seen = [[seat.client and seat.client.seen for seat in who.seats] for who in self._staying]
-                raise Wrong(f"presence {await self._ground.presence()}, cursors {seen}, {self._staying}")
+                seen = [client.seen for client in staying]
+                raise Wrong(f"presence {await self._ground.presence()}, cursors {seen}")
 
     @property
     def _staying(self) -> Sequence[Someone]:

@@ -54,7 +54,7 @@ class Inside(Ground):
     """A room in this process."""
 
     breath = 0.001
-    patience = 20.0
+    patience = 10.0
     owner = "owner"
 
     def __init__(self, folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -112,17 +113,20 @@ def load(file: Path) -> Plan:
     return [Step.parse(line) for line in lines if line and not line.startswith("#")]
 
 
-async def shrink(plan: Plan, fails: Callable[[Plan], Awaitable[bool]]) -> Plan:
-    """The plan without what it also fails without: delta debugging, parts half as long each round."""
-    size = max(1, len(plan) // 2)
+async def shrink(plan: Plan, fails: Callable[[Plan], Awaitable[bool]], seconds: float = float("inf")) -> Plan:
+    """The plan without what it also fails without: delta debugging, parts half as long each round.
+
+    After ``seconds`` it is left as short as it is by then.
+    """
+    size, end = max(1, len(plan) // 2), time.monotonic() + seconds
     while True:
         at, shorter = 0, list(plan)
-        while at < len(shorter):
+        while at < len(shorter) and time.monotonic() < end:
             without = shorter[:at] + shorter[at + size :]
             if await fails(without):
                 shorter = without
             else:
                 at += size
-        if size == 1 and len(shorter) == len(plan):
+        if (size == 1 and len(shorter) == len(plan)) or time.monotonic() >= end:
             return shorter
         plan, size = shorter, max(1, size // 2)

@@ -17,6 +17,9 @@ Grounds = Callable[[Path], AbstractAsyncContextManager[Ground]]
 _LONGEST = 300.0
 """Seconds after which a plan counts as one that never ends."""
 
+_SHRINKING = 600.0
+"""Seconds that may be spent on making a plan shorter."""
+
 
 async def carry_out(plan: plans.Plan, grounds: Grounds) -> None:
     """Carry a plan out in a folder of its own. Raises what is wrong."""
@@ -46,7 +49,7 @@ async def find(seed: int, folder: Path, length: int, grounds: Grounds) -> Path |
     async def fails(shorter: plans.Plan) -> bool:
         return bool(await fault_of(shorter, grounds))
 
-    shortest = await plans.shrink(plan, fails)
+    shortest = await plans.shrink(plan, fails, _SHRINKING)
     plans.save(shortest, file)
     fault = await fault_of(shortest, grounds) or fault
     file.write_text(f"# {' '.join(fault.split())[:2000]}\n" + file.read_text())
