@@ -14,19 +14,19 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from support.faulty_server import faulty_server
 from support.node_peer import NodePeer
 from support.person import Person
-from support.server import LabServer
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from benchmarks.wire import UpgradeRefused
 from timewarp_jupyter.store.sql import sqlite_url
-from timewarp_jupyter.testing.server_faults import FOLD, VARIABLE
+from timewarp_jupyter.testing.server_faults import FOLD
 
 from .ground import Ground, Unanswered, Wrong
 from .outside_clients import NodeClient, SocketClient
-from .outside_server import CONFIG, Watched
+from .outside_server import Watched
 from .people import Client, Seat, Someone
 
 _IN_NODE = 1
@@ -41,16 +41,9 @@ class Outside(Ground):
     patience = 60.0
 
     def __init__(self, folder: Path) -> None:
-        (folder / "faults").mkdir()
+        self.server = faulty_server(folder)
         self.faults: Watched = Watched(folder / "faults", lambda: None)
         self.people: Sequence[Someone] = ()
-        self.server = LabServer(
-            folder / "workspace",
-            folder / "home",
-            command=("jupyter-server",),
-            config=CONFIG,
-            **{VARIABLE: str(folder / "faults")},
-        )
         self._persons: dict[Someone, Person] = {}
         self._documents: list[Any] = []
         self._names: list[list[str]] = []

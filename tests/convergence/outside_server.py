@@ -1,4 +1,4 @@
-"""How the server process of a plan is set up, and what is wrong with it."""
+"""What is wrong with the server process of a plan."""
 
 from __future__ import annotations
 
@@ -8,25 +8,6 @@ from timewarp_jupyter.testing.killing import Faults
 
 _AFTERMATH = 20.0
 """Seconds for which a fault may be felt after its end: a store is tried again with growing pauses."""
-CONFIG = """\
-c.ServerApp.jpserver_extensions = {
-    "timewarp_jupyter": True, "timewarp_jupyter.testing.server_faults": True,
-    "jupyterlab": False, "notebook": False, "notebook_shim": False, "jupyter_lsp": False,
-    "jupyter_server_terminals": False,
-}
-c.ServerApp.contents_manager_class = "timewarp_jupyter.testing.killing.DeadlyContents"
-c.AsyncLargeFileManager.delete_to_trash = False
-c.Limits.save_delay = 0.3
-c.Limits.save_max_delay = 1.0
-c.Limits.disk_poll_interval = 0.2
-c.Limits.unload_after = 1.0
-c.Limits.activity_window = 0.3
-c.Limits.checkpoint_every = 20
-c.Limits.ping_interval = 2.0
-c.Limits.ping_timeout = 2.0
-c.Limits.max_messages_burst = 10_000
-c.Limits.max_room_messages_burst = 10_000
-"""
 
 
 class Watched(Faults):

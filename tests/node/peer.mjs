@@ -22,16 +22,22 @@ const text = doc.getText('source');
 const closes = [];
 const ended = [];
 const denied = [];
-const provider = new WebsocketProvider(server, room, doc, {
-  WebSocketPolyfill: SignedIn,
-  disableBc: true,
-  params: JSON.parse(params ?? '{}')
-});
-provider.on('connection-close', event => event && closes.push(event.code));
-provider.on('closed', event => ended.push(event.code));
+let provider;
 
-provider.messageHandlers[2] = (_encoder, decoder) =>
-  readAuthMessage(decoder, doc, (_doc, reason) => denied.push(reason));
+function join(name) {
+  provider?.destroy();
+  provider = new WebsocketProvider(server, name, doc, {
+    WebSocketPolyfill: SignedIn,
+    disableBc: true,
+    params: JSON.parse(params ?? '{}')
+  });
+  provider.on('connection-close', event => event && closes.push(event.code));
+  provider.on('closed', event => ended.push(event.code));
+  provider.messageHandlers[2] = (_encoder, decoder) =>
+    readAuthMessage(decoder, doc, (_doc, reason) => denied.push(reason));
+}
+
+join(room);
 
 const commands = {
   insert: ({ at, text: added }) => text.insert(at ?? text.length, added),
@@ -44,6 +50,7 @@ const commands = {
   sleep: () => provider.ws?.pause(),
   wake: () => provider.ws?.resume(),
   cursor: ({ state }) => provider.awareness.setLocalState(state),
+  move: ({ name }) => join(name),
   disconnect: () => provider.disconnect(),
   connect: () => provider.connect(),
   look: () => ({

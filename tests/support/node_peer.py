@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -33,12 +34,17 @@ def installed() -> Path:
     return folder
 
 
+def sync_path(room: Any, document: Any) -> str:
+    """The name of a document's sync socket, as y-websocket wants it."""
+    return f"rooms/{room['id']}/documents/{document['id']}/sync"
+
+
 class NodePeer:
     """One y-websocket client on one document."""
 
     def __init__(self, person: Person, room: Any, document: Any, **params: str) -> None:
         address = person.server.url.replace("http", "ws", 1) + "/api/timewarp"
-        path = f"rooms/{room['id']}/documents/{document['id']}/sync"
+        path = sync_path(room, document)
         headers = {"Cookie": person.cookie_header(), "Authorization": f"token {person.server.token}"}
         self._last = 0
         self._process = subprocess.Popen(
@@ -69,8 +75,17 @@ class NodePeer:
         """Wait until the client sees ``expected``."""
         until(lambda: self.look(key) == expected or None, f"{key} = {expected!r}", seconds)
 
+    def freeze(self) -> None:
+        """Stop the process, as a browser stops a tab in the background."""
+        self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        self._process.send_signal(signal.SIGCONT)
+
     def close(self) -> None:
         """End the client."""
+        self.thaw()
         if self._process.stdin is not None:
             self._process.stdin.close()
         self._process.wait(10)

@@ -1,5 +1,5 @@
 """A Jupyter server extension for tests of a real server process: its store and its disk can fail, it can be
-killed at chosen points, and history can be folded on request.
+killed at chosen points, history can be folded on request, and it tells what it has in memory.
 
 Enabled by ``c.ServerApp.jpserver_extensions = {"timewarp_jupyter.testing.server_faults": True}``, with the
 folder of ``killing.Faults`` in the environment variable ``TIMEWARP_TEST_FAULTS`` and
@@ -8,6 +8,7 @@ folder of ``killing.Faults`` in the environment variable ``TIMEWARP_TEST_FAULTS`
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 from functools import partial
@@ -21,7 +22,7 @@ from tornado.web import HTTPError, authenticated
 
 from .. import opening
 from ..clock import now_ms
-from ..documents.compaction import compact
+from ..documents.compaction import Compacted, compact
 from ..errors import Unavailable
 from ..services import Services
 from ..store.interface import Store
@@ -29,6 +30,7 @@ from .killing import DeadlyContents, DeadlyStore, Faults
 
 VARIABLE = "TIMEWARP_TEST_FAULTS"
 FOLD = "timewarp-test/fold"
+LIVE = "timewarp-test/live"
 _make_store = opening.make_store
 
 
@@ -37,18 +39,31 @@ class FoldHandler(APIHandler):
 
     @authenticated
     async def post(self) -> None:
-        """Answers when it is done; 503 where the store fails."""
+        """Answers when it is done, with how many records there were and are; 503 where the store fails."""
         try:
-            await self._fold(self.settings["timewarp"])
+            done = await self._fold(self.settings["timewarp"])
         except Unavailable as error:
             raise HTTPError(503, error.message) from error
-        self.finish("{}")
+        self.finish(json.dumps({"before": done.records_before, "after": done.records_after}))
 
-    async def _fold(self, services: Services) -> None:
+    async def _fold(self, services: Services) -> Compacted:
+        done = Compacted()
         for room in services.registry.rooms:
             for row in await services.store.documents(room):
-                await compact(services.store, room, row.id, now_ms() + 1, self.log)
+                done = done.and_also(await compact(services.store, room, row.id, now_ms() + 1, self.log))
                 services.historian.forget(row.id)
+        return done
+
+
+class LiveHandler(APIHandler):
+    """Which documents are in memory."""
+
+    @authenticated
+    async def get(self) -> None:
+        """Answers with their ids."""
+        services: Services = self.settings["timewarp"]
+        rooms = services.registry.rooms.values()
+        self.finish(json.dumps([live.id for room in rooms for live in room.shelf.live()]))
 
 
 def _kill() -> None:
@@ -67,8 +82,9 @@ def _load_jupyter_server_extension(serverapp: Any) -> None:
         raise TypeError("c.ServerApp.contents_manager_class has to be DeadlyContents.")
     contents.faults = faults
     opening.make_store = partial(_deadly_store, faults)  # type: ignore[assignment]
-    rule = (url_path_join(serverapp.web_app.settings["base_url"], FOLD), FoldHandler)
-    serverapp.web_app.add_handlers(".*$", [rule])
+    base = serverapp.web_app.settings["base_url"]
+    rules = [(url_path_join(base, FOLD), FoldHandler), (url_path_join(base, LIVE), LiveHandler)]
+    serverapp.web_app.add_handlers(".*$", rules)
 
 
 def _deadly_store(
