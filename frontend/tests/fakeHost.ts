@@ -38,6 +38,7 @@ export const open = vi.fn<Host['open']>();
 export const confirm = vi.fn<Host['confirm']>();
 export const notify = vi.fn<Host['notify']>();
 export const download = vi.fn<Host['download']>();
+export const become = vi.fn<Host['become']>();
 export const save = vi.fn<Host['save']>();
 
 /** The program. Texts of messages stand in `.markdown` as they are. */
@@ -57,6 +58,8 @@ export function fakeHost(api: RoomApi): Host {
     notify,
     download,
     save,
+    tabPerson: null,
+    become,
     copy: () => Promise.resolve()
   };
 }

@@ -21,6 +21,7 @@ import type {
   Message,
   MessagePatchBody,
   MessagesPostBody,
+  Other,
   OtherFile,
   Person,
   ReadMark,
@@ -41,6 +42,7 @@ import type { Upload, Watched } from './transfer';
 import { byRequest, received } from './transfer';
 
 const ROOMS = 'api/timewarp/rooms';
+const ME = 'api/timewarp/me';
 const MOST_PER_PAGE = 1000;
 
 /** Where in a listing: seqs, or positions. */
@@ -81,7 +83,22 @@ export class RoomApi {
 
   /** Change the caller's name or colour. */
   changeMe(body: MePatchBody): Promise<Person> {
-    return this.requests.call('PATCH', 'api/timewarp/me', { body });
+    return this.requests.call('PATCH', ME, { body });
+  }
+
+  /** The others who have used this browser, where a person is a browser. */
+  others(): Promise<Other[]> {
+    return this.all(`${ME}/others`);
+  }
+
+  /** Somebody else begins to use this browser. */
+  someoneElse(): Promise<Other> {
+    return this.requests.call('POST', `${ME}/others`);
+  }
+
+  /** Come in by an invitation: the secret of its link. */
+  accept(token: string): Promise<Room> {
+    return this.requests.call('POST', `api/timewarp/invitations/${encodeURIComponent(token)}`);
   }
 
   /** The rooms that the caller may see; with `deleted` those that can be brought back. */

@@ -66,6 +66,10 @@ export interface Host {
   notify(notice: Notice): void;
   /** Download what is at a path below the base URL. */
   download(path: string): void;
+  /** The user name of who uses this tab; null for the first person of the browser, and where that is nobody else. */
+  readonly tabPerson: string | null;
+  /** Be somebody else in this tab; the page is loaded anew. */
+  become(username: string | null): void;
   /** Give a file to the person, as a download. */
   save(name: string, file: Blob): void;
   /** Put a text where it can be pasted. */

@@ -17,6 +17,7 @@ import type { Spoiled } from '../../core/permission';
 import type { PendingStore } from '../../core/pendingStore';
 import type { Room } from '../../core/records';
 import { askStanding, standingOf } from '../../core/standing';
+import { tabPerson } from '../person/tab';
 import { closeMessage, openError } from './messages';
 import { saveNow } from './saveNow';
 import { makeSend } from './send';
@@ -272,7 +273,7 @@ export class RoomProvider implements IDocumentProvider, IForkProvider {
 
   private url({ room, document, historyId }: Opened): string {
     const { wsUrl, token, appendToken } = this.settings;
-    const query = new URLSearchParams({ history_id: historyId, ack: '1' });
+    const query = tabPerson.told(new URLSearchParams({ history_id: historyId, ack: '1' }));
     if (appendToken && token !== '') {
       query.set('token', token);
     }

@@ -13,6 +13,7 @@ import type { Shelf } from '../../core/keptPosts';
 import { KeptPosts } from '../../core/keptPosts';
 import type { RoomApi } from '../../core/roomApi';
 import type { Host, Jump, Notice, Question } from '../../ui/host';
+import { become, tabPerson } from '../person/tab';
 import { inviteLink } from './inviteLink';
 import { makeMarkdown } from './markdown';
 
@@ -49,8 +50,12 @@ export function makeLabHost(options: LabHostOptions): Host {
     confirm: question => confirm(question, trans),
     notify,
     download: path => {
-      download(URLExt.join(settings.baseUrl, path));
+      const [where = '', query] = path.split('?');
+      const told = tabPerson.told(new URLSearchParams(query)).toString();
+      download(URLExt.join(settings.baseUrl, where) + (told === '' ? '' : `?${told}`));
     },
+    tabPerson: tabPerson.username,
+    become,
     save: (name, file) => {
       const url = URL.createObjectURL(file);
       download(url, name);

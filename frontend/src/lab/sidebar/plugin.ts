@@ -23,6 +23,7 @@ import { RoomSession } from '../../core/roomSession';
 import type { Host } from '../../ui/host';
 import { createSidebarStore } from '../../ui/sidebarStore';
 import { readPageOption } from '../pageOption';
+import { tabPerson } from '../person/tab';
 import { ILiveDocuments } from '../provider/registry';
 import { makeSend } from '../provider/send';
 import { announceCalls } from './calls';
@@ -136,7 +137,7 @@ function makeSession(
     WebSocket: settings.WebSocket,
     url: (id, after) => {
       const { wsUrl, token, appendToken } = settings;
-      const query = new URLSearchParams();
+      const query = tabPerson.told(new URLSearchParams());
       if (after !== null) {
         query.set('after', String(after));
       }

@@ -5,6 +5,7 @@ import type { ServerConnection } from '@jupyterlab/services';
 
 import type { Upload } from '../../core/transfer';
 import { byOlderRequest } from '../../core/transfer';
+import { tabPerson } from '../person/tab';
 
 const XSRF = /(?:^|;\s*)_xsrf=([^;]*)/u;
 
@@ -16,6 +17,7 @@ export function makeUpload(settings: ServerConnection.ISettings): Upload {
       const xsrf = XSRF.exec(document.cookie)?.[1];
       return {
         'Content-Type': 'application/zip',
+        ...tabPerson.headers(),
         ...(settings.token === '' ? {} : { Authorization: `token ${settings.token}` }),
         ...(xsrf === undefined ? {} : { 'X-XSRFToken': xsrf })
       };

@@ -1,59 +1,68 @@
-/** How I appear in all rooms: my name, where the server leaves it to me, and my colour. */
+/** How I appear in all rooms: my name, where the server leaves it to me, and my colour; and who I am here. */
 
 import type * as React from 'react';
 import { useId, useState } from 'react';
 
 import { messageOf } from '../../core/chat';
-import type { MePatchBody, Presence, Server } from '../../core/records';
+import type { MePatchBody, Person } from '../../core/records';
 import { Form } from '../common/Form';
 import { Problem } from '../common/Problem';
 import { TextField } from '../common/TextField';
 import { useAttempt } from '../common/useAttempt';
 import { useHost, useWords } from '../host';
+import { SomeoneElse } from './SomeoneElse';
+
+/** What the server said when the form was opened, and after each change. */
+interface Known {
+  me: Person;
+  colors: readonly string[];
+}
 
 /** A button that opens a form. */
-export function MyLook({ me }: { me: Presence }): React.JSX.Element {
+export function MyLook(): React.JSX.Element {
   const words = useWords();
   const host = useHost();
-  const id = useId();
-  const [server, setServer] = useState<Server | null>(null);
-  const [name, setName] = useState('');
-  const { problem, attempt } = useAttempt();
+  const [known, setKnown] = useState<Known | null>(null);
   const open = async (): Promise<void> => {
     try {
-      const found = await host.api.server();
-      setServer(found);
-      setName(found.me?.display_name ?? '');
+      const { me, colors } = await host.api.server();
+      setKnown(me && { me, colors });
     } catch (error) {
       host.notify({ kind: 'error', text: messageOf(error) });
     }
   };
-  const change = (body: MePatchBody): void => {
-    void attempt(() => host.api.changeMe(body));
-  };
-  const close = (): void => {
-    setServer(null);
-  };
-  if (!server) {
-    return (
-      <button type="button" className="tw-Button" onClick={() => void open()}>
-        {words.__('My name and colour')}
-      </button>
-    );
+  if (known) {
+    return <Look known={known} onClose={() => { setKnown(null); }} />;
   }
+  return (
+    <button type="button" className="tw-Button" onClick={() => void open()}>
+      {words.__('My name and colour')}
+    </button>
+  );
+}
+
+function Look({ known, onClose }: { known: Known; onClose: () => void }): React.JSX.Element {
+  const words = useWords();
+  const host = useHost();
+  const [me, setMe] = useState(known.me);
+  const [name, setName] = useState(me.display_name);
+  const { problem, attempt } = useAttempt();
+  const change = (body: MePatchBody): void => {
+    void attempt(async () => {
+      setMe(await host.api.changeMe(body));
+    });
+  };
   return (
     <Form
       onSubmit={() => {
         change({ display_name: name });
       }}
-      onCancel={close}
+      onCancel={onClose}
     >
-      {server.me?.name_fixed === true ? (
+      {me.name_fixed ? (
         <p>
-          {words.__('My name')}
-          <span className="tw-Hint">
-            {words.__('%1 (this server gives people their names)', me.display_name)}
-          </span>
+          {words.__('My name')}{' '}
+          <bdi className="tw-Hint">{words.__('%1 (this server gives people their names)', me.display_name)}</bdi>
         </p>
       ) : (
         <TextField label={words.__('My name')} value={name} onValue={setName}>
@@ -62,24 +71,41 @@ export function MyLook({ me }: { me: Presence }): React.JSX.Element {
           </button>
         </TextField>
       )}
-      <fieldset className="tw-Colors">
-        <legend>{words.__('My colour')}</legend>
-        {server.colors.map((color, index) => (
-          <label key={color} className="tw-Color" style={{ backgroundColor: color }}>
-            <input
-              type="radio"
-              name={`${id}-color`}
-              aria-label={words.__('Colour %1', index + 1)}
-              checked={color === me.color}
-              onChange={() => { change({ color }); }}
-            />
-          </label>
-        ))}
-      </fieldset>
+      <Colors colors={known.colors} chosen={me.color} onChoose={color => { change({ color }); }} />
       <Problem text={problem} />
-      <button type="button" className="tw-Button" onClick={close}>
+      {!me.name_fixed && <SomeoneElse />}
+      <button type="button" className="tw-Button" onClick={onClose}>
         {words.__('Done')}
       </button>
     </Form>
+  );
+}
+
+interface ColorsProps {
+  colors: readonly string[];
+  chosen: string;
+  onChoose: (color: string) => void;
+}
+
+function Colors({ colors, chosen, onChoose }: ColorsProps): React.JSX.Element {
+  const words = useWords();
+  const id = useId();
+  return (
+    <fieldset className="tw-Colors">
+      <legend>{words.__('My colour')}</legend>
+      {colors.map((color, index) => (
+        <label key={color} className="tw-Color" style={{ backgroundColor: color }}>
+          <input
+            type="radio"
+            name={id}
+            aria-label={words.__('Colour %1', index + 1)}
+            checked={color === chosen}
+            onChange={() => {
+              onChoose(color);
+            }}
+          />
+        </label>
+      ))}
+    </fieldset>
   );
 }

@@ -40,7 +40,7 @@ export function PeopleView({ session, sidebar }: PeopleViewProps): React.JSX.Ele
           >
             {hand ? words.__('Lower my hand') : words.__('Raise my hand')}
           </button>
-          {me && <MyLook me={me} />}
+          <MyLook />
         </div>
         <ul className="tw-List">
           {people.map(person => (

@@ -9,7 +9,9 @@ import { Empty } from '../common/Empty';
 import { Problem } from '../common/Problem';
 import { useStore } from '../common/useStore';
 import { useWords } from '../host';
+import { MyLook } from '../people/MyLook';
 import type { SidebarStore } from '../sidebarStore';
+import { ComeIn } from './ComeIn';
 import { CreateRoom } from './CreateRoom';
 import { ImportRoom } from './ImportRoom';
 import { RoomItem } from './RoomItem';
@@ -28,6 +30,7 @@ export function RoomsView({ list, sidebar }: RoomsViewProps): React.JSX.Element 
   const { rooms, loading, loaded, problem } = useStore(list.store, state => state);
   const { making, importing } = useStore(sidebar, state => state);
   const [query, setQuery] = useState('');
+  const [invited, setInvited] = useState(false);
   const view = useRef<HTMLDivElement>(null);
   useEffect(() => list.watch(() => !document.hidden && view.current?.offsetParent != null), [list]);
   if (making !== null) {
@@ -63,12 +66,23 @@ export function RoomsView({ list, sidebar }: RoomsViewProps): React.JSX.Element 
         <button
           type="button"
           className="tw-Button"
+          aria-expanded={invited}
+          onClick={() => {
+            setInvited(!invited);
+          }}
+        >
+          {words.__('I have an invitation')}
+        </button>
+        <button
+          type="button"
+          className="tw-Button"
           aria-busy={loading}
           onClick={() => void list.refresh()}
         >
           {words.__('Refresh')}
         </button>
       </div>
+      {invited && <ComeIn list={list} onDone={() => { setInvited(false); }} />}
       {rooms.length >= SEARCH_FROM && (
         <input
           type="search"
@@ -89,6 +103,7 @@ export function RoomsView({ list, sidebar }: RoomsViewProps): React.JSX.Element 
       {rooms.length > 0 && found.length === 0 && <Empty text={words.__('No room has this name.')} />}
       <Section title={words.__('My rooms')} rooms={mine} list={list} />
       <Section title={words.__('Open to everyone here')} rooms={open} list={list} />
+      <MyLook />
     </div>
   );
 }

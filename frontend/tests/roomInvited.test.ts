@@ -1,0 +1,85 @@
+// @vitest-environment jsdom
+/** Coming in by a link, and being somebody else in a tab. */
+
+import { createElement } from 'react';
+import type { MockInstance } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+
+import { RoomList } from '../src/core/roomList';
+import { MyLook } from '../src/ui/people/MyLook';
+import { ComeIn, tokenOf } from '../src/ui/rooms/ComeIn';
+import { become, EVIL } from './fakeHost';
+import { ROOM } from './fakeRoom';
+import { chooses, clicks, place, room, sees, shows } from './historyHarness';
+
+const ACCEPT = 'POST api/timewarp/invitations/abc-1';
+const ME = { username: 'x', display_name: 'Ana', color: '#111', initials: 'A', name_fixed: false, chosen: true };
+
+describe('a link', () => {
+  async function gives(link: string): Promise<MockInstance<RoomList['enter']>> {
+    const list = new RoomList(room.api, () => room.enter());
+    const enter = vi.spyOn(list, 'enter');
+    await shows(createElement(ComeIn, { list, onDone: vi.fn() }));
+    await chooses('Link of the invitation', link);
+    await clicks('Come in');
+    return enter;
+  }
+
+  it('is read whatever stands around its secret', () => {
+    const links = ['https://x.example/a%40b/timewarp/join/abc-1?token=z#y', ' abc-1 ', 'x/timewarp/join/abc%2D1'];
+    expect(links.map(tokenOf)).toEqual(['abc-1', 'abc-1', 'abc-1']);
+  });
+
+  it('opens its room', async () => {
+    room.answers.set(ACCEPT, () => [200, ROOM]);
+    const enter = await gives('http://127.0.0.1/timewarp/join/abc-1');
+    await sees(() => {
+      expect(enter).toHaveBeenCalledWith(ROOM);
+    });
+  });
+
+  it.each([
+    ['invitation_expired', 'has expired. Ask whoever sent it'],
+    ['invitation_revoked', 'has been revoked. Ask whoever sent it'],
+    ['invitation_used_up', 'Ask for a new link'],
+    ['no_such_invitation', 'Look whether the link is whole']
+  ])('that is of no use says why and what to do: %s', async (code, said) => {
+    room.answers.set(ACCEPT, () => [409, { error: { code, message: 'No.', reason: '' } }]);
+    await gives('abc-1');
+    await sees(() => {
+      expect(place.querySelector('[role="alert"]')?.textContent).toContain(said);
+    });
+  });
+});
+
+describe('a tab', () => {
+  it('is somebody else from now on', async () => {
+    room.answers.set('GET api/timewarp', () => [200, { me: ME, colors: ['#111'] }]);
+    room.answers.set('GET api/timewarp/me/others', () => [
+      200,
+      { items: [{ username: 'b', display_name: EVIL, color: '#222', initials: 'B' }], next: null }
+    ]);
+    room.answers.set('POST api/timewarp/me/others', () => [201, { username: 'c' }]);
+    await shows(createElement(MyLook));
+    await clicks('My name and colour');
+    await sees(() => {
+      expect(place.textContent).toContain(`I am ${EVIL}`);
+    });
+    expect(place.querySelectorAll('img, script')).toHaveLength(0);
+    await clicks(`I am ${EVIL}`);
+    await clicks('I am someone else here');
+    await sees(() => {
+      expect(become.mock.calls).toEqual([['b'], ['c']]);
+    });
+  });
+
+  it('is who has an account, where people have', async () => {
+    room.answers.set('GET api/timewarp', () => [200, { me: { ...ME, name_fixed: true }, colors: ['#111'] }]);
+    await shows(createElement(MyLook));
+    await clicks('My name and colour');
+    await sees(() => {
+      expect(place.textContent).toContain('Ana (this server gives people their names)');
+    });
+    expect(place.textContent).not.toContain('someone else');
+  });
+});
