@@ -1,55 +1,41 @@
+// @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import type { Surroundings } from '../src/lab/connection/outage';
+import { Banner } from '../src/lab/connection/banner';
 import { Outage } from '../src/lab/connection/outage';
 
 const LOST =
   'The server cannot be reached. Go on: what you type in programs of rooms is kept and sent later.';
 
-/** The notifications of JupyterLab, as far as an outage uses them. */
-class Notices {
-  readonly shown = new Map<string, string>();
-  restart: (() => void) | undefined;
-
-  warning(message: string, options: { actions?: { label: string; callback: () => void }[] }): string {
-    const id = `notice ${String(this.shown.size)}`;
-    this.shown.set(id, `warning: ${message}`);
-    this.restart = options.actions?.find(({ label }) => label === 'Restart Server')?.callback;
-    return id;
-  }
-
-  update({ id, message, type }: { id: string; message: string; type: string }): boolean {
-    return this.shown.has(id) && !!this.shown.set(id, `${type}: ${message}`);
-  }
-}
-
 describe('an outage', () => {
-  let notices: Notices;
-
   beforeEach(() => {
     vi.useFakeTimers();
-    notices = new Notices();
   });
 
   afterEach(() => {
+    document.body.replaceChildren();
     vi.useRealTimers();
   });
 
-  it('is told once for many failed requests, and that it is over', async () => {
+  it('is told once for many failed requests, and for a while that it is over', async () => {
     let up = false;
     const outage = begin(() => Promise.resolve(up));
     const both = Promise.all([outage.begin(), outage.begin()]);
     await vi.advanceTimersByTimeAsync(5000);
-    expect([...notices.shown.values()]).toEqual([`warning: ${LOST}`]);
+    expect(told()).toEqual([LOST]);
     up = true;
-    await vi.advanceTimersByTimeAsync(20000);
+    for (let second = 0; second < 15 && told()[0] === LOST; second++) {
+      await vi.advanceTimersByTimeAsync(1000);
+    }
     await both;
-    expect([...notices.shown.values()]).toEqual(['success: The server is back.']);
+    expect(told()).toEqual(['The server is back.']);
+    await vi.advanceTimersByTimeAsync(10000);
+    expect(told()).toEqual([]);
   });
 
   it('is not told where only one request was lost', async () => {
     await begin(() => Promise.resolve(true)).begin();
-    expect(notices.shown.size).toBe(0);
+    expect(told()).toEqual([]);
   });
 
   it('goes on while asking fails', async () => {
@@ -57,14 +43,14 @@ describe('an outage', () => {
     void begin(answers).begin();
     await vi.advanceTimersByTimeAsync(60000);
     expect(answers.mock.calls.length).toBeGreaterThan(4);
-    expect(notices.shown.size).toBe(1);
+    expect(told()).toEqual([LOST]);
   });
 
   it('can be ended on a hub by starting the server again', async () => {
     const restart = vi.fn();
     void begin(() => Promise.resolve(false), restart).begin();
     await vi.advanceTimersByTimeAsync(1000);
-    notices.restart?.();
+    press('Restart Server');
     expect(restart).toHaveBeenCalledOnce();
   });
 
@@ -73,18 +59,27 @@ describe('an outage', () => {
     const outage = begin(() => Promise.resolve(up));
     const first = outage.begin();
     await vi.advanceTimersByTimeAsync(1000);
-    notices.shown.clear();
+    press('Close');
     up = true;
     await vi.advanceTimersByTimeAsync(20000);
     await first;
-    expect(notices.shown.size).toBe(0);
+    expect(told()).toEqual([]);
     up = false;
     void outage.begin();
     await vi.advanceTimersByTimeAsync(1000);
-    expect([...notices.shown.values()]).toEqual([`warning: ${LOST}`]);
+    expect(told()).toEqual([LOST]);
   });
 
   function begin(answers: () => Promise<boolean>, restart: (() => void) | null = null): Outage {
-    return new Outage({ notices: notices as unknown as Surroundings['notices'], answers, restart });
+    return new Outage({ notices: new Banner(), answers, restart });
+  }
+
+  function told(): (string | null | undefined)[] {
+    return [...document.querySelectorAll('[role=alert]')].map(each => each.querySelector('span')?.textContent);
+  }
+
+  function press(label: string): void {
+    const buttons = [...document.querySelectorAll('button')];
+    buttons.find(({ textContent }) => textContent === label)?.click();
   }
 });

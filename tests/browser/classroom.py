@@ -37,6 +37,8 @@ class Classroom:
         """Somebody opens the program, and sees it live."""
         desk.open(self.path, **options)
         expect(desk.status).to_have_attribute("data-saved", "true")
+        # JupyterLab's own part of opening comes after ours, and waits for the network as well.
+        expect(desk.page.locator(".jp-MainAreaWidget .jp-Spinner")).to_have_count(0)
         return desk
 
     def give(self, desk: Desk, role: str) -> None:

@@ -1,6 +1,5 @@
-/** The time in which the server cannot be reached, as one notification that goes when it is back. */
+/** The time in which the server cannot be reached, told once and told to be over. */
 
-import type { Notification } from '@jupyterlab/apputils';
 import type { ITranslator } from '@jupyterlab/translation';
 import { nullTranslator } from '@jupyterlab/translation';
 import { Poll } from '@lumino/polling';
@@ -9,9 +8,15 @@ const SHORTEST = 2000;
 const LONGEST = 10000;
 const TOLD_FOR = 4000;
 
+/** Where it is told. */
+export interface Notices {
+  begin(message: string, actions: { label: string; run: () => void }[]): void;
+  end(message: string, milliseconds: number): void;
+}
+
 /** What an outage asks of its surroundings. */
 export interface Surroundings {
-  notices: Pick<typeof Notification, 'warning' | 'update'>;
+  notices: Notices;
   /** Whether the server answers; rejects where it does not. */
   answers: () => Promise<boolean>;
   /** Have the hub start the server again, null where there is no hub. */
@@ -38,22 +43,13 @@ export class Outage {
     }
     const trans = translator.load('timewarp_jupyter');
     const { notices, restart } = this.around;
-    const notice = notices.warning(
+    const close = { label: trans.__('Close'), run: () => undefined };
+    notices.begin(
       trans.__('The server cannot be reached. Go on: what you type in programs of rooms is kept and sent later.'),
-      {
-        autoClose: false,
-        actions: restart ? [{ label: trans.__('Restart Server'), callback: restart }] : []
-      }
+      restart ? [{ label: trans.__('Restart Server'), run: restart }, close] : [close]
     );
     await this.untilItAnswers();
-    // Not told to those who have closed the notification.
-    notices.update({
-      id: notice,
-      message: trans.__('The server is back.'),
-      type: 'success',
-      autoClose: TOLD_FOR,
-      actions: []
-    });
+    notices.end(trans.__('The server is back.'), TOLD_FOR);
   }
 
   private async untilItAnswers(): Promise<void> {

@@ -2,9 +2,9 @@
 
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { IConnectionLost } from '@jupyterlab/application';
-import { Notification } from '@jupyterlab/apputils';
 import { ServerConnection } from '@jupyterlab/services';
 
+import { Banner } from './banner';
 import { Outage } from './outage';
 
 const RESTART_ON_HUB = 'hub:restart';
@@ -21,7 +21,7 @@ export const connectionPlugin: JupyterFrontEndPlugin<IConnectionLost> = {
   activate: app => {
     const settings = app.serviceManager.serverSettings;
     const outage = new Outage({
-      notices: Notification,
+      notices: new Banner(),
       answers: async () => {
         const response = await ServerConnection.makeRequest(`${settings.baseUrl}api`, {}, settings);
         return response.ok;
