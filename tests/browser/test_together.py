@@ -31,6 +31,25 @@ def test_both_write_and_see_each_others_cursor_with_its_name(classroom: Classroo
         expect(one.flag_of(other)).to_have_count(1)
 
 
+def test_jupyterlabs_own_panel_knows_people_by_the_names_of_their_room(classroom: Classroom) -> None:
+    ana = classroom.opens(classroom.ana)
+    bo = classroom.joins("Bo")
+    color = next(
+        each["color"]
+        for each in classroom.teacher.ok("GET", f"/api/timewarp/rooms/{classroom.room['id']}/members")[
+            "items"
+        ]
+        if each["username"] == bo.person.username
+    )
+    ana.page.locator('.jp-SideBar [data-id="jp-collaboration-panel"]').click()
+    listed = ana.page.locator("#jp-collaboration-panel .jp-Collaborator", has_text="Bo")
+    expect(listed).to_have_count(1)
+    icon = listed.locator("[style*='background-color']").first
+    shown = icon.evaluate("node => getComputedStyle(node).backgroundColor")
+    wanted = [int(color[at : at + 2], 16) for at in (1, 3, 5)]
+    assert shown == f"rgb({', '.join(map(str, wanted))})"
+
+
 def test_notebook_7_edits_the_same_program(classroom: Classroom) -> None:
     ana = classroom.opens(classroom.ana)
     bo = classroom._seat(classroom.server, "Bo")

@@ -1,5 +1,6 @@
 /** The plugin that puts the sidebar into JupyterLab. */
 
+import { IGlobalAwareness } from '@jupyter/collaborative-drive';
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ILabShell, ILayoutRestorer } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
@@ -14,6 +15,7 @@ import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { Menu } from '@lumino/widgets';
+import type { Awareness } from 'y-protocols/awareness';
 
 import { roomPath } from '../../core/api';
 import type { Room } from '../../core/records';
@@ -21,6 +23,7 @@ import { RoomApi } from '../../core/roomApi';
 import { RoomList } from '../../core/roomList';
 import { RoomSession } from '../../core/roomSession';
 import type { Host } from '../../ui/host';
+import { initialsOf } from '../../ui/common/Avatar';
 import { createSidebarStore } from '../../ui/sidebarStore';
 import { readPageOption } from '../pageOption';
 import { tabPerson } from '../person/tab';
@@ -33,7 +36,9 @@ import { Follower } from './follow';
 import { makeLabHost } from './host';
 import { applyCursorLabels, followPreferences } from './preferences';
 import { PresenceReporter } from './presence';
+import { announceRenames } from './renames';
 import { makeUpload } from './upload';
+import { nameInStockPanel } from './stockPanel';
 import { SidebarWidget } from './widget';
 
 const RANK = 150;
@@ -53,7 +58,8 @@ export const sidebarPlugin: JupyterFrontEndPlugin<void> = {
     ILauncher,
     IMainMenu,
     IFileBrowserFactory,
-    ISettingRegistry
+    ISettingRegistry,
+    IGlobalAwareness
   ],
   activate: (
     app,
@@ -67,7 +73,8 @@ export const sidebarPlugin: JupyterFrontEndPlugin<void> = {
     launcher: ILauncher | null,
     menu: IMainMenu | null,
     fileBrowsers: IFileBrowserFactory | null,
-    registry: ISettingRegistry | null
+    registry: ISettingRegistry | null,
+    awareness: Awareness | null
   ) => {
     if (!shell || readPageOption()?.enabled !== true) {
       return; // Notebook 7, or plain JupyterLab
@@ -112,6 +119,7 @@ export const sidebarPlugin: JupyterFrontEndPlugin<void> = {
     addCommands({ app, list, sidebar, fileBrowsers, editing, reveal, trans });
     const preferences = followPreferences(registry);
     applyCursorLabels(preferences);
+    announceRenames(list, () => sidebar.getState().document, trans);
     announceCalls({
       list,
       preferences,
@@ -120,6 +128,9 @@ export const sidebarPlugin: JupyterFrontEndPlugin<void> = {
         widget.isVisible && document.hasFocus() && !document.hidden && sidebar.getState().tab === 'chat',
       showChat: () => void app.commands.execute(COMMANDS.chat)
     });
+    if (awareness) {
+      nameInStockPanel(awareness, list, initialsOf);
+    }
     addEntries(app, { palette, launcher, menu, trans });
   }
 };
