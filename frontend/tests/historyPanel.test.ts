@@ -62,7 +62,7 @@ describe('the history of a program', () => {
   it('lists its versions with authors, times and sizes', async () => {
     await opens();
     await sees(() => {
-      expect(versions().map(each => each.querySelector('bdi')?.textContent)).toEqual(['Bo', 'Ana', 'Something outside']);
+      expect(versions().map(each => each.querySelector('bdi')?.textContent)).toEqual(['Bo', 'Ana', 'The disk']);
     });
     expect(versions()[0]?.textContent).toContain('+9 −1');
     expect(versions()[0]?.querySelector('time')?.title).toContain('2026');

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlencode
 import pytest
 from conftest import ANON, BASE, School
 
-from timewarp_jupyter.rooms.colors import PALETTE
+from timewarp_jupyter.rooms.colors import PALETTE, color_for, free_color
 
 EVIL = '<script>alert("1")</script>'
 
@@ -114,6 +114,18 @@ async def test_a_name_given_by_the_server_is_not_asked(school: School):
     assert (await submit(school, path, cookies, fields)).status == 302
     second, _ = await visit(school, await invite(school, room, role="owner"), "student1")
     assert "color" not in Page(second.text).inputs
+
+
+async def test_a_colour_that_nobody_has_yet_is_offered(school: School):
+    room = await school.full_room()
+    own = color_for(ANON)
+    await school.ok("olga", "PATCH", "api/timewarp/me", {"color": own})
+    answer, cookies = await visit(school, await invite(school, room))
+    fields = {name: values["value"] or "" for name, values in Page(answer.text).inputs.items()}
+    listed = await school.ok("olga", "GET", f"api/timewarp/rooms/{room['id']}/members")
+    assert fields["color"] in set(PALETTE) - {each["color"] for each in listed["items"]}
+    everyone = {color: "" for color in PALETTE}
+    assert free_color(own, everyone) == own
 
 
 async def test_a_room_without_programs_opens_its_folder(school: School):

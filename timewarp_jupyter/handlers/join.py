@@ -9,6 +9,7 @@ from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.utils import url_path_join
 
 from ..errors import TimeWarpError
+from ..rooms.colors import free_color
 from ..rooms.invitations import Offer, check_usable
 from ..rooms.room import Room
 from ..services import Services
@@ -87,15 +88,18 @@ class JoinHandler(JupyterHandler):
         return str(self.current_user.username)
 
     def _form(self, offer: Offer) -> Form:
-        people, username = self.services.people, self.username
+        people, username, room = self.services.people, self.username, offer.room
+        asks = not people.has_chosen(username)
+        # Offered, not given: it is theirs when they come in with it.
+        used = {room.identity(member).color for member in room.members}
         return Form(
-            room=offer.room.row.name,
+            room=room.row.name,
             role=offer.row.role,
-            invited_by=offer.room.inviter_name(offer.row.created_by),
+            invited_by=room.inviter_name(offer.row.created_by),
             display_name=people.name(username),
             name_fixed=people.is_fixed(username),
-            color=people.color(username),
-            asks_person=not people.has_chosen(username),
+            color=free_color(people.color(username), used) if asks else people.color(username),
+            asks_person=asks,
             xsrf=self.xsrf_token.decode("ascii"),
         )
 

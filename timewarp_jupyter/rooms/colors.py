@@ -8,6 +8,7 @@ differ in saturation as well as in hue. A test checks all of this.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 
 from ..errors import InvalidInput
 
@@ -37,6 +38,12 @@ def color_for(username: str) -> str:
     """The colour of somebody who has not chosen one: always the same for the same user."""
     digest = hashlib.sha256(username.encode("utf-8", "surrogatepass")).digest()
     return PALETTE[int.from_bytes(digest[:4], "big") % len(PALETTE)]
+
+
+def free_color(wanted: str, used: Collection[str]) -> str:
+    """``wanted``, or the next one of the palette that nobody has; ``wanted`` again where all are taken."""
+    at = PALETTE.index(wanted)
+    return next((color for color in (*PALETTE[at:], *PALETTE[:at]) if color not in used), wanted)
 
 
 def clean_color(color: str) -> str:

@@ -18,7 +18,7 @@ export function actorLook(actor: string, room: Known, words: Words): Look {
     case ':server':
       return { ...look, name: words.__('The server') };
     case ':disk':
-      return { ...look, name: words.__('Something outside') };
+      return { ...look, name: words.__('The disk') };
     case ':unknown':
       return { ...look, name: words.__('Somebody unknown') };
     default:
