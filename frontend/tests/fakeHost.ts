@@ -39,6 +39,7 @@ export const confirm = vi.fn<Host['confirm']>();
 export const notify = vi.fn<Host['notify']>();
 export const download = vi.fn<Host['download']>();
 export const become = vi.fn<Host['become']>();
+export const signIn = vi.fn<Host['signIn']>();
 export const save = vi.fn<Host['save']>();
 
 /** The program. Texts of messages stand in `.markdown` as they are. */
@@ -60,6 +61,7 @@ export function fakeHost(api: RoomApi): Host {
     save,
     tabPerson: null,
     become,
+    signIn,
     copy: () => Promise.resolve()
   };
 }

@@ -8,9 +8,10 @@ import { describe, expect, it, vi } from 'vitest';
 import { RoomList } from '../src/core/roomList';
 import { MyLook } from '../src/ui/people/MyLook';
 import { ComeIn, tokenOf } from '../src/ui/rooms/ComeIn';
+import { InviteSheet } from '../src/ui/rooms/InviteSheet';
 import { become, EVIL } from './fakeHost';
 import { ROOM } from './fakeRoom';
-import { chooses, clicks, place, room, sees, shows } from './historyHarness';
+import { chooses, clicks, enters, place, room, sees, shows } from './historyHarness';
 
 const ACCEPT = 'POST api/timewarp/invitations/abc-1';
 const ME = { username: 'x', display_name: 'Ana', color: '#111', initials: 'A', name_fixed: false, chosen: true };
@@ -49,6 +50,15 @@ describe('a link', () => {
     await sees(() => {
       expect(place.querySelector('[role="alert"]')?.textContent).toContain(said);
     });
+  });
+});
+
+it('a link that is out and has expired says so to who made it', async () => {
+  const invitation = { id: 'i1', role: 'editor', expires_at: '2026-01-01T10:00:00Z', max_uses: null, uses: 2 };
+  room.answers.set('GET /invitations', () => [200, { items: [invitation], next: null }]);
+  await shows(createElement(InviteSheet, { session: await enters(), onClose: vi.fn() }));
+  await sees(() => {
+    expect(place.textContent).toContain('has expired: make another link');
   });
 });
 

@@ -64,7 +64,9 @@ export class RoomSession {
         },
         connection: (connection, closeCode, retryAt) => {
           const known = closeCode ?? this.store.getState().closeCode;
-          this.store.setState({ connection, retryAt, closeCode: known });
+          // Of a room that is over nobody tells who is in it.
+          const gone = connection === 'ended' ? { presence: {} } : {};
+          this.store.setState({ connection, retryAt, closeCode: known, ...gone });
         }
       },
       ...(options.WebSocket ? { WebSocket: options.WebSocket } : {})

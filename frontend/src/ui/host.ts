@@ -70,6 +70,8 @@ export interface Host {
   readonly tabPerson: string | null;
   /** Be somebody else in this tab; the page is loaded anew. */
   become(username: string | null): void;
+  /** Sign in again, and come back here. */
+  signIn(): void;
   /** Give a file to the person, as a download. */
   save(name: string, file: Blob): void;
   /** Put a text where it can be pasted. */

@@ -56,6 +56,9 @@ export function makeLabHost(options: LabHostOptions): Host {
     },
     tabPerson: tabPerson.username,
     become,
+    signIn: () => {
+      window.location.reload(); // the server asks who it is, and leads back
+    },
     save: (name, file) => {
       const url = URL.createObjectURL(file);
       download(url, name);

@@ -5,6 +5,7 @@ import { useId, useRef } from 'react';
 
 import type { RoomSession } from '../../core/roomSession';
 import { Problem } from '../common/Problem';
+import { useOver } from '../common/useOver';
 import { useStore } from '../common/useStore';
 import { useWords } from '../host';
 import { CompletionList, optionId } from './CompletionList';
@@ -27,6 +28,7 @@ export function Composer({ session }: { session: RoomSession }): React.JSX.Eleme
   const names = useId();
   const store = composerOf(session);
   const text = useStore(store, textOf);
+  const over = useOver(session);
   const editing = useStore(store, state => state.edit !== null);
   const area = useRef<HTMLTextAreaElement>(null);
   const limit = useMessageLimit();
@@ -73,7 +75,8 @@ export function Composer({ session }: { session: RoomSession }): React.JSX.Eleme
           aria-controls={open ? names : undefined}
           aria-activedescendant={open ? optionId(names, completion.chosen) : undefined}
           aria-label={words.__('Write a message')}
-          placeholder={words.__('Write a message')}
+          placeholder={over ? words.__('Nothing can be said here any longer.') : words.__('Write a message')}
+          disabled={over}
           value={text}
           onChange={({ target }) => {
             setText(store, target.value);
@@ -92,7 +95,7 @@ export function Composer({ session }: { session: RoomSession }): React.JSX.Eleme
           type="button"
           className="tw-Button"
           data-main
-          disabled={text.trim() === '' || length > limit}
+          disabled={over || text.trim() === '' || length > limit}
           onClick={send}
         >
           {editing ? words.__('Change') : words.__('Send')}

@@ -7,6 +7,7 @@ import type { Message } from '../../core/records';
 import type { RoomSession } from '../../core/roomSession';
 import { Avatar } from '../common/Avatar';
 import { clockTime } from '../common/times';
+import { useOver } from '../common/useOver';
 import { useStore } from '../common/useStore';
 import { useHost, useWords } from '../host';
 import { AnchorLink } from './AnchorLink';
@@ -33,6 +34,7 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps): R
   const words = useWords();
   const { name, color } = useLook(session, message.author);
   const username = useStore(session.store, state => state.username);
+  const over = useOver(session);
   const article = useRef<HTMLElement>(null);
   const calledMe = message.mentions.includes(username);
   const time = clockTime(message.created_at, Date.now());
@@ -64,7 +66,7 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps): R
       {message.reply_to !== null && <Quote id={message.reply_to} session={session} onJump={onJump} />}
       {calledMe && <span className="tw-Spoken">{words.__('You are called:')}</span>}
       <Body message={message} session={session} />
-      {!message.deleted && (
+      {!message.deleted && !over && (
         <MessageActions message={message} session={session} mine={message.author === username} />
       )}
     </article>

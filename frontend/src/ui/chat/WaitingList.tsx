@@ -23,7 +23,9 @@ export function WaitingList({ session }: { session: RoomSession }): React.JSX.El
             <span className="tw-Item-detail">
               {connection === 'connected'
                 ? words.__('sending…')
-                : words.__('will be sent when the connection is back')}
+                : connection === 'ended'
+                  ? words.__('not sent')
+                  : words.__('will be sent when the connection is back')}
             </span>
           ) : (
             <span className="tw-Problem" role="alert">

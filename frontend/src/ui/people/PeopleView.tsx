@@ -3,6 +3,7 @@
 import type * as React from 'react';
 
 import type { RoomSession } from '../../core/roomSession';
+import { useOver } from '../common/useOver';
 import { useStore } from '../common/useStore';
 import { useWords } from '../host';
 import { ProgramList } from '../programs/ProgramList';
@@ -24,6 +25,7 @@ export function PeopleView({ session, sidebar }: PeopleViewProps): React.JSX.Ele
   const following = useStore(sidebar, state => state.following);
   const people = inOrder(Object.values(presence));
   const me = presence[username];
+  const over = useOver(session);
   const hand = me?.hand_raised_at != null;
   return (
     <div className="tw-People">
@@ -34,6 +36,7 @@ export function PeopleView({ session, sidebar }: PeopleViewProps): React.JSX.Ele
             type="button"
             className="tw-Button"
             aria-pressed={hand}
+            disabled={over}
             onClick={() => {
               session.raiseHand(!hand);
             }}

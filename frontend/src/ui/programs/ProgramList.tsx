@@ -8,6 +8,7 @@ import type { RoomSession } from '../../core/roomSession';
 import { Empty } from '../common/Empty';
 import { Problem } from '../common/Problem';
 import { useAttempt } from '../common/useAttempt';
+import { useOver } from '../common/useOver';
 import { useStore } from '../common/useStore';
 import { useHost, useWords } from '../host';
 import { DeletedPrograms } from './DeletedPrograms';
@@ -22,7 +23,8 @@ export function ProgramList({ session }: { session: RoomSession }): React.JSX.El
   const { room, role, documents, files, loaded } = useStore(session.store, state => state);
   const [making, setMaking] = useState(false);
   const { problem, attempt } = useAttempt();
-  const writable = role === 'owner' || (role === 'editor' && room?.locked !== true);
+  const over = useOver(session);
+  const writable = !over && (role === 'owner' || (role === 'editor' && room?.locked !== true));
   const programs = Object.values(documents).sort((a, b) => a.path.localeCompare(b.path));
   const open = (path: string): void => {
     if (room) {

@@ -82,8 +82,13 @@ function OutItem({ invitation, onRevoke }: { invitation: Invitation; onRevoke: (
     max_uses === null
       ? words._n('used once', 'used %1 times', uses)
       : words.__('used %1 of %2 times', uses, max_uses);
+  const over = expires_at !== null && Date.parse(expires_at) <= Date.now();
   const end =
-    expires_at === null ? words.__('no end') : words.__('until %1', new Date(expires_at).toLocaleString());
+    expires_at === null
+      ? words.__('no end')
+      : over
+        ? words.__('has expired: make another link')
+        : words.__('until %1', new Date(expires_at).toLocaleString());
   return (
     <li className="tw-Row">
       <span className="tw-Row-main">

@@ -4,6 +4,7 @@ import type * as React from 'react';
 
 import type { RoomList } from '../../core/roomList';
 import type { RoomSession } from '../../core/roomSession';
+import { useOver } from '../common/useOver';
 import { useStore } from '../common/useStore';
 import { useWords } from '../host';
 import type { Sheet, SidebarStore } from '../sidebarStore';
@@ -20,6 +21,7 @@ export function RoomHead({ list, session, sidebar }: RoomHeadProps): React.JSX.E
   const words = useWords();
   const room = useStore(session.store, state => state.room);
   const role = useStore(session.store, state => state.role);
+  const over = useOver(session);
   const sheet = useStore(sidebar, state => state.sheet);
   const toggle = (wanted: Sheet): void => {
     sidebar.setState({ sheet: sheet === wanted ? null : wanted });
@@ -37,15 +39,15 @@ export function RoomHead({ list, session, sidebar }: RoomHeadProps): React.JSX.E
         >
           {words.__('All rooms')}
         </button>
-        {role === 'owner' && (
+        {role === 'owner' && !over && (
           <button type="button" className="tw-Button" data-main aria-pressed={sheet === 'invite'} onClick={() => { toggle('invite'); }}>
             {words.__('Invite')}
           </button>
         )}
-        <button type="button" className="tw-Button" aria-pressed={sheet === 'members'} onClick={() => { toggle('members'); }}>
+        <button type="button" className="tw-Button" disabled={over} aria-pressed={sheet === 'members'} onClick={() => { toggle('members'); }}>
           {words.__('Members')}
         </button>
-        <button type="button" className="tw-Button" aria-pressed={sheet === 'settings'} onClick={() => { toggle('settings'); }}>
+        <button type="button" className="tw-Button" disabled={over} aria-pressed={sheet === 'settings'} onClick={() => { toggle('settings'); }}>
           {words.__('Room…')}
         </button>
       </div>

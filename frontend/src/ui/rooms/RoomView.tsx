@@ -8,6 +8,7 @@ import type { RoomSession } from '../../core/roomSession';
 import { ActivityPanel } from '../activity/ActivityPanel';
 import { ChatPanel } from '../chat/ChatPanel';
 import { Boundary } from '../common/Boundary';
+import { useOver } from '../common/useOver';
 import { useStore } from '../common/useStore';
 import { HistoryPanel } from '../history/HistoryPanel';
 import { useWords } from '../host';
@@ -33,7 +34,8 @@ export interface RoomViewProps {
 /** The parts of a room, one at a time. */
 export function RoomView({ list, session, sidebar, currentText }: RoomViewProps): React.JSX.Element {
   const words = useWords();
-  const { sheet, tab, document } = useStore(sidebar, state => state);
+  const { sheet: wanted, tab, document } = useStore(sidebar, state => state);
+  const sheet = useOver(session) ? null : wanted;
   useEffect(() => {
     // People come to talk: what was said meanwhile is asked for before they open the chat.
     void session.chat.open();
@@ -44,7 +46,7 @@ export function RoomView({ list, session, sidebar, currentText }: RoomViewProps)
   return (
     <div className="tw-Room">
       <RoomHead list={list} session={session} sidebar={sidebar} />
-      <StateLine session={session} onLeave={() => { list.leave(); }} />
+      <StateLine list={list} session={session} />
       {sheet === 'invite' && <InviteSheet session={session} onClose={close} />}
       {sheet === 'members' && <MembersSheet session={session} onClose={close} />}
       {sheet === 'settings' && (

@@ -3,36 +3,37 @@
 import type * as React from 'react';
 import { useEffect, useState } from 'react';
 
-import { CLOSE } from '../../core/closeCodes';
+import type { RoomList } from '../../core/roomList';
 import type { RoomSession } from '../../core/roomSession';
 import type { RoomState } from '../../core/roomState';
 import { useStore } from '../common/useStore';
 import type { Words } from '../host';
 import { useWords } from '../host';
+import { RoomEnded } from './RoomEnded';
 import { roleMeaning } from './roles';
 
 /** Props of `StateLine`. */
 export interface StateLineProps {
+  list: RoomList;
   session: RoomSession;
-  onLeave: () => void;
 }
 
 /** Says it in words, with what can be done. */
-export function StateLine({ session, onLeave }: StateLineProps): React.JSX.Element {
+export function StateLine({ list, session }: StateLineProps): React.JSX.Element {
   const words = useWords();
   const state = useStore(session.store, each => each);
   const now = useSeconds(state.retryAt !== null);
   const { room, role, connection } = state;
   return (
     <div className="tw-State" role="status">
-      {room?.locked === true && (
+      {room?.locked === true && connection !== 'ended' && (
         <p className="tw-Banner" data-kind="lock">
           {role === 'owner'
             ? words.__('The room is locked: only owners can change programs.')
             : roleMeaning(role, true, words)}
         </p>
       )}
-      {room?.folder_missing === true && (
+      {room?.folder_missing === true && connection !== 'ended' && (
         <p className="tw-Banner" data-kind="warn">
           {words.__('The folder of this room is gone. Owners can write its programs again: Room…')}
         </p>
@@ -42,18 +43,13 @@ export function StateLine({ session, onLeave }: StateLineProps): React.JSX.Eleme
           {roleMeaning(role, false, words)}
         </p>
       )}
-      {connection !== 'connected' && connection !== 'connecting' && (
-        <p className="tw-Banner" data-kind={connection === 'ended' ? 'error' : 'warn'}>
+      {connection === 'ended' && <RoomEnded list={list} session={session} />}
+      {connection !== 'connected' && connection !== 'connecting' && connection !== 'ended' && (
+        <p className="tw-Banner" data-kind="warn">
           {trouble(state, now, words)}{' '}
-          {connection === 'ended' ? (
-            <button type="button" className="tw-Link" onClick={onLeave}>
-              {words.__('Back to all rooms')}
-            </button>
-          ) : (
-            <button type="button" className="tw-Link" onClick={() => { session.wake(); }}>
-              {words.__('Connect now')}
-            </button>
-          )}
+          <button type="button" className="tw-Link" onClick={() => { session.wake(); }}>
+            {words.__('Connect now')}
+          </button>
         </p>
       )}
     </div>
@@ -61,16 +57,7 @@ export function StateLine({ session, onLeave }: StateLineProps): React.JSX.Eleme
 }
 
 function trouble(state: RoomState, now: number, words: Words): string {
-  const { connection, closeCode, problem, room, retryAt } = state;
-  if (connection === 'ended') {
-    if (room?.deleted === true) {
-      return words.__('This room has been deleted. Its files are still in the folder.');
-    }
-    if (closeCode === CLOSE.signedOut) {
-      return words.__('You are not signed in any longer. Sign in again to go on.');
-    }
-    return problem === '' ? words.__('You are not in this room any longer.') : problem;
-  }
+  const { connection, retryAt } = state;
   if (connection === 'idle') {
     return words.__('You were away for a while.');
   }

@@ -1,0 +1,9 @@
+/** Whether a room is over for this person. */
+
+import type { RoomSession } from '../../core/roomSession';
+import { useStore } from './useStore';
+
+/** The room was deleted, or this person is out or signed out: nothing that is done in it would arrive. */
+export function useOver(session: RoomSession): boolean {
+  return useStore(session.store, state => state.connection === 'ended');
+}

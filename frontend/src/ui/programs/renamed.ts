@@ -1,0 +1,29 @@
+/** Another name of a program that is open. */
+
+import type { ServerEvent } from '../../core/records';
+import type { RoomSession } from '../../core/roomSession';
+import { lookOf } from '../chat/people';
+import { shortened } from '../chat/shortened';
+
+const LONGEST = 80;
+
+/** Who renamed the program that is open, from what, to what; null where an event is about something else. */
+export function renamed(
+  event: ServerEvent,
+  session: RoomSession,
+  open: string | null
+): { name: string; before: string; path: string } | null {
+  const state = session.store.getState();
+  if (event.type !== 'activity' || event.verb !== 'document.renamed') {
+    return null;
+  }
+  const { before, path } = event.detail;
+  if (event.document !== open || event.actor === state.username || typeof before !== 'string' || typeof path !== 'string') {
+    return null;
+  }
+  return {
+    name: shortened(lookOf(state, event.actor).name, LONGEST),
+    before: shortened(before, LONGEST),
+    path: shortened(path, LONGEST)
+  };
+}
