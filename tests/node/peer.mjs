@@ -24,12 +24,12 @@ const ended = [];
 const denied = [];
 let provider;
 
-function join(name) {
+function join(name, asked) {
   provider?.destroy();
   provider = new WebsocketProvider(server, name, doc, {
     WebSocketPolyfill: SignedIn,
     disableBc: true,
-    params: JSON.parse(params ?? '{}')
+    params: asked
   });
   provider.on('connection-close', event => event && closes.push(event.code));
   provider.on('closed', event => ended.push(event.code));
@@ -37,7 +37,7 @@ function join(name) {
     readAuthMessage(decoder, doc, (_doc, reason) => denied.push(reason));
 }
 
-join(room);
+join(room, JSON.parse(params ?? '{}'));
 
 const commands = {
   insert: ({ at, text: added }) => text.insert(at ?? text.length, added),
@@ -50,7 +50,7 @@ const commands = {
   sleep: () => provider.ws?.pause(),
   wake: () => provider.ws?.resume(),
   cursor: ({ state }) => provider.awareness.setLocalState(state),
-  move: ({ name }) => join(name),
+  move: ({ name, params: asked }) => join(name, asked),
   disconnect: () => provider.disconnect(),
   connect: () => provider.connect(),
   look: () => ({

@@ -33,6 +33,9 @@ c.Limits.max_room_messages_burst = 10_000
 def faulty_server(folder: Path) -> LabServer:
     """One that is not started yet, in an empty folder; its faults are in the folder ``faults``."""
     (folder / "faults").mkdir(parents=True)
+    (folder / "home" / "data").mkdir(
+        parents=True
+    )  # where the ids of files are kept; only JupyterLab makes it
     return LabServer(
         folder / "workspace",
         folder / "home",

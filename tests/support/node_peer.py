@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -54,6 +55,7 @@ class NodePeer:
             stdout=subprocess.PIPE,
             stderr=sys.stderr,
             text=True,
+            start_new_session=True,  # `node` may be a program that starts the real one: both are to be frozen
         )
 
     def do(self, what: str, **arguments: Any) -> Any:
@@ -77,15 +79,16 @@ class NodePeer:
 
     def freeze(self) -> None:
         """Stop the process, as a browser stops a tab in the background."""
-        self._process.send_signal(signal.SIGSTOP)
+        os.killpg(self._process.pid, signal.SIGSTOP)
 
     def thaw(self) -> None:
         """Let it go on."""
-        self._process.send_signal(signal.SIGCONT)
+        os.killpg(self._process.pid, signal.SIGCONT)
 
     def close(self) -> None:
         """End the client."""
-        self.thaw()
+        if self._process.poll() is None:
+            self.thaw()
         if self._process.stdin is not None:
             self._process.stdin.close()
         self._process.wait(10)
