@@ -11,9 +11,10 @@ import random
 from dataclasses import dataclass
 from typing import Any
 
-from pycrdt import Assoc, Doc, Text
+from pycrdt import Doc, Text
 
-from .updates import ItemId
+from .updates import HAS_LEFT, HAS_RIGHT, ItemId
+from .varint import read_uint
 
 RUNS = 20_000
 SESSIONS = 100
@@ -35,7 +36,10 @@ class Past:
         text = doc.get(root, type=Text)
         for update in self.updates:
             doc.apply_update(update)
-        return [_beside(text, len(self.text) * (2 * n + 1) // (2 * count)) for n in range(count)]
+        offsets = [len(self.text) * (2 * n + 1) // (2 * count) for n in range(count)]
+        # From the end, so that what is typed to find out stands beside no other place.
+        found = {at: _beside(doc, text, at) for at in sorted(set(offsets), reverse=True)}
+        return [found[at] for at in offsets]
 
 
 def empty() -> Past:
@@ -76,13 +80,20 @@ def _run(source: Text, length: int, rand: random.Random) -> int:
     return length
 
 
-def _beside(text: Text, at: int) -> tuple[ItemId | None, ItemId | None]:
-    """The characters left and right of an offset."""
-    if not len(text):
-        return None, None
-    found = []
-    for assoc in (Assoc.BEFORE, Assoc.AFTER):
-        index = text.sticky_index(at, assoc)
-        item = index.to_json().get("item") if index is not None else None
-        found.append((int(item["client"]), int(item["clock"])) if item else None)
+def _beside(doc: Doc[Any], text: Text, at: int) -> tuple[ItemId | None, ItemId | None]:
+    """What a client that types at an offset names as its neighbours: they may be deleted ones."""
+    state = doc.get_state()
+    text.insert(at, "x")
+    update = doc.get_update(state)
+    place = 0
+    for _ in range(4):  # how many clients, how many structs, client, clock
+        _, place = read_uint(update, place)
+    info, place = update[place], place + 1
+    found: list[ItemId | None] = []
+    for flag in (HAS_LEFT, HAS_RIGHT):
+        client, clock = 0, 0
+        if info & flag:
+            client, place = read_uint(update, place)
+            clock, place = read_uint(update, place)
+        found.append((client, clock) if info & flag else None)
     return found[0], found[1]

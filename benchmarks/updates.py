@@ -15,7 +15,7 @@ from .varint import read_bytes, read_uint, skip_signed, write_string, write_uint
 ItemId = tuple[int, int]
 
 _GC, _DELETED, _JSON, _BINARY, _STRING, _EMBED, _FORMAT, _TYPE, _ANY, _DOC, _SKIP = range(11)
-_HAS_LEFT, _HAS_RIGHT, _HAS_KEY = 0x80, 0x40, 0x20
+HAS_LEFT, HAS_RIGHT, _HAS_KEY = 0x80, 0x40, 0x20
 #: Bytes of the fixed-size values of lib0's ``writeAny``.
 _ANY_SIZES = {127: 0, 126: 0, 124: 4, 123: 8, 122: 8, 121: 0, 120: 0}
 _SHA256 = re.compile(rb"\x77\x40([0-9a-f]{64})")
@@ -62,7 +62,7 @@ def tells_of_a_save(update: bytes) -> bool:
 
 def typed(clock: int, left: ItemId | None, right: ItemId | None, root: str, char: str) -> bytes:
     """One struct: ``char`` between two known characters, or first in ``root`` without any."""
-    info = _STRING | (_HAS_LEFT if left else 0) | (_HAS_RIGHT if right else 0)
+    info = _STRING | (HAS_LEFT if left else 0) | (HAS_RIGHT if right else 0)
     out = bytes((info,))
     for origin in (left, right):
         if origin:
@@ -92,10 +92,10 @@ def _read_struct(data: bytes, at: int) -> tuple[int, int, int]:
     if kind in (_GC, _SKIP):
         length, at = read_uint(data, at)
         return kind, length, at
-    for flag in (_HAS_LEFT, _HAS_RIGHT):
+    for flag in (HAS_LEFT, HAS_RIGHT):
         if info & flag:
             at = _skip_id(data, at)
-    if not info & (_HAS_LEFT | _HAS_RIGHT):
+    if not info & (HAS_LEFT | HAS_RIGHT):
         named, at = read_uint(data, at)
         at = read_bytes(data, at)[1] if named else _skip_id(data, at)
         if info & _HAS_KEY:

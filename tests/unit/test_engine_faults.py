@@ -67,15 +67,13 @@ def test_a_document_whose_hash_was_set_a_thousand_times_can_be_opened() -> None:
     assert again.state["hash"] == "1199"
 
 
-def test_a_document_with_a_value_between_two_others_can_be_opened() -> None:
+def test_a_value_between_two_others_is_refused() -> None:
+    """Values of a key stand in a row: no client writes one before another."""
     document = replica()
-    for new in (
-        (5, 0, [first_value("k", TRUE)]),
-        (6, 0, [beside(b"\x08\x01" + TRUE, (5, 0))]),
-        (900, 0, [beside(b"\x08\x01" + TRUE, (5, 0), (6, 0))]),
-    ):
-        document.apply(update(new), "eve")
-    assert reloaded(document).ledger.state_ids == document.ledger.state_ids
+    document.apply(update((5, 0, [first_value("k", TRUE)])), "eve")
+    document.apply(update((6, 0, [beside(b"\x08\x01" + TRUE, (5, 0))])), "eve")
+    with pytest.raises(ProtocolError, match="before no other"):
+        document.apply(update((900, 0, [beside(b"\x08\x01" + TRUE, (5, 0), (6, 0))])), "eve")
 
 
 @pytest.mark.parametrize(
@@ -134,7 +132,7 @@ def test_the_time_for_deletions_does_not_grow_with_the_state() -> None:
 
 
 def test_a_deleted_pair_is_not_divided_either() -> None:
-    """Merged with its deletion into one row, the division came first: the document could not be read again."""
+    """Merged with its deletion into one row, the division came first: nobody could read it again."""
     document = replica("")
     document.apply(update((5, 0, [first_text("😀x")])), "eve")
     written = document.doc.get_update()
@@ -185,8 +183,10 @@ def test_the_end_of_a_struct_stands_behind_its_known_part_whatever_it_says_itsel
     """A value could be put beside text so, where the ledger took it for a value of the state."""
     document = replica("")
     document.apply(update((5, 0, [first_value("k", TRUE), first_text("t")])), "eve")
-    with pytest.raises(ProtocolError, match="belongs"):
+    with pytest.raises(ProtocolError, match="changed its place"):
         document.apply(update((5, 1, [beside(b"\x08\x02" + TRUE * 2, (5, 0))])), "eve")
+    with pytest.raises(ProtocolError, match="at once"):
+        document.apply(update((5, 1, [first_value("other", TRUE, TRUE)])), "eve")
     document.apply(update((5, 1, [first_text("tu")])), "eve")
     assert document.text == "tu"
     assert reloaded(document).ledger.state_ids == document.ledger.state_ids

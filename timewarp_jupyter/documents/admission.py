@@ -6,6 +6,7 @@
 - Clocks go on without a gap, and all that a struct or a deletion refers to is there. Otherwise it
   would wait inside the CRDT, unseen by any reply, and be lost by a checkpoint.
 - Text stays in ``source`` and values in ``state``: a neighbour decides where a struct lands.
+- Text is written between two that have stood side by side (``neighbours``).
 - No surrogate pair is divided: Yjs and yrs then disagree on the text for ever.
 """
 
@@ -14,14 +15,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from ..errors import OtherHistory, ProtocolError, TimeWarpError
+from ..errors import OtherHistory, ProtocolError, TimeWarpError, TooLarge
 from .id_ranges import IdRanges
 from .integration import in_order
+from .neighbours import Neighbours
+from .side_by_side import stood_side_by_side
 from .update import ANY, GC, SKIP, STRING, Id, Struct, UpdateHeader
 
 SERVER_IDS = range(2**40, 2**41)
 """The Yjs client ids that only the server writes with. Those of browsers are below 2**32; those that
 pycrdt draws, below 2**53, fall into the range once in 8,000 times, and are refused then."""
+
+_MOST_COMPARED = 16
+"""Structs of one message for which the whole document is gone through: 60 ms each for 20,000 runs."""
 
 
 class Gap(TimeWarpError):
@@ -39,7 +45,9 @@ class Admitted:
     ``inserted`` UTF-16 units of text, ``unanchored`` how many insertions have no neighbour (each is
     compared with every other such one), ``state_ids`` the entries of the ``state`` map, ``touches_state``
     whether one of those is added or deleted, and ``forward`` whether a neighbour stands further on;
-    ``cuts`` is where the known part of a struct ends; ``pair_ends`` are those of ``UpdateHeader``.
+    ``cuts`` is where the known part of a struct ends; ``pair_ends`` are those of ``UpdateHeader``;
+    ``structs`` are the new ones in the order of integration; ``compared`` is how often the whole document
+    was gone through.
     """
 
     clocks: dict[int, int] = field(default_factory=dict)
@@ -51,6 +59,8 @@ class Admitted:
     forward: bool = False
     cuts: list[Id] = field(default_factory=list)
     pair_ends: Sequence[Id] = ()
+    structs: Sequence[Struct] = ()
+    compared: int = 0
 
 
 @dataclass(slots=True)
@@ -67,6 +77,7 @@ class Ledger:
     state_ids: IdRanges = field(default_factory=IdRanges)
     pair_ends: IdRanges = field(default_factory=IdRanges)
     announced_by: Callable[[int], str | None] = lambda client: None
+    neighbours: Neighbours = field(default_factory=Neighbours)
 
     def admit(self, header: UpdateHeader, author: str, *, by_server: bool = False) -> Admitted:
         """Check an update of ``author``; nothing is changed.
@@ -79,11 +90,14 @@ class Ledger:
         news = [struct for struct in read if struct is not None]
         for client in admitted.clocks:
             self._check_owner(client, admitted, author, by_server)
-        self._place(self._in_order(news) if admitted.forward else news, admitted)
+        admitted.structs = self._in_order(news) if admitted.forward else news
+        self._place(admitted)
         self._admit_deletes(header, admitted)
         admitted.pair_ends = header.pair_ends
         if self.pair_ends or header.pair_ends:
             self._check_pairs(news, header, admitted.cuts)
+        if not by_server:
+            self._check_places(admitted)
         return admitted
 
     def enter(self, admitted: Admitted, author: str) -> None:
@@ -98,6 +112,8 @@ class Ledger:
         self.state_ids.update(admitted.state_ids)
         for client, clock in admitted.pair_ends:
             self.pair_ends.add(client, clock, 1)
+        for struct in admitted.structs:
+            self.neighbours.add(struct)
 
     def _admit_clock(self, struct: Struct, admitted: Admitted) -> Struct | None:
         """What of the struct is new. Raises ``Gap`` where its clock or a neighbour is missing."""
@@ -129,7 +145,11 @@ class Ledger:
         """The unknown end of a struct: the CRDT puts it behind the known part, wherever that stands."""
         if admitted.forward:
             raise Gap("Edits are missing before these.", reason="neighbour")
-        client, clock, length, content, _, right, _ = struct
+        client, clock, length, content, origin, right, root = struct
+        if root == "state" or Id(client, clock) in self.state_ids:
+            raise ProtocolError("A value is written at once.", reason="place")
+        if self.neighbours.of(Id(client, clock)) != (origin, right):
+            raise ProtocolError("A struct has changed its place.", reason="neighbour")
         admitted.cuts.append(Id(client, known))
         return Struct(client, known, clock + length - known, content, Id(client, known - 1), right, None)
 
@@ -157,15 +177,40 @@ class Ledger:
             raise Gap("Edits are missing before these.", reason="neighbour")
         return ordered
 
-    def _place(self, structs: Sequence[Struct], admitted: Admitted) -> None:
+    def _place(self, admitted: Admitted) -> None:
         """See that text lands in ``source`` and values in ``state``, in the order of integration."""
-        for struct in structs:
+        for struct in admitted.structs:
             in_state = _in_state(struct, self.state_ids, admitted.state_ids)
             if in_state:
                 admitted.touches_state = True
                 admitted.state_ids.add(struct.client, struct.clock, struct.length)
             if (struct.content == STRING and in_state) or (struct.content == ANY and not in_state):
                 raise ProtocolError("Text belongs into the source, values into the state.", reason="place")
+            if in_state and struct.right is not None:
+                raise ProtocolError("A value stands before no other.", reason="place")
+
+    def _check_places(self, admitted: Admitted) -> None:
+        """Refuse what is written between two that never stood side by side."""
+        structs = admitted.structs
+        places = self.neighbours if len(structs) < 2 else Neighbours(before=self.neighbours)
+        for struct in structs:
+            together = places.stood_together(struct.origin, struct.right)
+            if together is None:
+                together = self._stood_together(places, struct, admitted)
+            if not together:
+                raise ProtocolError("These two characters never stood side by side.", reason="neighbours")
+            if places is not self.neighbours:
+                places.add(struct)
+
+    def _stood_together(self, places: Neighbours, struct: Struct, admitted: Admitted) -> bool:
+        admitted.compared += 1
+        if admitted.compared > _MOST_COMPARED:
+            raise TooLarge("These are too many changes at once.", reason="neighbours")
+        assert struct.origin is not None and struct.right is not None
+        states = self.state_ids, admitted.state_ids
+        return stood_side_by_side(
+            places, lambda one: any(one in ids for ids in states), struct.origin, struct.right
+        )
 
     def _admit_deletes(self, header: UpdateHeader, admitted: Admitted) -> None:
         for client, clock, length in header.deletes:

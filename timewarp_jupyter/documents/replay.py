@@ -13,6 +13,7 @@ from ..errors import StorageFailed
 from ..store.interface import Journal
 from .admission import state_ids
 from .id_ranges import IdRanges
+from .neighbours import Neighbours
 from .update import read_update
 
 
@@ -20,7 +21,7 @@ from .update import read_update
 class Loaded:
     """A journal, worked out: the ``whole`` state as one update, which is quick to apply.
 
-    ``owners`` maps Yjs client ids to users; ``state_ids`` and ``pair_ends`` are those of
+    ``owners`` maps Yjs client ids to users; ``state_ids``, ``pair_ends`` and ``neighbours`` are those of
     ``admission.Ledger``; ``rows`` is how many journal rows come after the newest checkpoint.
     """
 
@@ -28,6 +29,7 @@ class Loaded:
     owners: Mapping[int, str]
     state_ids: IdRanges
     pair_ends: IdRanges
+    neighbours: Neighbours
     rows: int
 
 
@@ -54,6 +56,7 @@ def load(journal: Journal) -> Loaded:
         dict(journal.clients),
         state_ids(header.structs),
         IdRanges(header.pair_ends),
+        Neighbours(header.structs),
         len(journal.updates),
     )
 

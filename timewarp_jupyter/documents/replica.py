@@ -14,7 +14,20 @@ from .admission import Admitted, Ledger
 from .authors import SERVER
 from .ranges import RangeSet
 from .replay import Loaded
-from .update import STRING, DeleteRange, UpdateHeader, delete_set, read_state_vector, read_update, too_many
+from .update import (
+    DELETED,
+    STRING,
+    DeleteRange,
+    UpdateHeader,
+    delete_set,
+    read_state_vector,
+    read_update,
+    too_many,
+)
+
+_LIVES = 32
+"""How many times the longest text may have been written and deleted by those who were away meanwhile. Deleted
+text takes no bytes, however long it was, until somebody asks for what was where."""
 
 
 class Refused(TimeWarpError):
@@ -90,6 +103,7 @@ class Replica:
             owners=dict(loaded.owners),
             state_ids=loaded.state_ids.copy(),
             pair_ends=loaded.pair_ends.copy(),
+            neighbours=loaded.neighbours.copy(),
         )
         self._deletes: bytes | None = None
         self._deleted: RangeSet | None = None
@@ -161,7 +175,7 @@ class Replica:
             sum(length for _, _, length in deletes),
             admitted.claims,
             next(iter(admitted.clocks.values()), 0),
-            admitted.unanchored,
+            admitted.unanchored + admitted.compared,
             admitted.touches_state,
             len(header.structs) + len(header.deletes),
         )
@@ -203,10 +217,16 @@ class Replica:
             self._encoded_bytes = len(self.doc.get_update())
             if self._encoded_bytes + size > self._max_bytes:
                 raise TooLarge("This program is full.", reason=f"{self._max_bytes} bytes of history")
+        gone = sum(struct.length for struct in admitted.structs if struct.content == DELETED)
+        if gone and gone + sum(self.ledger.clocks.values()) > _LIVES * self._max_text_bytes:
+            raise TooLarge("This program is full.", reason="deleted text")
         if self._text_bytes + header.text_bytes > self._max_text_bytes:
             self._text_bytes = len(self.source)
-            if self._text_bytes + header.text_bytes > self._max_text_bytes:
-                raise TooLarge("This program is full.", reason=f"{self._max_text_bytes} bytes of text")
+            gone = sum(struct.length for struct in admitted.structs if struct.content == DELETED)
+        if gone and gone + sum(self.ledger.clocks.values()) > _LIVES * self._max_text_bytes:
+            raise TooLarge("This program is full.", reason="deleted text")
+        if self._text_bytes + header.text_bytes > self._max_text_bytes:
+            raise TooLarge("This program is full.", reason=f"{self._max_text_bytes} bytes of text")
 
     def _knows_deletes(self, deletes: Sequence[DeleteRange]) -> bool:
         if not deletes:
