@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { KeptPosts } from '../src/core/keptPosts';
 import { ApiError } from '../src/core/requests';
-import { completingAt, namesFor, withMentions } from '../src/ui/chat/mentions';
+import { completingAt, markMentions, namesFor } from '../src/ui/chat/mentions';
 import { FakeRoom, hello, message, posted, settled, TextSocket } from './fakeRoom';
 
 beforeEach(() => {
@@ -149,6 +149,18 @@ describe('what is kept in the browser', () => {
   });
 });
 
+function rendered(html: string): HTMLElement {
+  const root = document.createElement('div');
+  root.innerHTML = html;
+  return root;
+}
+
+function marks(html: string, ...names: string[]): (string | null)[] {
+  const root = rendered(html);
+  markMentions(root, names.map(name => ({ name, me: false })));
+  return [...root.querySelectorAll('.tw-Mention')].map(each => each.textContent);
+}
+
 describe('mentions', () => {
   it('are completed behind an @ that begins a word', () => {
     expect(completingAt('hi @an', 6)).toEqual({ from: 3, prefix: 'an' });
@@ -157,9 +169,29 @@ describe('mentions', () => {
   });
 
   it('are marked whole, the longer name first, and no part of a word', () => {
-    expect(withMentions('@Ana 2 and @Ana, not @Anabel', ['Ana', 'Ana 2'])).toBe(
-      '**@Ana 2** and **@Ana**, not @Anabel'
-    );
+    expect(marks('@Ana 2 and @Ana, not @Anabel, (@ANA)', 'Ana', 'Ana 2')).toEqual(['@Ana 2', '@Ana', '@ANA']);
+  });
+
+  it('stand out for who is called, word by word', () => {
+    const root = rendered('@Ana and @Bo, @Ana!');
+    markMentions(root, [{ name: 'Ana', me: true }, { name: 'Bo', me: false }]);
+    const found = [...root.querySelectorAll<HTMLElement>('.tw-Mention')];
+    expect(found.map(each => [each.textContent, each.dataset.me])).toEqual([
+      ['@Ana', 'true'],
+      ['@Bo', 'false'],
+      ['@Ana', 'true']
+    ]);
+    expect(root.textContent).toBe('@Ana and @Bo, @Ana!');
+  });
+
+  it('leave everything else as it was, whatever a name holds', () => {
+    const hostile = '<b>x</b>';
+    const root = rendered('');
+    root.append(`hi @${hostile} and @A.a @Aba`);
+    markMentions(root, [{ name: hostile, me: false }, { name: 'A.a', me: false }, { name: '', me: false }]);
+    expect(root.querySelector('b')).toBeNull();
+    expect(root.textContent).toBe(`hi @${hostile} and @A.a @Aba`);
+    expect([...root.children].map(each => each.textContent)).toEqual([`@${hostile}`, '@A.a']);
   });
 
   it('are finished by a space behind a whole name, though a longer one begins so', () => {
@@ -169,9 +201,7 @@ describe('mentions', () => {
   });
 
   it('are not marked in code and addresses, and no name is a pattern', () => {
-    expect(withMentions('`@Ana` @Ana https://x.org/@Ana ```\n@Ana', ['Ana'])).toBe(
-      '`@Ana` **@Ana** https://x.org/@Ana ```\n@Ana'
-    );
-    expect(withMentions('@A.a @Aba', ['A.a', ''])).toBe('**@A.a** @Aba');
+    expect(marks('<code>@Ana</code> <em>@Ana</em> <a>x.org/@Ana</a> <pre><span>@Ana</span></pre>', 'Ana')).toHaveLength(1);
+    expect(marks('@A.a @Aba', 'A.a', '')).toEqual(['@A.a']);
   });
 });

@@ -27,7 +27,8 @@ describe('what was said', () => {
       message(5, 'you', { reply_to: 'm3' })
     ]);
     expect(place.textContent).toContain('This message was deleted.');
-    expect(place.querySelector('[data-called="true"]')?.textContent).toContain('hey **@Ana**');
+    expect(place.querySelector('[data-called="true"]')?.textContent).toContain('hey @Ana');
+    expect(place.querySelector('.tw-Mention[data-me="true"]')?.textContent).toBe('@Ana');
     expect(place.querySelector('[data-called="true"]')?.textContent).toContain('edited');
     expect(place.querySelector('.tw-Quote')?.textContent).toBe('a deleted message');
   });

@@ -3,12 +3,14 @@
 import type { Root } from 'react-dom/client';
 import { createRoot } from 'react-dom/client';
 import type { ReactNode } from 'react';
-import { act, createElement } from 'react';
+import type * as React from 'react';
+import { act, createElement, useLayoutEffect, useRef } from 'react';
 import { vi } from 'vitest';
 
 import type { Member } from '../src/core/records';
 import type { RoomApi } from '../src/core/roomApi';
-import type { Host, Words } from '../src/ui/host';
+import { markMentions } from '../src/ui/chat/mentions';
+import type { Host, MarkdownProps, Words } from '../src/ui/host';
 import { HostProvider } from '../src/ui/host';
 import { settled } from './fakeRoom';
 
@@ -42,13 +44,25 @@ export const become = vi.fn<Host['become']>();
 export const signIn = vi.fn<Host['signIn']>();
 export const save = vi.fn<Host['save']>();
 
+/** A text as it is, with mentions as the real one marks them. */
+function Markdown({ text, mentions }: MarkdownProps): React.JSX.Element {
+  const node = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    if (node.current) {
+      node.current.textContent = text;
+      markMentions(node.current, mentions);
+    }
+  }, [text, mentions]);
+  return createElement('div', { className: 'markdown', ref: node });
+}
+
 /** The program. Texts of messages stand in `.markdown` as they are. */
 export function fakeHost(api: RoomApi): Host {
   return {
     words,
     api,
     shelf: localStorage,
-    Markdown: ({ text }) => createElement('div', { className: 'markdown' }, text),
+    Markdown,
     FileIcon: () => createElement('i'),
     open,
     kept: () => {

@@ -57,7 +57,7 @@ describe('a room in the list', () => {
     expect([...item().querySelectorAll('.tw-Avatar')].map(each => each.textContent)).toEqual(['A', 'B']);
     expect(item().textContent).toContain('+5');
     expect(item().textContent).toContain('7 people inside');
-    expect(item().querySelector('.tw-Inside')?.getAttribute('title')).toBe('Ana, Bo');
+    expect(item().querySelector('.tw-Inside')?.getAttribute('title')).toMatch(/^\W*Ana\W*, \W*Bo\W*$/u);
   });
 
   it('has a hostile name as text', async () => {

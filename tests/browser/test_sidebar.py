@@ -97,6 +97,7 @@ def test_people_talk_and_are_called(two: tuple[Desk, Desk]) -> None:
     expect(composer).to_have_value("Thanks @Ana ")
     composer.press("Enter")
     expect(chat.locator('.tw-Message[data-called="true"]')).to_contain_text("Thanks @Ana")
+    expect(chat.locator('.tw-Mention[data-me="true"]')).to_have_text("@Ana")
 
 
 def test_what_is_said_offline_is_sent_once(two: tuple[Desk, Desk]) -> None:

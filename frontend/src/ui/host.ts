@@ -5,6 +5,7 @@ import { createContext, useContext } from 'react';
 
 import type { KeptPosts, Shelf } from '../core/keptPosts';
 import type { RoomApi } from '../core/roomApi';
+import type { Mention } from './chat/mentions';
 
 /** Texts in the person's language, as gettext has them. */
 export interface Words {
@@ -45,6 +46,13 @@ export interface Selected {
 /** What an invitation link can do besides opening the room. */
 export type Reach = 'this computer' | 'whole server' | 'school account' | 'sign in';
 
+/** Props of the host's `Markdown`. */
+export interface MarkdownProps {
+  text: string;
+  /** Whose names are marked in it. */
+  mentions: readonly Mention[];
+}
+
 /** The program around the panels. */
 export interface Host {
   readonly words: Words;
@@ -52,7 +60,7 @@ export interface Host {
   /** What is kept in this browser for this person; null where nothing can be. */
   readonly shelf: Shelf | null;
   /** A text as Markdown, rendered and made harmless. */
-  readonly Markdown: React.ComponentType<{ text: string }>;
+  readonly Markdown: React.ComponentType<MarkdownProps>;
   /** The icon of a program by its path. */
   readonly FileIcon: React.ComponentType<{ path: string }>;
   /** Open a file of the workspace. */

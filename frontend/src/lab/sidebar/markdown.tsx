@@ -6,6 +6,8 @@ import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import type * as React from 'react';
 import { useEffect, useRef } from 'react';
 
+import { markMentions } from '../../ui/chat/mentions';
+import type { MarkdownProps } from '../../ui/host';
 import { withoutAsking } from './quietHtml';
 
 const MIME = 'text/markdown';
@@ -14,9 +16,9 @@ const MIME = 'text/markdown';
 const NO_LINKS: IRenderMime.ILinkHandler = { handleLink: () => undefined };
 
 /** A component that renders a text with this registry; as plain text where there is none. */
-export function makeMarkdown(rendermime: IRenderMimeRegistry | null): React.ComponentType<{ text: string }> {
+export function makeMarkdown(rendermime: IRenderMimeRegistry | null): React.ComponentType<MarkdownProps> {
   const quiet = rendermime?.clone({ linkHandler: NO_LINKS, sanitizer: quietly(rendermime.sanitizer) });
-  return function Markdown({ text }: { text: string }): React.JSX.Element {
+  return function Markdown({ text, mentions }: MarkdownProps): React.JSX.Element {
     const node = useRef<HTMLDivElement>(null);
     useEffect(() => {
       const parent = node.current;
@@ -25,6 +27,7 @@ export function makeMarkdown(rendermime: IRenderMimeRegistry | null): React.Comp
       }
       // What is inside is not React's, which must not try to take it away.
       parent.textContent = text;
+      markMentions(parent, mentions);
       if (!quiet) {
         return;
       }
@@ -36,6 +39,7 @@ export function makeMarkdown(rendermime: IRenderMimeRegistry | null): React.Comp
           if (!gone) {
             parent.replaceChildren(renderer.node);
             tameLinks(parent);
+            markMentions(parent, mentions);
           }
         },
         (error: unknown) => {
@@ -46,7 +50,7 @@ export function makeMarkdown(rendermime: IRenderMimeRegistry | null): React.Comp
         gone = true;
         renderer.dispose();
       };
-    }, [text]);
+    }, [text, mentions]);
     return <div className="tw-Markdown" dir="auto" ref={node} />;
   };
 }

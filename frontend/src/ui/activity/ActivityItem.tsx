@@ -10,7 +10,7 @@ import { useStore } from '../common/useStore';
 import { useHost, useWords } from '../host';
 import { workspacePath } from '../programs/paths';
 import { useActorLook } from './actors';
-import { Isolated } from './isolated';
+import { Isolated } from '../common/isolated';
 import { sentence } from './sentence';
 
 /** Props of `ActivityItem`. */

@@ -2,13 +2,9 @@
 
 import type { Activity } from '../../core/records';
 import type { RoomState } from '../../core/roomState';
-import { shortened } from '../chat/shortened';
+import { named } from '../common/isolated';
 import type { Words } from '../host';
 import { actorLook } from './actors';
-import { isolated } from './isolated';
-
-/** Longer names of people and programs are cut: the sentence is to be read. */
-const LONGEST_NAME = 120;
 
 /** What happened, in words, the names `isolated` in it. A verb of a newer server is shown as it is. */
 export function sentence(activity: Activity, room: Pick<RoomState, 'members' | 'presence'>, words: Words): string {
@@ -103,7 +99,7 @@ function roleWord(role: string, words: Words): string {
 }
 
 function name(value: string): string {
-  return value === '' ? '' : isolated(shortened(value, LONGEST_NAME));
+  return value === '' ? '' : named(value);
 }
 
 function text(value: unknown): string {

@@ -4,6 +4,8 @@ import type * as React from 'react';
 
 import type { Anchor } from '../../core/records';
 import type { RoomSession } from '../../core/roomSession';
+import { LONGEST_NAME } from '../common/isolated';
+import { shortened } from '../common/shortened';
 import { useStore } from '../common/useStore';
 import { useHost, useWords } from '../host';
 import { workspacePath } from '../programs/paths';
@@ -26,7 +28,8 @@ export function AnchorLink({ anchor, session }: { anchor: Anchor; session: RoomS
         host.open(workspacePath(room, program.path), { line: anchor.line, endLine: anchor.end_line });
       }}
     >
-      {`${program.path}:${lines}`}
+      <bdi>{shortened(program.path, LONGEST_NAME)}</bdi>
+      {`:${lines}`}
     </button>
   );
 }

@@ -3,6 +3,7 @@
 import type * as React from 'react';
 
 import type { RoomSession } from '../../core/roomSession';
+import { Isolated, named } from '../common/isolated';
 import { useStore } from '../common/useStore';
 import { useWords } from '../host';
 import { composerOf } from './composerStore';
@@ -28,7 +29,7 @@ export function ComposerContext({ session }: { session: RoomSession }): React.JS
       )}
       {replyTo && (
         <Line
-          text={words.__('Answer to %1', name)}
+          text={words.__('Answer to %1', named(name))}
           onRemove={() => {
             store.setState({ replyTo: null });
           }}
@@ -38,8 +39,8 @@ export function ComposerContext({ session }: { session: RoomSession }): React.JS
         <Line
           text={
             anchor.endLine > anchor.line
-              ? words.__('About %1, lines %2 to %3', path, anchor.line, anchor.endLine)
-              : words.__('About %1, line %2', path, anchor.line)
+              ? words.__('About %1, lines %2 to %3', named(path), anchor.line, anchor.endLine)
+              : words.__('About %1, line %2', named(path), anchor.line)
           }
           onRemove={() => {
             store.setState({ anchor: null });
@@ -54,7 +55,9 @@ function Line({ text, onRemove }: { text: string; onRemove: () => void }): React
   const words = useWords();
   return (
     <p className="tw-Context">
-      <span dir="auto">{text}</span>
+      <span>
+        <Isolated text={text} />
+      </span>
       <button type="button" className="tw-Button" data-quiet aria-label={words.__('Take this back')} onClick={onRemove}>
         ×
       </button>

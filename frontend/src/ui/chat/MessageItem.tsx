@@ -1,17 +1,20 @@
 /** One message: who, when, what, and what can be done with it. */
 
 import type * as React from 'react';
-import { memo, useEffect, useRef } from 'react';
+import { memo, useEffect, useMemo, useRef } from 'react';
 
 import type { Message } from '../../core/records';
 import type { RoomSession } from '../../core/roomSession';
 import { Avatar } from '../common/Avatar';
+import { LONGEST_NAME } from '../common/isolated';
+import { shortened } from '../common/shortened';
 import { clockTime } from '../common/times';
 import { useOver } from '../common/useOver';
 import { useStore } from '../common/useStore';
 import { useHost, useWords } from '../host';
 import { AnchorLink } from './AnchorLink';
-import { withMentions } from './mentions';
+import { LongText } from './LongText';
+import type { Mention } from './mentions';
 import { MessageActions } from './MessageActions';
 import { useLook, useNames } from './people';
 import { Quote } from './Quote';
@@ -32,7 +35,8 @@ export interface MessageItemProps {
 export const MessageItem = memo(function MessageItem(props: MessageItemProps): React.JSX.Element {
   const { message, session, follows, focused, onJump } = props;
   const words = useWords();
-  const { name, color } = useLook(session, message.author);
+  const { name: whole, color } = useLook(session, message.author);
+  const name = shortened(whole, LONGEST_NAME);
   const username = useStore(session.store, state => state.username);
   const over = useOver(session);
   const article = useRef<HTMLElement>(null);
@@ -76,20 +80,34 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps): R
 function Body({ message, session }: { message: Message; session: RoomSession }): React.JSX.Element {
   const words = useWords();
   const { Markdown } = useHost();
-  const names = useNames(session, message.mentions);
+  const mentions = useMentions(message, session);
   if (message.deleted) {
     return <p className="tw-Hint">{words.__('This message was deleted.')}</p>;
   }
   return (
     <>
       {message.anchor && <AnchorLink anchor={message.anchor} session={session} />}
-      {/* A name may have changed since: the user name counts as well. */}
-      <Markdown text={withMentions(message.body, [...names, ...message.mentions])} />
+      <LongText text={message.body}>
+        <Markdown text={message.body} mentions={mentions} />
+      </LongText>
       {message.edited_at !== null && (
         <time className="tw-Item-detail" dateTime={message.edited_at} title={clockTime(message.edited_at, Date.now())}>
           {words.__('edited')}
         </time>
       )}
     </>
+  );
+}
+
+/** Those who are called. A name may have changed since: the user name counts as well. */
+function useMentions(message: Message, session: RoomSession): readonly Mention[] {
+  const names = useNames(session, message.mentions);
+  const username = useStore(session.store, state => state.username);
+  return useMemo(
+    () =>
+      message.mentions.flatMap((each, index) =>
+        [names[index] ?? '', each].map(name => ({ name, me: each === username }))
+      ),
+    [message.mentions, names, username]
   );
 }

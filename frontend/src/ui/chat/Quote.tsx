@@ -7,7 +7,8 @@ import type { RoomSession } from '../../core/roomSession';
 import { useStore } from '../common/useStore';
 import { useWords } from '../host';
 import { useLook } from './people';
-import { shortened } from './shortened';
+import { LONGEST_NAME } from '../common/isolated';
+import { shortened } from '../common/shortened';
 import type { Jump } from './useJump';
 
 const MOST = 120;
@@ -39,7 +40,7 @@ function Said({ message, session }: { message: Message; session: RoomSession }):
   }
   return (
     <>
-      <bdi>{name}</bdi>
+      <bdi>{shortened(name, LONGEST_NAME)}</bdi>
       {': '}
       <bdi>{shortened(message.body, MOST)}</bdi>
     </>

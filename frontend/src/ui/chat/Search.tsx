@@ -12,7 +12,8 @@ import { clockTime } from '../common/times';
 import type { Words } from '../host';
 import { useWords } from '../host';
 import { useLook } from './people';
-import { shortened } from './shortened';
+import { LONGEST_NAME } from '../common/isolated';
+import { shortened } from '../common/shortened';
 import type { Jump } from './useJump';
 
 const PAUSE_MS = 250;
@@ -111,7 +112,7 @@ function Found({ message, session, onJump }: FoundProps): React.JSX.Element {
   return (
     <button type="button" className="tw-Item" onClick={() => void onJump(message)}>
       <span className="tw-Item-title" dir="auto">
-        {name}
+        {shortened(name, LONGEST_NAME)}
       </span>
       <span dir="auto">{shortened(message.body, MOST_SHOWN)}</span>
       <time className="tw-Item-detail" dateTime={message.created_at}>

@@ -4,6 +4,7 @@ import type * as React from 'react';
 import { useEffect, useState } from 'react';
 
 import type { RoomSession } from '../../core/roomSession';
+import { Isolated, named } from '../common/isolated';
 import { useStore } from '../common/useStore';
 import type { Words } from '../host';
 import { useWords } from '../host';
@@ -16,7 +17,7 @@ export function Typing({ session }: { session: RoomSession }): React.JSX.Element
   const names = useNames(session, writers);
   return (
     <p className="tw-Typing" aria-live="polite">
-      {sentence(names, words)}
+      <Isolated text={sentence(names.map(named), words)} />
     </p>
   );
 }

@@ -5,6 +5,7 @@ import type * as React from 'react';
 import type { RoomSession } from '../../core/roomSession';
 import { useStore } from '../common/useStore';
 import { useWords } from '../host';
+import { LongText } from './LongText';
 
 /** Nothing where all has been sent. */
 export function WaitingList({ session }: { session: RoomSession }): React.JSX.Element | null {
@@ -18,7 +19,9 @@ export function WaitingList({ session }: { session: RoomSession }): React.JSX.El
     <ul className="tw-List tw-Waiting" aria-label={words.__('Messages that are not sent yet')}>
       {waiting.map(({ post, failed }) => (
         <li key={post.client_id}>
-          <span dir="auto">{post.body}</span>
+          <LongText text={post.body}>
+            <div dir="auto">{post.body}</div>
+          </LongText>
           {failed === '' ? (
             <span className="tw-Item-detail">
               {connection === 'connected'

@@ -4,8 +4,8 @@ const CONTINUES = /[\p{L}\p{N}_]/u;
 const MOST_PREFIX = 40;
 const MOST_NAMES = 8;
 
-/** Where a text is not Markdown: code, and addresses, which the marks of bold would break. */
-const VERBATIM = /(```[\s\S]*?(?:```|$)|`[^`\n]*`|https?:\/\/\S+)/u;
+/** Where a name is no call: code, and addresses. */
+const VERBATIM = 'code, pre, a';
 
 /** What is being completed: from where in the text, and what has been written of the name. */
 export interface Completing {
@@ -38,19 +38,54 @@ export function namesFor(prefix: string, names: readonly string[]): string[] {
     .slice(0, MOST_NAMES);
 }
 
-/** Put mentions in bold for Markdown: `names` are those that the server has found in the text. */
-export function withMentions(body: string, names: readonly string[]): string {
-  const wanted = names.filter(name => name !== '');
-  if (wanted.length === 0) {
-    return body;
+/** Somebody who is called in a message, by one of their names. */
+export interface Mention {
+  name: string;
+  /** Whether that is who reads. */
+  me: boolean;
+}
+
+/**
+ * Mark each `@name` in a rendered message as a word of its own, so that it is seen where one is called.
+ *
+ * What is rendered is marked, not its source: a name may hold what Markdown takes for something else.
+ */
+export function markMentions(root: HTMLElement, mentions: readonly Mention[]): void {
+  const known = new Map(mentions.filter(each => each.name !== '').map(each => [each.name.toLocaleLowerCase(), each.me]));
+  if (known.size === 0) {
+    return;
   }
-  const longestFirst = wanted.sort((a, b) => b.length - a.length).map(escapeRegExp);
+  const longestFirst = [...known.keys()].sort((a, b) => b.length - a.length).map(escapeRegExp);
   // No look-behind: older tablets do not know it.
-  const mention = new RegExp(`(^|[^\\p{L}\\p{N}_*])(@(?:${longestFirst.join('|')}))(?![\\p{L}\\p{N}_*])`, 'giu');
-  return body
-    .split(VERBATIM)
-    .map((piece, index) => (index % 2 === 1 ? piece : piece.replace(mention, '$1**$2**')))
-    .join('');
+  const mention = new RegExp(`(^|[^\\p{L}\\p{N}_])(@(?:${longestFirst.join('|')}))(?![\\p{L}\\p{N}_])`, 'giu');
+  for (const text of textsIn(root)) {
+    const parts = text.data.split(mention);
+    if (parts.length > 1) {
+      // Split by two groups: text, what stands before a mention, the mention, text, and so on.
+      text.replaceWith(...parts.map((part, index) => (index % 3 === 2 ? marked(part, known) : part)));
+    }
+  }
+}
+
+/** All texts but those that are quoted as they are. */
+function textsIn(root: HTMLElement): Text[] {
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  const found: Text[] = [];
+  while (walker.nextNode()) {
+    const text = walker.currentNode as Text;
+    if (text.parentElement?.closest(VERBATIM) == null) {
+      found.push(text);
+    }
+  }
+  return found;
+}
+
+function marked(text: string, known: ReadonlyMap<string, boolean>): HTMLElement {
+  const element = document.createElement('bdi');
+  element.className = 'tw-Mention';
+  element.dataset.me = String(known.get(text.slice(1).toLocaleLowerCase()) === true);
+  element.textContent = text;
+  return element;
 }
 
 function escapeRegExp(text: string): string {

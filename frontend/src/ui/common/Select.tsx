@@ -3,6 +3,9 @@
 import type * as React from 'react';
 import { useId } from 'react';
 
+import { LONGEST_NAME } from './isolated';
+import { shortened } from './shortened';
+
 /** What can be chosen, by value and name. */
 export type Options<Value extends string = string> = readonly (readonly [value: Value, name: string])[];
 
@@ -38,7 +41,7 @@ export function Select<Value extends string>(props: SelectProps<Value>): React.J
       >
         {options.map(([each, name]) => (
           <option key={each} value={each} dir="auto">
-            {name}
+            {shortened(name, LONGEST_NAME)}
           </option>
         ))}
       </select>

@@ -6,6 +6,7 @@ import { useId, useState } from 'react';
 import { messageOf } from '../../core/chat';
 import type { MePatchBody, Person } from '../../core/records';
 import { Form } from '../common/Form';
+import { Isolated, named } from '../common/isolated';
 import { Problem } from '../common/Problem';
 import { TextField } from '../common/TextField';
 import { useAttempt } from '../common/useAttempt';
@@ -62,7 +63,9 @@ function Look({ known, onClose }: { known: Known; onClose: () => void }): React.
       {me.name_fixed ? (
         <p>
           {words.__('My name')}{' '}
-          <bdi className="tw-Hint">{words.__('%1 (this server gives people their names)', me.display_name)}</bdi>
+          <span className="tw-Hint">
+            <Isolated text={words.__('%1 (this server gives people their names)', named(me.display_name))} />
+          </span>
         </p>
       ) : (
         <TextField label={words.__('My name')} value={name} onValue={setName}>

@@ -5,6 +5,7 @@ import type * as React from 'react';
 import type { Presence, Status } from '../../core/records';
 import type { RoomSession } from '../../core/roomSession';
 import { Avatar } from '../common/Avatar';
+import { Isolated, named } from '../common/isolated';
 import { clockTime } from '../common/times';
 import { useStore } from '../common/useStore';
 import type { Words } from '../host';
@@ -33,7 +34,7 @@ export function PersonItem({ person, session, own, followed, onFollow }: PersonI
       <Avatar name={name} color={person.color} faded={person.status !== 'active'} />
       <span className="tw-Row-main">
         <span>
-          <bdi>{own ? words.__('%1 (you)', name) : name}</bdi>
+          <Isolated text={own ? words.__('%1 (you)', named(name)) : named(name)} />
           {hand !== null && (
             <span className="tw-Hand" title={words.__('since %1', clockTime(hand, Date.now()))}>
               <span aria-hidden="true">✋</span>
@@ -51,7 +52,7 @@ export function PersonItem({ person, session, own, followed, onFollow }: PersonI
                 host.open(workspacePath(room, program.path), { line: line ?? 1, column: person.column ?? 0 });
               }}
             >
-              {line === null ? program.path : words.__('%1, line %2', program.path, line)}
+              <Isolated text={line === null ? named(program.path) : words.__('%1, line %2', named(program.path), line)} />
             </button>
           ) : (
             <span>{words.__('in the room')}</span>

@@ -4,6 +4,7 @@ import type * as React from 'react';
 import { useEffect, useState } from 'react';
 
 import type { Other } from '../../core/records';
+import { Isolated, named } from '../common/isolated';
 import { Problem } from '../common/Problem';
 import { useAttempt } from '../common/useAttempt';
 import { useHost, useWords } from '../host';
@@ -42,7 +43,7 @@ export function SomeoneElse(): React.JSX.Element {
           .filter(each => each.username !== host.tabPerson)
           .map(each => (
             <button key={each.username} type="button" className="tw-Button" onClick={() => { host.become(each.username); }}>
-              <bdi>{words.__('I am %1', each.display_name)}</bdi>
+              <Isolated text={words.__('I am %1', named(each.display_name))} />
             </button>
           ))}
         <button type="button" className="tw-Button" disabled={busy} onClick={begin}>

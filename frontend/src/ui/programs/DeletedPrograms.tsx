@@ -6,7 +6,9 @@ import { useEffect, useState } from 'react';
 import { messageOf } from '../../core/chat';
 import type { Document } from '../../core/records';
 import type { RoomSession } from '../../core/roomSession';
+import { LONGEST_NAME } from '../common/isolated';
 import { Problem } from '../common/Problem';
+import { shortened } from '../common/shortened';
 import { relativeTime } from '../common/times';
 import { useHost, useWords } from '../host';
 
@@ -55,7 +57,7 @@ export function DeletedPrograms({ session, onBringBack }: DeletedProgramsProps):
         {(programs ?? []).map(program => (
           <li key={program.id} className="tw-Row">
             <span className="tw-Row-main">
-              <span dir="auto">{program.path}</span>
+              <bdi>{shortened(program.path, LONGEST_NAME)}</bdi>
               <span className="tw-Item-detail">{relativeTime(program.updated_at, Date.now())}</span>
             </span>
             <button type="button" className="tw-Button" onClick={() => void onBringBack(program)}>

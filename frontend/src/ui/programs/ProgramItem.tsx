@@ -7,6 +7,8 @@ import type { Document } from '../../core/records';
 import type { RoomSession } from '../../core/roomSession';
 import { Avatar } from '../common/Avatar';
 import { Form } from '../common/Form';
+import { LONGEST_NAME, named } from '../common/isolated';
+import { shortened } from '../common/shortened';
 import { TextField } from '../common/TextField';
 import { useStore } from '../common/useStore';
 import { useHost, useWords } from '../host';
@@ -59,9 +61,9 @@ export function ProgramItem(props: ProgramItemProps): React.JSX.Element {
     <li className="tw-Row">
       <button type="button" className="tw-Item" data-document={program.id} onClick={onOpen}>
         <host.FileIcon path={program.path} />
-        <span dir="auto">{program.path}</span>
+        <bdi>{shortened(program.path, LONGEST_NAME)}</bdi>
         {inside.length > 0 && (
-          <span className="tw-Inside" title={inside.map(person => person.display_name).join(', ')}>
+          <span className="tw-Inside" title={inside.map(person => named(person.display_name)).join(', ')}>
             {inside.slice(0, MOST_AVATARS).map(person => (
               <Avatar key={person.username} name={person.display_name} color={person.color} />
             ))}

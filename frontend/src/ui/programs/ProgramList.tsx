@@ -6,7 +6,9 @@ import { useState } from 'react';
 import type { Document } from '../../core/records';
 import type { RoomSession } from '../../core/roomSession';
 import { Empty } from '../common/Empty';
+import { LONGEST_NAME, named } from '../common/isolated';
 import { Problem } from '../common/Problem';
+import { shortened } from '../common/shortened';
 import { useAttempt } from '../common/useAttempt';
 import { useOver } from '../common/useOver';
 import { useStore } from '../common/useStore';
@@ -40,7 +42,7 @@ export function ProgramList({ session }: { session: RoomSession }): React.JSX.El
       await host.api.deleteDocument(session.id, program.id);
       host.notify({
         kind: 'info',
-        text: words.__('“%1” has been deleted.', program.path),
+        text: words.__('“%1” has been deleted.', named(program.path)),
         action: { label: words.__('Undo'), run: () => void bringBack(program) }
       });
     });
@@ -79,7 +81,7 @@ export function ProgramList({ session }: { session: RoomSession }): React.JSX.El
               }}
             >
               <host.FileIcon path={file.path} />
-              <span dir="auto">{file.path}</span>
+              <bdi>{shortened(file.path, LONGEST_NAME)}</bdi>
             </button>
           </li>
         ))}

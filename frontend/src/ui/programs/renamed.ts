@@ -3,7 +3,7 @@
 import type { ServerEvent } from '../../core/records';
 import type { RoomSession } from '../../core/roomSession';
 import { lookOf } from '../chat/people';
-import { shortened } from '../chat/shortened';
+import { shortened } from '../common/shortened';
 
 const LONGEST = 80;
 

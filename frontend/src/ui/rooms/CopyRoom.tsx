@@ -20,7 +20,7 @@ export function CopyRoom({ list, session, onClose }: SheetProps & { list: RoomLi
   const words = useWords();
   const host = useHost();
   const original = useStore(session.store, state => state.room?.name ?? '');
-  const [name, setName] = useState(() => words.__('Copy of %1', original).slice(0, MOST_NAME));
+  const [name, setName] = useState(() => Array.from(words.__('Copy of %1', original)).slice(0, MOST_NAME).join(''));
   const [parts, setParts] = useState({ history: false, chat: false, activity: false });
   const { problem, busy, attempt } = useAttempt();
   const make = (): void => {

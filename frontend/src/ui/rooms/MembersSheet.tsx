@@ -4,6 +4,7 @@ import type * as React from 'react';
 
 import type { Member, Role } from '../../core/records';
 import { Avatar } from '../common/Avatar';
+import { Isolated, named } from '../common/isolated';
 import { Problem } from '../common/Problem';
 import { Select } from '../common/Select';
 import { relativeTime } from '../common/times';
@@ -22,7 +23,7 @@ export function MembersSheet({ session, onClose }: SheetProps): React.JSX.Elemen
   const { members, presence, role, room, username } = useStore(session.store, state => state);
   const remove = async (member: Member): Promise<void> => {
     const sure = await host.confirm({
-      title: words.__('Remove %1?', member.display_name),
+      title: words.__('Remove %1?', named(member.display_name)),
       text: words.__('They leave the room at once. What they have written stays. You can invite them again.'),
       accept: words.__('Remove'),
       danger: true
@@ -69,13 +70,16 @@ interface MemberItemProps {
 
 function MemberItem({ member, here, own, editable, onRole, onRemove }: MemberItemProps): React.JSX.Element {
   const words = useWords();
+  const name = named(member.display_name);
   const seen =
     member.last_seen === null ? words.__('not here yet') : relativeTime(member.last_seen, Date.now());
   return (
     <li className="tw-Row">
       <Avatar name={member.display_name} color={member.color} faded={!here} />
       <span className="tw-Row-main">
-        <span dir="auto">{own ? words.__('%1 (you)', member.display_name) : member.display_name}</span>
+        <span>
+          <Isolated text={own ? words.__('%1 (you)', name) : name} />
+        </span>
         <span className="tw-Item-detail">{here ? words.__('here now') : seen}</span>
       </span>
       {editable && member.role !== null ? (

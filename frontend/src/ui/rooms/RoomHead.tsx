@@ -4,6 +4,8 @@ import type * as React from 'react';
 
 import type { RoomList } from '../../core/roomList';
 import type { RoomSession } from '../../core/roomSession';
+import { LONGEST_NAME } from '../common/isolated';
+import { shortened } from '../common/shortened';
 import { useOver } from '../common/useOver';
 import { useStore } from '../common/useStore';
 import { useWords } from '../host';
@@ -51,8 +53,8 @@ export function RoomHead({ list, session, sidebar }: RoomHeadProps): React.JSX.E
           {words.__('Room…')}
         </button>
       </div>
-      <h2 className="tw-Head-name" dir="auto">
-        {room?.name ?? ''}
+      <h2 className="tw-Head-name" dir="auto" title={room?.name}>
+        {shortened(room?.name ?? '', LONGEST_NAME)}
       </h2>
     </header>
   );

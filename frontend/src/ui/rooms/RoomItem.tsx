@@ -7,6 +7,8 @@ import type { ListedRoom } from '../../core/records';
 import type { RoomList } from '../../core/roomList';
 import { Avatar } from '../common/Avatar';
 import { Badge } from '../common/Badge';
+import { LONGEST_NAME, named } from '../common/isolated';
+import { shortened } from '../common/shortened';
 import { useHost, useWords } from '../host';
 
 /** Enters the room; an open one is joined by that. */
@@ -26,11 +28,11 @@ export function RoomItem({ room, list }: { room: ListedRoom; list: RoomList }): 
     <li>
       <button type="button" className="tw-Item" onClick={() => void enter()}>
         <span className="tw-Item-title">
-          <bdi>{room.name}</bdi>
+          <bdi>{shortened(room.name, LONGEST_NAME)}</bdi>
           <Badge count={room.unread} />
         </span>
         <span className="tw-Item-detail">
-          <bdi>{room.folder}</bdi>
+          <bdi>{shortened(room.folder, LONGEST_NAME)}</bdi>
           {room.locked && <span>{words.__('locked')}</span>}
           {room.folder_missing && <span>{words.__('folder is gone')}</span>}
           <Inside room={room} />
@@ -48,7 +50,7 @@ function Inside({ room: { online, inside } }: { room: ListedRoom }): React.JSX.E
   }
   const more = online - inside.length;
   return (
-    <span className="tw-Inside" title={inside.map(each => each.display_name).join(', ')}>
+    <span className="tw-Inside" title={inside.map(each => named(each.display_name)).join(', ')}>
       {inside.map(each => (
         <Avatar key={each.username} name={each.display_name} color={each.color} />
       ))}

@@ -2,6 +2,11 @@
 
 import type * as React from 'react';
 
+import { shortened } from './shortened';
+
+/** Longer names of people and programs are cut. */
+export const LONGEST_NAME = 120;
+
 /** First strong isolate and pop directional isolate of Unicode. They only mark where a name stands here. */
 const BEGIN = '\u2068';
 const END = '\u2069';
@@ -11,6 +16,11 @@ const NAME = /\u2068([^\u2069]*)\u2069/gu;
 /** A name that is to be put into a sentence. */
 export function isolated(name: string): string {
   return BEGIN + name.replace(MARKS, '') + END;
+}
+
+/** The same, cut where it is long: a sentence is to be read. */
+export function named(name: string): string {
+  return isolated(shortened(name, LONGEST_NAME));
 }
 
 /** A sentence whose names, marked by `isolated`, have a direction of their own. */
