@@ -222,11 +222,8 @@ class Replica:
             raise TooLarge("This program is full.", reason="deleted text")
         if self._text_bytes + header.text_bytes > self._max_text_bytes:
             self._text_bytes = len(self.source)
-            gone = sum(struct.length for struct in admitted.structs if struct.content == DELETED)
-        if gone and gone + sum(self.ledger.clocks.values()) > _LIVES * self._max_text_bytes:
-            raise TooLarge("This program is full.", reason="deleted text")
-        if self._text_bytes + header.text_bytes > self._max_text_bytes:
-            raise TooLarge("This program is full.", reason=f"{self._max_text_bytes} bytes of text")
+            if self._text_bytes + header.text_bytes > self._max_text_bytes:
+                raise TooLarge("This program is full.", reason=f"{self._max_text_bytes} bytes of text")
 
     def _knows_deletes(self, deletes: Sequence[DeleteRange]) -> bool:
         if not deletes:
