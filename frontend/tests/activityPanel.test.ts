@@ -113,7 +113,17 @@ describe('the activity panel', () => {
     expect([time?.dateTime, time?.title]).toEqual(['2026-01-01T10:00:00Z', expect.stringContaining('2026')]);
     expect(place.querySelectorAll('.tw-Row button')).toHaveLength(1);
     await clicks('Ana made maze.logo');
-    expect(open).toHaveBeenCalledWith('club/maze.logo');
+    expect(open).toHaveBeenCalledWith('club/maze.logo', undefined);
+  });
+
+  it('leads to the line that was edited', async () => {
+    served([activity(3, 'document.edited', { document: 'd1', detail: { ...PATH, lines: 2, line: 7 } })]);
+    await shown();
+    await sees(() => {
+      expect(rows()).toHaveLength(1);
+    });
+    await clicks('Ana changed 2 lines of maze.logo');
+    expect(open).toHaveBeenCalledWith('club/maze.logo', { line: 7 });
   });
 
   it('shows what happens, if it is of what is shown', async () => {

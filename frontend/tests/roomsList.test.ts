@@ -67,6 +67,31 @@ describe('a room in the list', () => {
   });
 });
 
+describe('rooms that were deleted', () => {
+  it('are listed and brought back', async () => {
+    const list = await opens(listed());
+    const gone = listed({ id: 'r9', name: EVIL, deleted: true, deleted_at: '2026-01-01T10:00:00Z' });
+    room.answers.set(ROOMS, (_body, query) => [200, { items: query.get('deleted') === 'true' ? [gone] : [], next: null }]);
+    room.answers.set('PATCH api/timewarp/rooms/r9', () => [200, ROOM]);
+    await does(() => {
+      const details = place.querySelector('details');
+      if (details) {
+        details.open = true;
+        details.dispatchEvent(new Event('toggle'));
+      }
+    });
+    await sees(() => {
+      expect(place.querySelector('details')?.textContent).toContain(EVIL);
+    });
+    const enter = vi.spyOn(list, 'enter');
+    await clicks('Bring back');
+    await sees(() => {
+      expect(enter).toHaveBeenCalledWith(ROOM);
+    });
+    expect(room.of('PATCH api/timewarp/rooms/r9')).toEqual([{ deleted: false }]);
+  });
+});
+
 describe('the list', () => {
   it('is read again while it is looked at, without a word of it', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });

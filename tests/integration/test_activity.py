@@ -140,6 +140,7 @@ async def test_edits_are_told_by_window_and_author(school: School, jp_http_port:
         event = await listener.until("activity", lambda each: each["verb"] == "document.edited")
         told[event["actor"]] = event["detail"]
     edda, olga = told["edda"], told["olga"]
+    assert (edda["line"], olga["line"]) == (2, 4)
     assert (edda["lines"], edda["added"], edda["removed"]) == (2, 16, 0)
     assert (olga["lines"], olga["added"], olga["removed"]) == (1, 0, 4)
     assert edda["to_seq"] < olga["from_seq"]

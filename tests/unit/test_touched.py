@@ -158,8 +158,8 @@ def test_windows_are_of_one_author_in_one_document_and_not_too_long():
         ("ana", "d", [4]),
         ("ana", "e", [5]),
     ]
-    told = found[1].told("a.bas", 7)
+    told = found[1].told("a.bas", {9, 3, 4})
     assert (told.actor, told.verb, told.document, told.at) == ("ana", "document.edited", "d", 29_999)
     assert told.detail == {
-        "path": "a.bas", "lines": 7, "added": 2, "removed": 0, "from_seq": 1, "to_seq": 3,
+        "path": "a.bas", "lines": 3, "line": 3, "added": 2, "removed": 0, "from_seq": 1, "to_seq": 3,
     }  # fmt: skip

@@ -97,9 +97,9 @@ class Touched:
 
 def lines_touched(
     before: Journal, updates: Sequence[UpdateRow], windows: Sequence[Sequence[int]]
-) -> list[int]:
-    """How many lines each window of seqs has touched."""
-    return [len(lines) for lines in Touched(before, updates).lines(windows)]
+) -> list[set[int]]:
+    """The lines, from 1, that each window of seqs has touched, as they are numbered after all of them."""
+    return Touched(before, updates).lines(windows)
 
 
 def _line_ends(text: str) -> list[int]:

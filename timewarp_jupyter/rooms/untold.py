@@ -5,7 +5,7 @@ All of it is read off one state of the store, so that it can be worked out where
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from ..documents.authors import DISK, SERVER
@@ -58,8 +58,8 @@ class EditWindow:
     author: str
     rows: Sequence[EditRow]
 
-    def told(self, path: str, lines: int) -> AddActivity:
-        """The line of activity. Characters are UTF-16 units."""
+    def told(self, path: str, lines: Collection[int]) -> AddActivity:
+        """The line of activity. Characters are UTF-16 units; ``line`` is the first that was touched."""
         return AddActivity(
             self.author,
             "document.edited",
@@ -67,7 +67,8 @@ class EditWindow:
             self.rows[-1].at,
             {
                 "path": path,
-                "lines": lines,
+                "lines": len(lines),
+                "line": min(lines, default=None),
                 "added": sum(row.inserted for row in self.rows),
                 "removed": sum(row.deleted for row in self.rows),
                 "from_seq": self.rows[0].seq,
@@ -125,6 +126,6 @@ def tell_untold(edited: Edited, *, length_ms: float) -> Untold | None:
         own = [window for window in found if window.document == past.document]
         known = {update.seq for update in past.updates}
         seqs = [[row.seq for row in window.rows if row.seq in known] for window in own]
-        for window, number in zip(own, lines_touched(past.before, past.updates, seqs), strict=True):
-            lines[window.rows[-1].seq] = window.told(past.path, number)
+        for window, touched in zip(own, lines_touched(past.before, past.updates, seqs), strict=True):
+            lines[window.rows[-1].seq] = window.told(past.path, touched)
     return Untold([lines[seq] for seq in sorted(lines)], edited.rows[-1].seq, edited.more)

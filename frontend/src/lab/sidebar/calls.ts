@@ -8,6 +8,7 @@ import type { MessageEvent, ServerEvent } from '../../core/records';
 import type { RoomList } from '../../core/roomList';
 import type { RoomSession } from '../../core/roomSession';
 import { lookOf } from '../../ui/chat/people';
+import { shortened } from '../../ui/common/shortened';
 import type { Preferences } from './preferences';
 
 const LONGEST = 140;
@@ -41,6 +42,11 @@ export function announceCalls(parts: CallParts): void {
     }
   });
   follow(parts.list.session);
+  parts.preferences.subscribe((state, before) => {
+    if (state.desktopNotifications && !before.desktopNotifications) {
+      askForDesktop();
+    }
+  });
 }
 
 function isCall(event: ServerEvent, session: RoomSession): event is MessageEvent {
@@ -54,8 +60,8 @@ function announce(event: MessageEvent, session: RoomSession, parts: CallParts): 
   if (isLookedAt()) {
     return;
   }
-  const { name } = lookOf(session.store.getState(), event.author);
-  const text = shortened(event.body);
+  const name = shortened(lookOf(session.store.getState(), event.author).name, LONGEST);
+  const text = shortened(event.body, LONGEST);
   if (notifyMentions) {
     LabNotification.info(trans.__('%1 calls you: %2', name, text), {
       autoClose: NOTICE_MS,
@@ -63,23 +69,27 @@ function announce(event: MessageEvent, session: RoomSession, parts: CallParts): 
     });
   }
   if (desktopNotifications && document.hidden && typeof Notification !== 'undefined') {
-    void tellOnDesktop(trans.__('%1 calls you', name), text, event.id, showChat);
+    tellOnDesktop(trans.__('%1 calls you', name), text, event.id, showChat);
   }
 }
 
-/** The browser asks the person once. Its text is plain, whatever a message holds. */
-async function tellOnDesktop(title: string, body: string, tag: string, showChat: () => void): Promise<void> {
-  const allowed = Notification.permission === 'default' ? await Notification.requestPermission() : Notification.permission;
-  if (allowed === 'granted') {
+/** The browser asks the person once, when they choose it: not when somebody calls and nobody looks. */
+function askForDesktop(): void {
+  if (typeof Notification === 'undefined' || Notification.permission !== 'default') {
+    return;
+  }
+  Notification.requestPermission().catch((error: unknown) => {
+    console.warn('This browser could not ask for notifications:', error);
+  });
+}
+
+/** Its text is plain, whatever a message holds. */
+function tellOnDesktop(title: string, body: string, tag: string, showChat: () => void): void {
+  if (Notification.permission === 'granted') {
     const notice = new Notification(title, { body, tag });
     notice.onclick = () => {
       window.focus();
       showChat();
     };
   }
-}
-
-function shortened(text: string): string {
-  const characters = Array.from(text);
-  return characters.length <= LONGEST ? text : `${characters.slice(0, LONGEST).join('')}…`;
 }

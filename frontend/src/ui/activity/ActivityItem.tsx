@@ -5,12 +5,13 @@ import type * as React from 'react';
 import type { Activity } from '../../core/records';
 import type { RoomSession } from '../../core/roomSession';
 import { Avatar } from '../common/Avatar';
+import { Isolated } from '../common/isolated';
 import { clockTime, relativeTime } from '../common/times';
 import { useStore } from '../common/useStore';
+import type { Jump } from '../host';
 import { useHost, useWords } from '../host';
 import { workspacePath } from '../programs/paths';
 import { useActorLook } from './actors';
-import { Isolated } from '../common/isolated';
 import { sentence } from './sentence';
 
 /** Props of `ActivityItem`. */
@@ -20,7 +21,7 @@ export interface ActivityItemProps {
   now: number;
 }
 
-/** Leads to the program, as long as there is one. */
+/** Leads to the place in the program, as long as there is one. */
 export function ActivityItem({ item, session, now }: ActivityItemProps): React.JSX.Element {
   const words = useWords();
   const host = useHost();
@@ -46,7 +47,7 @@ export function ActivityItem({ item, session, now }: ActivityItemProps): React.J
             className="tw-Link"
             dir="auto"
             onClick={() => {
-              host.open(path);
+              host.open(path, placeOf(item));
             }}
           >
             <Isolated text={what} />
@@ -61,4 +62,9 @@ export function ActivityItem({ item, session, now }: ActivityItemProps): React.J
       </span>
     </div>
   );
+}
+
+/** Where it was done, as lines were numbered then; undefined where that was nowhere in particular. */
+function placeOf({ detail }: Activity): Jump | undefined {
+  return typeof detail.line === 'number' ? { line: detail.line } : undefined;
 }

@@ -12,6 +12,7 @@ import { useOver } from '../common/useOver';
 import { useStore } from '../common/useStore';
 import { HistoryPanel } from '../history/HistoryPanel';
 import { useWords } from '../host';
+import { Announcer } from '../people/Announcer';
 import { PeopleView } from '../people/PeopleView';
 import type { SidebarStore } from '../sidebarStore';
 import { CopyRoom } from './CopyRoom';
@@ -21,6 +22,7 @@ import { RoomHead } from './RoomHead';
 import { SettingsSheet } from './SettingsSheet';
 import { StateLine } from './StateLine';
 import { TabBar } from './TabBar';
+import { useNewRole } from './useNewRole';
 
 /** Props of `RoomView`. */
 export interface RoomViewProps {
@@ -40,6 +42,7 @@ export function RoomView({ list, session, sidebar, currentText }: RoomViewProps)
     // People come to talk: what was said meanwhile is asked for before they open the chat.
     void session.chat.open();
   }, [session]);
+  useNewRole(session);
   const close = (): void => {
     sidebar.setState({ sheet: null });
   };
@@ -47,6 +50,7 @@ export function RoomView({ list, session, sidebar, currentText }: RoomViewProps)
     <div className="tw-Room">
       <RoomHead list={list} session={session} sidebar={sidebar} />
       <StateLine list={list} session={session} />
+      <Announcer session={session} />
       {sheet === 'invite' && <InviteSheet session={session} onClose={close} />}
       {sheet === 'members' && <MembersSheet session={session} onClose={close} />}
       {sheet === 'settings' && (

@@ -13,6 +13,7 @@ import { MyLook } from '../people/MyLook';
 import type { SidebarStore } from '../sidebarStore';
 import { ComeIn } from './ComeIn';
 import { CreateRoom } from './CreateRoom';
+import { DeletedRooms } from './DeletedRooms';
 import { ImportRoom } from './ImportRoom';
 import { RoomItem } from './RoomItem';
 
@@ -103,6 +104,7 @@ export function RoomsView({ list, sidebar }: RoomsViewProps): React.JSX.Element 
       {rooms.length > 0 && found.length === 0 && <Empty text={words.__('No room has this name.')} />}
       <Section title={words.__('My rooms')} rooms={mine} list={list} />
       <Section title={words.__('Open to everyone here')} rooms={open} list={list} />
+      {loaded && <DeletedRooms list={list} />}
       <MyLook />
     </div>
   );
