@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import pytest
@@ -115,10 +115,10 @@ def _deletes_beside_values(values: int, count: int) -> tuple[bytes, bytes]:
 
 
 def _seconds(document: Replica, *updates: bytes) -> float:
-    began = perf_counter()
+    began = process_time()
     for one in updates:
         document.apply(one, "eve")
-    return perf_counter() - began
+    return process_time() - began
 
 
 def test_the_time_for_tangled_structs_grows_with_their_number_only() -> None:
@@ -198,11 +198,11 @@ def test_a_reader_who_repeats_a_known_deletion_costs_no_walk_of_all_deletions() 
     document.apply(update((5, 0, [first_text("ab" * 60_000)])), "eve")
     ranges = b"".join(varuint(2 * at) + b"\1" for at in range(60_000))
     document.apply(update(deletes=b"\1\5" + varuint(60_000) + ranges), "eve")
-    began = perf_counter()
+    began = process_time()
     for at in range(60):
         known = update(deletes=b"\1\5\1" + varuint(2 * at) + b"\1")
         assert document.apply(known, "viewer", may_write=False) is None
-    assert perf_counter() - began < 2.0
+    assert process_time() - began < 2.0
     with pytest.raises(Refused):
         document.apply(update(deletes=b"\1\5\1\1\1"), "viewer", may_write=False)
     document.apply(update(deletes=b"\1\5\1\1\1"), "eve")

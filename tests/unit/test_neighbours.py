@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from itertools import pairwise
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import pytest
@@ -126,10 +126,10 @@ def test_what_is_deleted_by_the_million_takes_no_time() -> None:
         document.apply(update((client, 0, [beside(X, (6, 2**20), (6, 2**20 + 1))])), "ana")
     with pytest.raises(TooLarge, match="full"):
         document.apply(update((8, 0, [beside(b"\x01" + varuint(2**31 - 8), (6, 1), (5, 2))])), "ben")
-    began = perf_counter()
+    began = process_time()
     document.apply(update((40, 0, [beside(X, (20, 0), (30, 0))])), "eve")
     for left, right in (((30, 0), (20, 0)), ((6, 2**20), (6, 2**21))):
         with pytest.raises(ProtocolError, match="side by side"):
             document.apply(update((50, 0, [beside(X, left, right)])), "eve")
-    assert perf_counter() - began < 0.5
+    assert process_time() - began < 0.5
     assert document.text == "abXYxxxcdef"
