@@ -1,0 +1,20 @@
+"""The server that is attacked, once for each file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from .target import Target
+
+
+@pytest.fixture(scope="module")
+def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
+    """It has to be as it was after all that was done to it: nothing unexpected in its log."""
+    made = Target(tmp_path_factory.mktemp("target"))
+    yield made
+    try:
+        assert made.faults() == []
+    finally:
+        made.server.stop()
