@@ -20,6 +20,7 @@ from timewarp_jupyter.handlers.frames import (
     TOO_BIG,
     BadFrame,
     FrameReader,
+    close_code,
     control,
     unmasked,
 )
@@ -138,3 +139,21 @@ def test_empty_fragments_take_no_memory():
 
 def test_control_frames_of_ours():
     assert control(PONG, b"hi") == b"\x8a\x02hi"
+
+
+def test_a_message_in_pieces_without_end_is_refused():
+    """Empty ones could go on for ever: no limit of bytes sees them."""
+    reader = FrameReader(100)
+    read(reader, sent(BINARY, b"a", final=False))
+    with pytest.raises(BadFrame) as caught:
+        read(reader, sent(CONTINUATION, b"", final=False) * 20_000)
+    assert caught.value.close == TOO_BIG
+
+
+@pytest.mark.parametrize(
+    ("payload", "code"),
+    [(b"", None), (b"\x03\xe8bye", 1000), (b"\x0f\xa0", 4000), (b"\x03", 1002), (b"\x03\xed", 1002),
+     (b"\xff\xff", 1002)],
+)  # fmt: skip
+def test_a_close_names_a_code_that_there_is(payload: bytes, code: int | None):
+    assert close_code(payload) == code

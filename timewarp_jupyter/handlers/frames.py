@@ -14,6 +14,10 @@ _MASKED, _LENGTH = 0x80, 0x7F
 _IS_CONTROL = 0x8
 _MASK_BYTES = 4
 _LONGEST_CONTROL = 125
+_MOST_PIECES = 10_000
+"""Of one message. Empty ones are below every limit of bytes."""
+_CLOSE_CODES = (range(1000, 1004), range(1007, 1015), range(3000, 5000))
+"""Those that a close frame may name (section 7.4)."""
 
 
 class BadFrame(Exception):
@@ -33,6 +37,7 @@ class FrameReader:
         self._missing = 0
         self._opcode = CONTINUATION
         self._begun = bytearray()
+        self._pieces = 0
 
     def feed(self, data: bytes) -> Iterator[tuple[int, bytes]]:
         """(opcode, payload) of all that is complete now. Raises ``BadFrame`` behind what was good."""
@@ -87,10 +92,13 @@ class FrameReader:
             return opcode, payload
         self._opcode = opcode or self._opcode
         self._begun += payload
+        self._pieces += 1
+        if self._pieces > _MOST_PIECES:
+            raise BadFrame(TOO_BIG, "a message comes in too many pieces")
         if not first & _FINAL:
             return None
         whole = self._opcode, bytes(self._begun)
-        self._opcode, self._begun = CONTINUATION, bytearray()
+        self._opcode, self._begun, self._pieces = CONTINUATION, bytearray(), 0
         return whole
 
 
@@ -99,6 +107,14 @@ def unmasked(mask: bytes, data: bytes) -> bytes:
     size = len(data)
     pattern = (mask * (size // _MASK_BYTES + 1))[:size]
     return (int.from_bytes(data, "little") ^ int.from_bytes(pattern, "little")).to_bytes(size, "little")
+
+
+def close_code(payload: bytes) -> int | None:
+    """The code of a client's close frame, None where it names none. 1002 for what is no code."""
+    if not payload:
+        return None
+    code = int.from_bytes(payload[:2], "big")
+    return code if len(payload) >= 2 and any(code in codes for codes in _CLOSE_CODES) else PROTOCOL_ERROR
 
 
 def control(opcode: int, payload: bytes = b"") -> bytes:

@@ -18,7 +18,7 @@ from tornado.websocket import WebSocketClosedError, WebSocketHandler
 from ..documents.rate import TokenBucket
 from ..documents.websocket import frame, text_frame
 from ..errors import TimeWarpError, TooMuch
-from .frames import CLOSE, NOT_UTF8, PING, PONG, TEXT, BadFrame, FrameReader, control
+from .frames import CLOSE, NOT_UTF8, PING, PONG, TEXT, BadFrame, FrameReader, close_code, control
 from .heartbeat import Heartbeat
 from .inbox import Inbox
 from .server_protocol import ServerProtocol
@@ -239,9 +239,8 @@ class Wire(ServerProtocol, asyncio.BufferedProtocol):
 
     def _closed_by_client(self, payload: bytes) -> None:
         self.client_terminated = True
-        if len(payload) >= 2:
-            self._close_code = int.from_bytes(payload[:2], "big")
-            self._close_reason = payload[2:].decode(errors="replace")
+        self._close_code = close_code(payload)
+        self._close_reason = payload[2:].decode(errors="replace")
         self.close(self._close_code)
 
     def _refuse(self, code: int) -> None:
