@@ -1,0 +1,116 @@
+"""Who may open a socket, and those who open one and say nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+from typing import Any
+
+import pytest
+from support.raw_socket import RawSocket, dial, sync_path
+
+from .bystanders import undisturbed
+from .target import Target
+
+_SILENT = 5000
+"""Connections. A server that can open fewer files gets fewer."""
+
+
+def events_path(room: Any) -> str:
+    """The events socket of a room."""
+    return f"api/timewarp/rooms/{room['id']}/events"
+
+
+@pytest.mark.parametrize("path", [sync_path, events_path])
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [
+        ("https://elsewhere.example", 403),
+        ("http://localhost.elsewhere.example", 403),
+        ("null", 403),
+        ("http://localhost:1", 403),
+        ("", 403),
+        (None, 101),
+        ("itself", 101),
+    ],
+)
+async def test_a_page_of_another_origin_opens_no_socket(
+    target: Target, path: Any, origin: str | None, status: int
+) -> None:
+    """With the cookie of somebody who is signed in. No browser leaves ``Origin`` out; programs do."""
+    room = target.room()
+    origin = f"http://localhost:{target.port}" if origin == "itself" else origin
+    socket = await dial(target.port, path(room), None, Cookie="user=olga", Origin=origin)
+    assert socket.status == status
+    socket.hang_up()
+
+
+@pytest.mark.parametrize("path", [sync_path, events_path])
+async def test_a_stolen_address_opens_nothing(target: Target, path: Any) -> None:
+    """A stranger is told what is told of rooms that do not exist."""
+    room = target.room(visibility="invite")
+    stolen = await dial(target.port, path(room), "mallory")
+    invented = await dial(target.port, path({**room, "id": "0" * 32}), "mallory")
+    assert await stolen.end() == await invented.end() == 4404
+    assert stolen.reason == invented.reason
+    other = target.room()
+    mixed = await dial(target.port, path({**other, "document": room["document"]}), "mallory")
+    if path is sync_path:
+        assert await mixed.end() == 4404
+    mixed.hang_up()
+    assert (await dial(target.port, path(room), None)).status == 403
+
+
+@pytest.mark.parametrize("method", ["POST", "PATCH", "PUT", "DELETE"])
+def test_a_page_of_another_origin_changes_nothing(target: Target, method: str) -> None:
+    """A form or a script elsewhere sends the cookie along, and neither token nor XSRF field."""
+    room = target.room()
+    paths = {
+        "POST": f"api/timewarp/rooms/{room['id']}/messages",
+        "PATCH": f"api/timewarp/rooms/{room['id']}",
+        "PUT": f"api/timewarp/rooms/{room['id']}/members/mallory",
+        "DELETE": f"api/timewarp/rooms/{room['id']}",
+    }
+    body = {"POST": {"body": "hi", "client_id": "x"}, "PATCH": {"locked": True}, "PUT": {"role": "owner"}}
+    sent = {"Cookie": "user=olga", "Content-Type": "text/plain"}
+    for origin in ({}, {"Origin": "https://elsewhere.example"}):
+        answer = target.call(None, method, paths[method], body.get(method), **sent, **origin)
+        assert answer.status in (403, 404), answer.body
+        assert "Access-Control-Allow-Origin" not in answer.headers
+    now = target.ok("olga", "GET", f"api/timewarp/rooms/{room['id']}")
+    assert (now["locked"], now["deleted"]) == (False, False)
+
+
+async def test_one_person_has_so_many_sockets_and_no_more(target: Target) -> None:
+    room = target.room()
+    async with undisturbed(target, room):
+        sockets = [await dial(target.port, sync_path(room), "mallory") for _ in range(60)]
+        ends = [socket.end() for socket in sockets[40:]]
+        assert await asyncio.wait_for(asyncio.gather(*ends), 10) == [4529] * 20
+    for socket in sockets:
+        socket.hang_up()
+
+
+async def test_sockets_that_never_speak_take_nobodys_place(target: Target) -> None:
+    """Connections without a word, with half a request, and with an upgrade and no more."""
+    room = target.room()
+    most = min(_SILENT, resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 3)
+    files = target.process.num_fds()
+    async with undisturbed(target, room):
+        with target.bounded(seconds=10.0, mebibytes=256.0):
+            silent = [await asyncio.open_connection("127.0.0.1", target.port) for _ in range(most)]
+            for _, writer in silent[::2]:
+                writer.write(b"GET /api/timewarp HTTP/1.1\r\nHost: x\r\n")
+            upgraded: list[RawSocket] = [
+                await dial(target.port, sync_path(room), f"quiet{number}") for number in range(50)
+            ]
+            assert target.text(room).endswith("END\n")
+    for _, writer in silent:
+        writer.transport.abort()
+    for socket in upgraded:
+        socket.hang_up()
+    for _ in range(200):
+        if target.process.num_fds() <= files + 5:
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError(f"{target.process.num_fds() - files} descriptors are left behind")
