@@ -44,6 +44,31 @@ def test_the_list_shows_what_is_unread_and_who_is_inside(classroom: Classroom) -
     expect(item.locator(".tw-Badge")).to_have_count(0)
 
 
+def test_a_room_starts_in_the_folder_that_was_pointed_at(classroom: Classroom) -> None:
+    ana = classroom.opens(classroom.ana)
+    (classroom.server.root / "outer" / "inner").mkdir(parents=True)
+    files = ana.page.locator(".jp-DirListing-content")
+    start = ana.page.get_by_role("menuitem", name="Start a Room Here…")
+    folder = ana.page.get_by_label("Folder (empty")
+
+    def goes_to(path: str) -> None:
+        ana.tries("filebrowser:activate")
+        ana.tries("filebrowser:go-to-path", path=path, dontShowBrowser=False)
+        ana.tries("filebrowser:refresh")
+
+    goes_to("outer")
+    inner = files.locator(".jp-DirListing-item", has_text="inner")
+    inner.click(button="right")
+    start.click()
+    expect(folder).to_have_value("outer/inner")
+    goes_to("outer")
+    inner.click()
+    # On blank space it is the folder that is shown, though another one is selected.
+    files.click(button="right", position={"x": 40, "y": 300})
+    start.click()
+    expect(folder).to_have_value("outer")
+
+
 def test_a_room_is_downloaded_made_again_and_copied(classroom: Classroom) -> None:
     ana = classroom.opens(classroom.ana)
     ana.tries("timewarp:room-settings")

@@ -107,7 +107,7 @@ export function addCommands(parts: CommandParts): void {
     icon: timewarpIcon,
     isVisible: () => fileBrowsers?.tracker.currentWidget != null,
     execute: () => {
-      make(folderOf(fileBrowsers));
+      make(folderOf(fileBrowsers, app.contextMenuHitTest(isListed) !== undefined));
     }
   });
   commands.addCommand(COMMANDS.hand, {
@@ -157,14 +157,20 @@ function handIsUp(list: RoomList): boolean {
   return (username !== undefined && presence?.[username]?.hand_raised_at != null);
 }
 
-/** The folder that is selected in the file browser, or the one that is shown; empty for the root. */
-function folderOf(fileBrowsers: IFileBrowserFactory | null): string {
+/** Whether an element is a file or a folder in the list, and not the blank space below. */
+function isListed(node: HTMLElement): boolean {
+  return node.classList.contains('jp-DirListing-item');
+}
+
+/** The folder that was pointed at in the file browser, or the one that is shown; empty for the root. */
+function folderOf(fileBrowsers: IFileBrowserFactory | null, isPointedAt: boolean): string {
   const browser = fileBrowsers?.tracker.currentWidget;
   if (!browser) {
     return '';
   }
   for (const item of browser.selectedItems()) {
-    if (item.type === 'directory') {
+    // What is pointed at is selected; what is selected otherwise stays so when blank space is pointed at.
+    if (isPointedAt && item.type === 'directory') {
       return item.path;
     }
   }

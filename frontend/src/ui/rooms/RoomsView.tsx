@@ -38,7 +38,7 @@ export function RoomsView({ list, sidebar }: RoomsViewProps): React.JSX.Element 
     const close = (): void => {
       sidebar.setState({ making: null });
     };
-    return <CreateRoom list={list} folder={making} onDone={close} />;
+    return <CreateRoom key={making} list={list} folder={making} onDone={close} />;
   }
   if (importing) {
     return <ImportRoom list={list} onDone={() => { sidebar.setState({ importing: false }); }} />;
