@@ -20,9 +20,9 @@ from urllib.parse import urlsplit
 
 from pycrdt import Doc, Text
 
-from timewarp_jupyter.documents.protocol import STEP_1, STEP_2, SYNC, UPDATE, read_sync, sync_message
+from timewarp_jupyter.documents.protocol import UPDATE, sync_message
 
-from .measure_chat import LabServer, Person, Socket, figures, masked
+from .measure_chat import LabServer, Person, Socket, figures, masked, synced
 
 PEOPLE = 20
 CONNECTIONS = 100
@@ -126,16 +126,10 @@ async def measure(server: LabServer, seconds: float) -> None:
     room = Class(server)
     typing, watching = await room.socket(room.people[0]), await room.socket(room.people[1])
     for each in (typing, watching):
-        each.transport.write(masked(sync_message(STEP_1, b"\0")))
-        while not any(frame[0] == SYNC and read_sync(frame)[0] == STEP_2 for frame in each.frames()):
-            await each.more()
-        each.transport.write(masked(sync_message(STEP_2, b"\0\0")))
-        each.keep, each.data = False, b""
+        await synced(each)
     print(f"edits alone: {figures(await type_markers(typing, watching, seconds))}")
     typing = await room.socket(room.people[0])
-    typing.transport.write(masked(sync_message(STEP_1, b"\0")))
-    typing.transport.write(masked(sync_message(STEP_2, b"\0\0")))
-    typing.keep = False
+    await synced(typing)
     parts = urlsplit(server.url)
     address = (parts.hostname or "", parts.port or 0)
     requests = posts(room, int(seconds * POSTS_PER_SECOND))

@@ -116,17 +116,25 @@ class Socket(asyncio.Protocol):
         return found
 
 
-async def typist(socket: Socket, until: float) -> None:
-    """Type two characters a second, somewhere."""
+async def synced(socket: Socket) -> Doc[Any]:
+    """The document as the server has it; what comes after it is only looked at for marks."""
     doc: Doc[Any] = Doc()
-    source = doc.get("source", type=Text)
+    doc.get("source", type=Text)
     socket.transport.write(masked(sync_message(STEP_1, doc.get_state())))
     while not any(frame[0] == SYNC and read_sync(frame)[0] == STEP_2 for frame in socket.frames()):
         await socket.more()
     for frame in socket.frames():
         if frame[0] == SYNC and read_sync(frame)[0] in (STEP_2, UPDATE):
             doc.apply_update(read_sync(frame)[1])
+    socket.transport.write(masked(sync_message(STEP_2, b"\0\0")))
     socket.keep, socket.data = False, b""
+    return doc
+
+
+async def typist(socket: Socket, until: float) -> None:
+    """Type two characters a second, somewhere."""
+    doc = await synced(socket)
+    source = doc.get("source", type=Text)
     await asyncio.sleep(random.random() / EDITS_PER_SECOND)
     at = random.randrange(len(str(source)))
     while time.perf_counter() < until:

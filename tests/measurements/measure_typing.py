@@ -23,9 +23,9 @@ from playwright.async_api import CDPSession, Page, async_playwright
 from pycrdt import Doc, Text
 
 from benchmarks.typist import Typist
-from timewarp_jupyter.documents.protocol import STEP_1, STEP_2, SYNC, UPDATE, read_sync, sync_message
+from timewarp_jupyter.documents.protocol import UPDATE, sync_message
 
-from .measure_chat import LabServer, Person, Socket, masked
+from .measure_chat import LabServer, Person, Socket, masked, synced
 
 LINES = 727
 TEXT = "FORWARD 10\n" * LINES
@@ -71,21 +71,6 @@ _WATCH = """() => {
         }
     }).observe(view.contentDOM, { childList: true, characterData: true, subtree: true });
 }"""
-
-
-async def sync(socket: Socket) -> Doc[Any]:
-    """The document as the server has it."""
-    doc: Doc[Any] = Doc()
-    doc.get("source", type=Text)
-    socket.transport.write(masked(sync_message(STEP_1, doc.get_state())))
-    while not any(frame[0] == SYNC and read_sync(frame)[0] == STEP_2 for frame in socket.frames()):
-        await socket.more()
-    for frame in socket.frames():
-        if frame[0] == SYNC and read_sync(frame)[0] in (STEP_2, UPDATE):
-            doc.apply_update(read_sync(frame)[1])
-    socket.transport.write(masked(sync_message(STEP_2, b"\0\0")))
-    socket.keep, socket.data = False, b""
-    return doc
 
 
 async def types(socket: Socket, typist: Typist) -> None:
@@ -171,12 +156,12 @@ class Classroom:
     async def begin(self, sent: dict[str, float]) -> None:
         """All type."""
         marking = await self.socket()
-        doc = await sync(marking)
+        doc = await synced(marking)
         (genesis,) = {client for client, _ in _clocks(doc.get_state())}
         self.tasks.append(asyncio.create_task(marks(marking, doc, sent)))
         for number in range(self.people - 1):
             socket = await self.socket()
-            await sync(socket)
+            await synced(socket)
             at = 40 + number * (len(TEXT) - 80) // max(1, self.people)
             typist = Typist(FIRST_ID + number, "source", (genesis, at), (genesis, at + 1), number)
             self.tasks.append(asyncio.create_task(types(socket, typist)))
