@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Revision } from '../src/core/records';
 import { HistoryPanel } from '../src/ui/history/HistoryPanel';
 import { TextSocket } from './fakeRoom';
-import { clicks, confirm, does, enters, member, notify, place, room, sees, shows } from './historyHarness';
+import { chooses, clicks, confirm, does, enters, member, notify, place, room, sees, shows } from './historyHarness';
 
 const REVISIONS = 'GET /documents/d1/revisions';
 const DIFF = '--- maze.logo\tseq 4\n+++ maze.logo\tseq 9\n@@ -1,2 +1,2 @@\n fd 10\n-rt 90\n+lt 90\n';
@@ -97,6 +97,32 @@ describe('the history of a program', () => {
     await sees(() => {
       expect(diffs).toEqual(['6-9', '4-6']);
     });
+  });
+
+  it('compares any two, from the earlier one to the later one', async () => {
+    await opens();
+    await looksAt(1);
+    await clicks('Compare with another');
+    await sees(() => {
+      expect(code()).toContain('+ added: lt 90');
+    });
+    const choice = place.querySelector('select');
+    expect([...(choice?.options ?? [])].map(each => each.textContent.split(',')[0])).toEqual(['Bo', 'The disk']);
+    await chooses('Compare with', '4');
+    await sees(() => {
+      expect(diffs).toEqual(['6-9', '4-6']);
+    });
+  });
+
+  it('says that there is no other version', async () => {
+    room.answers.set(REVISIONS, () => [200, { items: LIST.slice(0, 1), next: null }]);
+    await opens();
+    await sees(() => {
+      expect(versions()).toHaveLength(1);
+    });
+    await does(() => versions()[0]?.click());
+    await clicks('Compare with another');
+    expect(place.textContent).toContain('There is no other version yet.');
   });
 
   it('has nothing before its first version: all of that is new', async () => {

@@ -60,7 +60,7 @@ export function RevisionsView({ session, document, currentText }: RevisionsViewP
         document={document}
         revision={chosen}
         isFirst={revisions.isFirst(chosen)}
-        newest={Math.max(items[0]?.seq ?? 0, chosen.seq)}
+        versions={items}
         currentText={currentText}
         onBack={() => {
           setChosen(null);

@@ -12,6 +12,7 @@ import { clockTime } from '../common/times';
 import { useStore } from '../common/useStore';
 import { useWords } from '../host';
 import { DiffLines } from './DiffLines';
+import { OtherVersion } from './OtherVersion';
 import { useRestore } from './useRestore';
 import type { Aspect } from './useVersion';
 import { useVersion } from './useVersion';
@@ -23,25 +24,32 @@ export interface VersionViewProps {
   revision: Revision;
   /** Whether nothing was written before it. */
   isFirst: boolean;
-  /** The seq of the newest version. */
-  newest: number;
+  /** Those of the list, newest first. */
+  versions: readonly Revision[];
   currentText?: (() => string) | undefined;
   onBack: () => void;
 }
 
-/** Shows a version in one of three ways. */
+/** Shows a version in one of four ways. */
 export function VersionView(props: VersionViewProps): React.JSX.Element {
-  const { session, document, revision, isFirst, newest, currentText, onBack } = props;
+  const { session, document, revision, isFirst, versions, currentText, onBack } = props;
   const words = useWords();
   const [aspect, setAspect] = useState<Aspect>('text');
+  const others = versions.filter(each => each.first_seq !== revision.first_seq);
+  const [chosen, setChosen] = useState<number | null>(null);
+  const newest = Math.max(versions[0]?.seq ?? 0, revision.seq);
+  const other = aspect === 'now' ? newest : (chosen ?? others[0]?.seq ?? revision.seq);
   const { name } = useActorLook(session, revision.author);
-  const { version, problem, retry } = useVersion(aspect, { room: session.id, document, revision, isFirst, newest });
+  const { version, problem, retry } = useVersion(aspect, { room: session.id, document, revision, isFirst, other });
   const isNow = aspect === 'text' && version !== null && version.text === currentText?.();
   return (
     <section className="tw-Version">
       <Actions session={session} document={document} revision={revision} onBack={onBack} />
       <p className="tw-Hint">{words.__('%1, %2', name, clockTime(revision.ended_at, Date.now()))}</p>
       <Aspects chosen={aspect} onChoose={setAspect} />
+      {aspect === 'other' && (
+        <OtherVersion session={session} versions={others} chosen={other} onChoose={setChosen} />
+      )}
       <Problem text={problem} action={{ label: words.__('Try again'), run: retry }} />
       {version === null && problem === '' && <Empty text={words.__('Reading…')} />}
       {isNow && <p className="tw-Hint">{words.__('The program is like this now.')}</p>}
@@ -84,6 +92,7 @@ function Aspects({ chosen, onChoose }: { chosen: Aspect; onChoose: (aspect: Aspe
   const aspects: [Aspect, string][] = [
     ['text', words.__('Text')],
     ['now', words.__('Compare with now')],
+    ['other', words.__('Compare with another')],
     ['before', words.__('What changed here')]
   ];
   return (
