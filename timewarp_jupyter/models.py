@@ -76,9 +76,9 @@ def room_record(room: Room, username: str) -> records.Room:
 
 
 def listed_room_record(room: Room, username: str, unread: int) -> records.ListedRoom:
-    """``ListedRoom``: one's own tabs are not somebody inside."""
+    """``ListedRoom``: a stranger is not told who is inside, only how many."""
     record = room_record(room, username)
-    inside = [] if record["role"] is None else sorted({*room.usernames()} - {username})[:MOST_INSIDE]
+    inside = [] if record["role"] is None else sorted({*room.usernames()})[:MOST_INSIDE]
     return {**record, "unread": unread, "inside": [_inside_record(room.identity(each)) for each in inside]}
 
 

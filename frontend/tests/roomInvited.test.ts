@@ -9,9 +9,10 @@ import { RoomList } from '../src/core/roomList';
 import { MyLook } from '../src/ui/people/MyLook';
 import { ComeIn, tokenOf } from '../src/ui/rooms/ComeIn';
 import { InviteSheet } from '../src/ui/rooms/InviteSheet';
+import { createSidebarStore } from '../src/ui/sidebarStore';
 import { become, EVIL } from './fakeHost';
 import { ROOM } from './fakeRoom';
-import { chooses, clicks, enters, place, room, sees, shows } from './historyHarness';
+import { chooses, clicks, does, enters, place, room, sees, shows } from './historyHarness';
 
 const ACCEPT = 'POST api/timewarp/invitations/abc-1';
 const ME = { username: 'x', display_name: 'Ana', color: '#111', initials: 'A', name_fixed: false, chosen: true };
@@ -70,7 +71,7 @@ describe('a tab', () => {
       { items: [{ username: 'b', display_name: EVIL, color: '#222', initials: 'B' }], next: null }
     ]);
     room.answers.set('POST api/timewarp/me/others', () => [201, { username: 'c' }]);
-    await shows(createElement(MyLook));
+    await shows(createElement(MyLook, { sidebar: createSidebarStore() }));
     await clicks('My name and colour');
     await sees(() => {
       expect(place.textContent).toContain(`I am ${EVIL}`);
@@ -83,9 +84,23 @@ describe('a tab', () => {
     });
   });
 
+  it('has its form opened by the command, once', async () => {
+    room.answers.set('GET api/timewarp', () => [200, { me: ME, colors: ['#111'] }]);
+    const sidebar = createSidebarStore();
+    await shows(createElement(MyLook, { sidebar }));
+    await does(() => {
+      sidebar.setState({ naming: true });
+    });
+    await sees(() => {
+      expect(place.textContent).toContain('My colour');
+    });
+    await clicks('Done');
+    expect(place.textContent).not.toContain('My colour');
+  });
+
   it('is who has an account, where people have', async () => {
     room.answers.set('GET api/timewarp', () => [200, { me: { ...ME, name_fixed: true }, colors: ['#111'] }]);
-    await shows(createElement(MyLook));
+    await shows(createElement(MyLook, { sidebar: createSidebarStore() }));
     await clicks('My name and colour');
     await sees(() => {
       expect(place.textContent).toContain('Ana (this server gives people their names)');

@@ -92,7 +92,7 @@ describe('a room that is deleted while it is open', () => {
     await opens('chat');
     await deleted();
     const area = place.querySelector('textarea');
-    expect([area?.disabled, area?.placeholder]).toEqual([true, 'Nothing can be said here any longer.']);
+    expect([area?.disabled, area?.placeholder]).toEqual([true, 'This chat has ended.']);
     expect(place.querySelector('.tw-Message')?.textContent).toContain('Hello');
     expect(place.querySelector('.tw-Message-actions')).toBeNull();
   });

@@ -33,7 +33,7 @@ def violations(desk: Desk) -> list[dict[str, Any]]:
     ]
 
 
-def panels(desk: Desk) -> dict[str, Callable[[], None]]:
+def panels(desk: Desk, classroom: Classroom) -> dict[str, Callable[[], None]]:
     """How to get to each panel, in an order in which one leads to the next."""
     page = desk.page
 
@@ -48,6 +48,13 @@ def panels(desk: Desk) -> dict[str, Callable[[], None]]:
         presses("Make a link")()
         expect(page.locator(".tw-Qr").first).to_be_visible()
 
+    def ends() -> None:
+        presses("Cancel")()
+        page.locator(".tw-Rooms .tw-Item").first.click()
+        desk.tries("timewarp:show-chat")
+        classroom.teacher.ok("DELETE", f"/api/timewarp/rooms/{classroom.room['id']}")
+        expect(page.get_by_text("This room has been deleted.")).to_be_visible()
+
     return {
         "people": shows("people"),
         "chat": shows("chat"),
@@ -58,8 +65,13 @@ def panels(desk: Desk) -> dict[str, Callable[[], None]]:
         "members": lambda: desk.tries("timewarp:members"),
         "settings": lambda: desk.tries("timewarp:room-settings"),
         "invite": invites,
+        "copy": lambda: desk.tries("timewarp:copy-room"),
         "rooms": lambda: desk.tries("timewarp:leave-room"),
+        "name": presses("My name and colour"),
+        "invited": presses("I have an invitation"),
         "new-room": presses("New room"),
+        "archive": lambda: desk.tries("timewarp:import-room"),
+        "over": ends,
     }
 
 
@@ -77,7 +89,7 @@ def test_every_panel_can_be_used_by_everyone(classroom: Classroom, theme: str) -
     ana.page.wait_for_function(
         "light => document.body.dataset.jpThemeLight === light", arg=str(theme == "light").lower()
     )
-    for name, go in panels(ana).items():
+    for name, go in panels(ana, classroom).items():
         go()
         expect(ana.page.locator(f"{SIDEBAR} [aria-busy=true]")).to_have_count(0)
         if name == "chat":

@@ -15,6 +15,8 @@ export interface SidebarState {
   sheet: Sheet;
   /** The folder a new room is made of; null while none is being made, empty for a new folder. */
   making: string | null;
+  /** Somebody wants to change how they appear: the form opens once. */
+  naming: boolean;
   /** Whether a room is being made from an archive. */
   importing: boolean;
   /** The program of the room that is open in the editor; null if none is. */
@@ -32,6 +34,7 @@ export function createSidebarStore(): SidebarStore {
     sheet: null,
     making: null,
     importing: false,
+    naming: false,
     document: null,
     following: null
   }));

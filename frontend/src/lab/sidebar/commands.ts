@@ -24,6 +24,7 @@ export const COMMANDS = {
   invite: 'timewarp:invite',
   members: 'timewarp:members',
   settings: 'timewarp:room-settings',
+  name: 'timewarp:my-name',
   hand: 'timewarp:raise-hand',
   lock: 'timewarp:lock',
   leave: 'timewarp:leave-room',
@@ -108,6 +109,13 @@ export function addCommands(parts: CommandParts): void {
     isVisible: () => fileBrowsers?.tracker.currentWidget != null,
     execute: () => {
       make(folderOf(fileBrowsers, app.contextMenuHitTest(isListed) !== undefined));
+    }
+  });
+  commands.addCommand(COMMANDS.name, {
+    label: trans.__('My Name and Colour…'),
+    execute: () => {
+      reveal();
+      sidebar.setState({ naming: true, tab: 'people', sheet: null, making: null, importing: false });
     }
   });
   commands.addCommand(COMMANDS.hand, {

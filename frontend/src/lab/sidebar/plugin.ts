@@ -188,7 +188,7 @@ function addEntries(app: JupyterFrontEnd, { palette, launcher, menu, trans }: Pl
       own.addItem({ command });
     }
     own.addItem({ type: 'separator' });
-    for (const command of [COMMANDS.invite, COMMANDS.members, COMMANDS.settings, COMMANDS.copy, COMMANDS.lock, COMMANDS.hand, COMMANDS.leave]) {
+    for (const command of [COMMANDS.invite, COMMANDS.members, COMMANDS.settings, COMMANDS.copy, COMMANDS.name, COMMANDS.lock, COMMANDS.hand, COMMANDS.leave]) {
       own.addItem({ command });
     }
     menu.addMenu(own, false, { rank: 900 });

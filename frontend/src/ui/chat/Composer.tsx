@@ -75,7 +75,7 @@ export function Composer({ session }: { session: RoomSession }): React.JSX.Eleme
           aria-controls={open ? names : undefined}
           aria-activedescendant={open ? optionId(names, completion.chosen) : undefined}
           aria-label={words.__('Write a message')}
-          placeholder={over ? words.__('Nothing can be said here any longer.') : words.__('Write a message')}
+          placeholder={over ? words.__('This chat has ended.') : words.__('Write a message')}
           disabled={over}
           value={text}
           onChange={({ target }) => {

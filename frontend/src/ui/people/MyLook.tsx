@@ -1,7 +1,7 @@
 /** How I appear in all rooms: my name, where the server leaves it to me, and my colour; and who I am here. */
 
 import type * as React from 'react';
-import { useId, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 
 import { messageOf } from '../../core/chat';
 import type { MePatchBody, Person } from '../../core/records';
@@ -10,7 +10,9 @@ import { Isolated, named } from '../common/isolated';
 import { Problem } from '../common/Problem';
 import { TextField } from '../common/TextField';
 import { useAttempt } from '../common/useAttempt';
+import { useStore } from '../common/useStore';
 import { useHost, useWords } from '../host';
+import type { SidebarStore } from '../sidebarStore';
 import { SomeoneElse } from './SomeoneElse';
 
 /** What the server said when the form was opened, and after each change. */
@@ -19,8 +21,8 @@ interface Known {
   colors: readonly string[];
 }
 
-/** A button that opens a form. */
-export function MyLook(): React.JSX.Element {
+/** A button that opens a form; the command of the host opens it, too. */
+export function MyLook({ sidebar }: { sidebar: SidebarStore }): React.JSX.Element {
   const words = useWords();
   const host = useHost();
   const [known, setKnown] = useState<Known | null>(null);
@@ -32,6 +34,13 @@ export function MyLook(): React.JSX.Element {
       host.notify({ kind: 'error', text: messageOf(error) });
     }
   };
+  const naming = useStore(sidebar, state => state.naming);
+  useEffect(() => {
+    if (naming) {
+      sidebar.setState({ naming: false });
+      void open();
+    }
+  }); // whenever it is wanted
   if (known) {
     return <Look known={known} onClose={() => { setKnown(null); }} />;
   }

@@ -43,7 +43,7 @@ export function PeopleView({ session, sidebar }: PeopleViewProps): React.JSX.Ele
           >
             {hand ? words.__('Lower my hand') : words.__('Raise my hand')}
           </button>
-          <MyLook />
+          <MyLook sidebar={sidebar} />
         </div>
         <ul className="tw-List">
           {people.map(person => (

@@ -105,7 +105,7 @@ export function RoomsView({ list, sidebar }: RoomsViewProps): React.JSX.Element 
       <Section title={words.__('My rooms')} rooms={mine} list={list} />
       <Section title={words.__('Open to everyone here')} rooms={open} list={list} />
       {loaded && <DeletedRooms list={list} />}
-      <MyLook />
+      <MyLook sidebar={sidebar} />
     </div>
   );
 }
