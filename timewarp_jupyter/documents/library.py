@@ -166,6 +166,7 @@ class Library:
         """
         target = paths.program_path(relative)
         async with self._changing:
+            await self._workspace.resolve(self._files.folder, target)  # no link may lead it out of the folder
             opened = await self._live.open(document)
             async with opened.file.lock:
                 row = opened.live.row
