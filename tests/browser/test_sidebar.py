@@ -199,12 +199,29 @@ def test_history_is_looked_at_and_gone_back_to(classroom: Classroom, two: tuple[
     expect(shown).to_contain_text("went back to an earlier version of maze.logo")
 
 
+def test_a_program_goes_on_under_the_name_that_somebody_gives_it(
+    classroom: Classroom, two: tuple[Desk, Desk]
+) -> None:
+    ana, bo = two
+    opens(ana, "people")
+    path = f"/api/timewarp/rooms/{classroom.room['id']}/documents/{classroom.document['id']}"
+    bo.person.ok("PATCH", path, {"path": "labyrinth.logo"})
+    expect(ana.page.get_by_text("renamed “maze.logo” to “labyrinth.logo”").first).to_be_visible()
+    expect(ana.page.locator("#jp-main-dock-panel .lm-TabBar-tabLabel").first).to_have_text("labyrinth.logo")
+    ana.types("; still me\n")
+    bo.sees(f"{START}; still me\n")
+    file = classroom.server.root / classroom.room["folder"] / "labyrinth.logo"
+    until(lambda: file.read_text("utf-8") == f"{START}; still me\n" or None, "the text in the new file")
+
+
 def test_a_deleted_room_is_told_and_there_is_a_way_on(classroom: Classroom, two: tuple[Desk, Desk]) -> None:
     _, bo = two
     bo.sees(START)
     opens(bo, "people")
     classroom.teacher.ok("DELETE", f"/api/timewarp/rooms/{classroom.room['id']}")
     expect(bo.page.get_by_text("This room has been deleted.")).to_be_visible()
+    expect(button(bo, "New program")).to_have_count(0)
+    expect(opens(bo, "chat").locator("textarea")).to_be_disabled()
     button(bo, "Back to all rooms").click()
     expect(bo.page.get_by_text("There is no room yet.")).to_be_visible()
     until(lambda: (classroom.server.root / classroom.path).exists() or None, "the files stay", 5)

@@ -38,10 +38,18 @@ export function RoomsView({ list, sidebar }: RoomsViewProps): React.JSX.Element 
     const close = (): void => {
       sidebar.setState({ making: null });
     };
-    return <CreateRoom key={making} list={list} folder={making} onDone={close} />;
+    return (
+      <div className="tw-Rooms">
+        <CreateRoom key={making} list={list} folder={making} onDone={close} />
+      </div>
+    );
   }
   if (importing) {
-    return <ImportRoom list={list} onDone={() => { sidebar.setState({ importing: false }); }} />;
+    return (
+      <div className="tw-Rooms">
+        <ImportRoom list={list} onDone={() => { sidebar.setState({ importing: false }); }} />
+      </div>
+    );
   }
   const found = rooms.filter(room => matches(room, query));
   const mine = found.filter(room => room.role !== null);
