@@ -357,3 +357,58 @@ async def test_nothing_leads_into_or_out_of_the_store(school: School):
     assert (await school.call("olga", "PUT", session, SESSION)).status == 404
     listing = await school.ok("olga", "GET", "api/contents")
     assert ".timewarp" not in [entry["name"] for entry in listing["content"]]
+
+
+# --- every door, for everybody
+
+NEW, PHOTO, FOLDER = "maze-club/new.bas", "maze-club/photo.png", "maze-club"
+PIECE = {"type": "file", "format": "base64", "content": base64.b64encode(b"\x89PNG\xff").decode()}
+_OUT = (403, 403, 403, 403)
+DOORS: dict[str, tuple[str, str, dict | None, tuple[int, ...]]] = {
+    "read": ("GET", f"api/contents/{FILE}", None, (403, 403, 200, 200, 200, 200)),
+    "list": ("GET", f"api/contents/{FOLDER}", None, (403, 403, 200, 200, 200, 200)),
+    "download": ("GET", f"files/{FILE}", None, (302, 403, 200, 200, 200, 200)),
+    "ask": ("HEAD", f"files/{FILE}", None, (302, 403, 200, 200, 200, 200)),
+    "save": ("PUT", f"api/contents/{FILE}", saving("X"), (*_OUT, 200, 200)),
+    "make": ("PUT", f"api/contents/{NEW}", saving("X"), (*_OUT, 201, 201)),
+    "make a folder": ("PUT", f"api/contents/{FOLDER}/sub", {"type": "directory"}, (*_OUT, 201, 201)),
+    "make without a name": ("POST", f"api/contents/{FOLDER}", {"ext": ".bas"}, (*_OUT, 201, 201)),
+    "upload": ("PUT", f"api/contents/{PHOTO}", PIECE, (*_OUT, 200, 200)),
+    "upload a piece": ("PUT", f"api/contents/{PHOTO}", {**PIECE, "chunk": 1}, (*_OUT, 200, 200)),
+    "upload the last": ("PUT", f"api/contents/{PHOTO}", {**PIECE, "chunk": -1}, (*_OUT, 200, 200)),
+    "copy out": ("POST", "api/contents", {"copy_from": FILE}, (403, 403, 201, 201, 201, 201)),
+    "copy in": ("POST", f"api/contents/{FOLDER}", {"copy_from": "mine.bas"}, (*_OUT, 201, 201)),
+    "rename": ("PATCH", f"api/contents/{FILE}", {"path": NEW}, (*_OUT, 200, 200)),
+    "rename an image": ("PATCH", f"api/contents/{PHOTO}", {"path": f"{FOLDER}/b"}, (*_OUT, 200, 200)),
+    "move out": ("PATCH", f"api/contents/{FILE}", {"path": "maze-club-out.bas"}, (*_OUT, 200, 200)),
+    "move in": ("PATCH", "api/contents/mine.bas", {"path": NEW}, (*_OUT, 200, 200)),
+    "delete": ("DELETE", f"api/contents/{FILE}", None, (*_OUT, 204, 204)),
+    "delete an image": ("DELETE", f"api/contents/{PHOTO}", None, (*_OUT, 204, 204)),
+    "delete the room's folder": ("DELETE", f"api/contents/{FOLDER}", None, (*_OUT, 403, 204)),
+    "list checkpoints": ("GET", f"api/contents/{FILE}/checkpoints", None, (403, 403, 200, 200, 200, 200)),
+    "checkpoint": ("POST", f"api/contents/{FILE}/checkpoints", None, (*_OUT, 201, 201)),
+}  # fmt: skip
+"""What is asked; what nobody gets, a stranger, a viewer, an editor in a locked room, an editor, an owner."""
+
+
+@pytest.mark.parametrize("door", DOORS)
+async def test_every_door_for_everybody(school: School, door: str):
+    method, path, body, codes = DOORS[door]
+    seen = []
+    for number, user in enumerate((None, "sam", "viv", "edda", "edda", "olga")):
+        room = await school.full_room(folder=f"club{number}")
+        school.file(f"club{number}/photo.png").write_bytes(b"\x89PNG\r\n\x1a\n\xff")
+        school.file("mine.bas").write_text("10 END\n")
+        if number == 3:
+            await school.ok("olga", "PATCH", f"api/timewarp/rooms/{room['id']}", {"locked": True})
+        asked = json.loads(json.dumps(body).replace(FOLDER, f"club{number}"))
+        there = path.replace(FOLDER, f"club{number}")
+        text = json.dumps(asked) if asked is not None else ("" if method == "POST" else None)
+        answer = await school.raw(user, method, there, text)
+        seen.append(answer.status)
+        if answer.status >= 300:
+            assert await school.text(room, room["document"]) == TEXT
+            assert school.file(f"club{number}/maze.logo").read_text() == TEXT
+            assert not school.file(f"club{number}/new.bas").exists()
+            assert school.file(f"club{number}/photo.png").read_bytes().endswith(b"\n\xff")
+    assert tuple(seen) == codes
