@@ -8,6 +8,7 @@ import type { RoomList } from '../../core/roomList';
 import type { Sheet, SidebarStore, Tab } from '../../ui/sidebarStore';
 import { attach } from '../../ui/chat/composerStore';
 import { timewarpIcon } from '../icons';
+import type { AuthorStrips } from '../authorship/strips';
 import type { Editing } from './editing';
 
 /** The ids of our commands. */
@@ -28,7 +29,8 @@ export const COMMANDS = {
   hand: 'timewarp:raise-hand',
   lock: 'timewarp:lock',
   leave: 'timewarp:leave-room',
-  share: 'timewarp:share-selection'
+  share: 'timewarp:share-selection',
+  authors: 'timewarp:show-authors'
 } as const;
 
 /** What the commands act on. */
@@ -38,6 +40,7 @@ export interface CommandParts {
   sidebar: SidebarStore;
   fileBrowsers: IFileBrowserFactory | null;
   editing: Editing;
+  strips: AuthorStrips;
   /** Bring the sidebar to the front. */
   reveal: () => void;
   trans: TranslationBundle;
@@ -45,7 +48,7 @@ export interface CommandParts {
 
 /** Add all of them. */
 export function addCommands(parts: CommandParts): void {
-  const { app, list, sidebar, fileBrowsers, editing, reveal, trans } = parts;
+  const { app, list, sidebar, fileBrowsers, editing, strips, reveal, trans } = parts;
   const { commands } = app;
   const inRoom = (): boolean => list.session !== null;
   const isOwner = (): boolean => list.session?.store.getState().role === 'owner';
@@ -148,6 +151,15 @@ export function addCommands(parts: CommandParts): void {
         reveal();
         sidebar.setState({ tab: 'chat', sheet: null });
       }
+    }
+  });
+  commands.addCommand(COMMANDS.authors, {
+    label: trans.__('Show Who Wrote Each Line'),
+    isToggled: () => strips.shown,
+    isVisible: () => editing.current() !== null,
+    execute: () => {
+      strips.shown = !strips.shown;
+      commands.notifyCommandChanged(COMMANDS.authors);
     }
   });
   commands.addCommand(COMMANDS.leave, {

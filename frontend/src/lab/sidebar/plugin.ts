@@ -23,8 +23,10 @@ import { RoomApi } from '../../core/roomApi';
 import { RoomList } from '../../core/roomList';
 import { RoomSession } from '../../core/roomSession';
 import type { Host } from '../../ui/host';
+import { actorLook } from '../../ui/activity/actors';
 import { initialsOf } from '../../ui/common/Avatar';
 import { createSidebarStore } from '../../ui/sidebarStore';
+import { AuthorStrips } from '../authorship/strips';
 import { readPageOption } from '../pageOption';
 import { tabPerson } from '../person/tab';
 import { ILiveDocuments } from '../provider/registry';
@@ -106,8 +108,20 @@ export const sidebarPlugin: JupyterFrontEndPlugin<void> = {
     shell.add(widget, 'left', { rank: RANK });
     restorer?.add(widget, widget.id);
     const reporter = new PresenceReporter(editing, list, sidebar);
+    const strips = new AuthorStrips({
+      app,
+      editing,
+      api,
+      shelf: host.shelf,
+      key: `timewarp:${settings.baseUrl}:${app.serviceManager.user.identity?.username ?? ''}:authors`,
+      lookOf: author => {
+        const nobody = { members: {}, presence: {} };
+        return actorLook(author, list.session?.store.getState() ?? nobody, host.words);
+      }
+    });
     const look = (): void => {
       reporter.look();
+      strips.look();
     };
     shell.currentChanged.connect(look);
     documents.changed.connect(look);
@@ -116,7 +130,7 @@ export const sidebarPlugin: JupyterFrontEndPlugin<void> = {
     const reveal = (): void => {
       shell.activateById(widget.id);
     };
-    addCommands({ app, list, sidebar, fileBrowsers, editing, reveal, trans });
+    addCommands({ app, list, sidebar, fileBrowsers, editing, strips, reveal, trans });
     const preferences = followPreferences(registry);
     applyCursorLabels(preferences);
     announceRenames(list, () => sidebar.getState().document, trans);
@@ -184,7 +198,7 @@ function addEntries(app: JupyterFrontEnd, { palette, launcher, menu, trans }: Pl
       own.addItem({ command });
     }
     own.addItem({ type: 'separator' });
-    for (const command of [COMMANDS.people, COMMANDS.chat, COMMANDS.activity, COMMANDS.history]) {
+    for (const command of [COMMANDS.people, COMMANDS.chat, COMMANDS.activity, COMMANDS.history, COMMANDS.authors]) {
       own.addItem({ command });
     }
     own.addItem({ type: 'separator' });
