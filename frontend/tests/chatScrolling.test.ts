@@ -155,6 +155,25 @@ describe('the list of messages', () => {
     expect(list().scrollTop).toBe(200);
   });
 
+  it('speaks what is new, not what there was and not what comes into view', () => {
+    const live = (): string | null => list().getAttribute('aria-live');
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    shows(0);
+    shows(20);
+    rests();
+    expect(live()).toBe('off');
+    vi.advanceTimersByTime(1_000);
+    vi.useRealTimers();
+    expect(live()).toBe('polite');
+    shows(21);
+    rests();
+    expect(live()).toBe('polite');
+    scrollsTo(200);
+    expect(live()).toBe('off');
+    scrollsTo(1_050 - SEEN_PX);
+    expect(live()).toBe('polite');
+  });
+
   it('reads nothing while it is hidden', () => {
     shows(20);
     rests();

@@ -9,6 +9,7 @@ const MARGIN_PX = 600;
 const GUESS_PX = 48;
 /** So near the end counts as there. */
 const END_PX = 40;
+const SETTLE_MS = 500;
 
 /** Props of `WindowedList`. */
 export interface WindowedListProps<Item> {
@@ -34,6 +35,7 @@ export function WindowedList<Item>(props: WindowedListProps<Item>): React.JSX.El
   const [view, setView] = useState({ top: 0, height: 600 });
   const [, measured] = useState(0);
   const atEnd = useRef(role === 'log');
+  const settled = useRef(false);
   const lastTop = useRef(0);
   const anchor = useRef<{ key: string; offset: number } | null>(null);
 
@@ -72,6 +74,7 @@ export function WindowedList<Item>(props: WindowedListProps<Item>): React.JSX.El
     // Items grow when they are rendered: the end goes away then, and nobody has left it.
     atEnd.current = role === 'log' && (isNear || (atEnd.current && scrollTop >= lastTop.current));
     lastTop.current = scrollTop;
+    speak(element, role, settled.current && atEnd.current);
     const index = indexAt(tops, scrollTop);
     const key = keys[index];
     anchor.current = key === undefined ? null : { key, offset: scrollTop - (tops[index] ?? 0) };
@@ -103,12 +106,31 @@ export function WindowedList<Item>(props: WindowedListProps<Item>): React.JSX.El
       }
     }
     lastTop.current = element.scrollTop;
+    speak(element, role, settled.current && atEnd.current);
   });
+
+  // Not while the first items come: nobody wants to hear a hundred of them at once.
+  const isFilled = items.length > 0;
+  useEffect(() => {
+    if (!isFilled) {
+      return;
+    }
+    const timer = setTimeout(() => {
+      settled.current = true;
+      if (box.current) {
+        speak(box.current, role, atEnd.current);
+      }
+    }, SETTLE_MS);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [isFilled, role]);
 
   useEffect(() => {
     const index = focusKey ? keys.indexOf(focusKey) : -1;
     if (index >= 0 && box.current) {
       atEnd.current = false;
+      speak(box.current, role, false);
       anchor.current = null;
       box.current.scrollTop = Math.max(0, (tops[index] ?? 0) - box.current.clientHeight / 3);
     }
@@ -147,6 +169,13 @@ export function WindowedList<Item>(props: WindowedListProps<Item>): React.JSX.El
       <div style={{ height: (tops[keys.length] ?? 0) - (tops[last] ?? 0) }} />
     </div>
   );
+}
+
+/** New items are spoken while one is at the end; what comes into view by scrolling is not new. */
+function speak(element: HTMLElement, role: 'list' | 'log', isNew: boolean): void {
+  if (role === 'log') {
+    element.setAttribute('aria-live', isNew ? 'polite' : 'off');
+  }
 }
 
 /** Where each item begins, and where the last one ends. */
