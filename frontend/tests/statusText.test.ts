@@ -1,7 +1,7 @@
 import { nullTranslator } from '@jupyterlab/translation';
 import { describe, expect, it } from 'vitest';
 
-import type { CollaborationState } from '../src/core/collaboration';
+import type { Changed, CollaborationState } from '../src/core/collaboration';
 import { createCollaborationStore } from '../src/core/collaboration';
 import { statusText } from '../src/lab/status/text';
 
@@ -34,5 +34,38 @@ describe('the status', () => {
     expect(detail({ peers: 2 })).toBe('Room “Maze club”, with 2 others');
     expect(detail({ access: 'readonly', reason: 'The room is locked.' })).toBe('The room is locked.');
     expect(detail({ connection: 'ended', closeCode: 4404 })).toContain('does not exist');
+  });
+
+  it('counts the seconds to the next attempt for the eye, not for the ear', () => {
+    const state = { ...SYNCED, connection: 'reconnecting' as const, retryAt: 6_500 };
+    expect(statusText(state, '', trans, 4_000)).toMatchObject({
+      label: 'Reconnecting in 3 seconds…',
+      spoken: 'Reconnecting…',
+      canRetry: true,
+      changesAt: 4_500
+    });
+    expect(statusText({ ...state, saved: false }, '', trans, 5_600).label).toBe(
+      'Reconnecting in 1 second, not saved yet'
+    );
+    expect(statusText(state, '', trans, 6_500)).toMatchObject({ label: 'Reconnecting…', changesAt: null });
+    expect(statusText(state, '', trans, 6_500).detail).toContain('Click to connect now.');
+  });
+
+  it('says for some seconds what a return has sent and brought', () => {
+    const none = { typed: 0, deleted: 0 };
+    const label = (sent: Changed, received: Changed, now: number): string => {
+      const state = { ...SYNCED, caughtUp: { sent, received, at: 1_000 } };
+      return statusText(state, '', trans, now).label;
+    };
+    expect(label({ typed: 12, deleted: 3 }, { typed: 40, deleted: 0 }, 2_000)).toBe(
+      'Connected again. Your characters sent: 12 typed, 3 deleted; of others received: 40 typed'
+    );
+    expect(label({ typed: 0, deleted: 3 }, none, 2_000)).toBe(
+      'Connected again. Your characters sent: 3 deleted'
+    );
+    expect(label(none, { typed: 4, deleted: 0 }, 2_000)).toBe(
+      'Connected again. Characters of others received: 4 typed'
+    );
+    expect(label({ typed: 12, deleted: 3 }, none, 11_000)).toBe('Connected, saved');
   });
 });

@@ -185,6 +185,85 @@ describe('a lost connection', () => {
   });
 });
 
+describe('a return', () => {
+  function outage() {
+    const set = setUp();
+    set.server.greet();
+    set.server.acknowledge();
+    set.server.socket.end(1006);
+    return set;
+  }
+
+  function back({ server, frame }: ReturnType<typeof outage>): void {
+    vi.advanceTimersByTime(20_000);
+    server.greet();
+    frame();
+  }
+
+  it('tells what was sent, and what others did, once the server has it', () => {
+    const set = outage();
+    const { server, source, store } = set;
+    source.insert(0, 'PENUP\n');
+    source.delete(0, 2);
+    server.doc.getText('source').delete(0, 3);
+    server.typed('END');
+    back(set);
+    expect(store.getState().caughtUp).toBeNull();
+    server.acknowledge();
+    expect(store.getState().caughtUp).toMatchObject({
+      sent: { typed: 6, deleted: 2 },
+      received: { typed: 3, deleted: 3 }
+    });
+  });
+
+  it('counts what was typed before the loss was noticed', () => {
+    const set = setUp();
+    set.server.greet();
+    set.server.acknowledge();
+    set.source.insert(0, 'lost');
+    set.server.socket.end(1006);
+    back(set);
+    set.server.acknowledge();
+    expect(set.store.getState().caughtUp?.sent).toEqual({ typed: 4, deleted: 0 });
+  });
+
+  it('says nothing where nothing was sent or came, nor of what comes later', () => {
+    const set = outage();
+    const { server, source, store, frame } = set;
+    back(set);
+    server.socket.push(server.typed('live'));
+    frame();
+    server.acknowledge();
+    expect(store.getState().caughtUp).toBeNull();
+    source.insert(0, 'A');
+    server.acknowledge();
+    expect(source.toJSON()).toContain('live');
+    expect(store.getState().caughtUp).toBeNull();
+  });
+
+  it('that fails goes on counting', () => {
+    const set = outage();
+    set.source.insert(0, 'AB');
+    back(set);
+    set.server.socket.end(1006);
+    set.source.insert(0, 'C');
+    back(set);
+    set.server.acknowledge();
+    expect(set.store.getState().caughtUp?.sent).toEqual({ typed: 3, deleted: 0 });
+  });
+
+  it('is due at a time that can be told, and can be had now', () => {
+    const { server, store, client } = outage();
+    const due = store.getState().retryAt ?? 0;
+    expect(due).toBeGreaterThan(Date.now());
+    client.wake();
+    expect(store.getState().retryAt).toBeNull();
+    expect(FakeSocket.accepted).toHaveLength(2);
+    server.greet();
+    expect(statusOf(store.getState())).toBe('connected');
+  });
+});
+
 describe('a refusal', () => {
   it('of an edit spoils the document, and nothing of it is ever sent again', async () => {
     const { server, source, store, role } = setUp();

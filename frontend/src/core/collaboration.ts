@@ -8,9 +8,25 @@ import type { SocketState } from './socket';
 /** Whether edits made here are taken. `held`: not now (storage failed), but they are kept and will be. */
 export type Access = 'unknown' | 'writable' | 'readonly' | 'held' | 'refused';
 
+/** Characters, in UTF-16 units. */
+export interface Changed {
+  typed: number;
+  deleted: number;
+}
+
+/** What a connection that came back has carried: edits made here that the server now has, and others' edits. */
+export interface CaughtUp {
+  sent: Changed;
+  received: Changed;
+  /** When it was done, in milliseconds since the epoch. */
+  at: number;
+}
+
 /** The facts. */
 export interface CollaborationState {
   connection: SocketState;
+  /** When the next attempt to connect is due, in milliseconds since the epoch; null if none is. */
+  retryAt: number | null;
   access: Access;
   /** The server's own words on why edits are not taken; may be empty. */
   reason: string;
@@ -24,6 +40,8 @@ export interface CollaborationState {
   unsent: number;
   /** How many others are in the document. */
   peers: number;
+  /** What the last return brought; null if there was none, or if it brought nothing. */
+  caughtUp: CaughtUp | null;
 }
 
 /** The one word for all of it. */
@@ -35,13 +53,15 @@ export type CollaborationStore = StoreApi<CollaborationState>;
 export function createCollaborationStore(): CollaborationStore {
   return createStore<CollaborationState>(() => ({
     connection: 'connecting',
+    retryAt: null,
     access: 'unknown',
     reason: '',
     closeCode: null,
     synced: false,
     saved: true,
     unsent: 0,
-    peers: 0
+    peers: 0,
+    caughtUp: null
   }));
 }
 
@@ -60,4 +80,13 @@ export function statusOf(state: CollaborationState): Status {
     return 'reconnecting';
   }
   return state.access === 'readonly' ? 'readonly' : 'connected';
+}
+
+/** Note facts; nobody hears of what has not changed. */
+export function changeState(store: CollaborationStore, change: Partial<CollaborationState>): void {
+  const before = store.getState();
+  const keys = Object.keys(change) as (keyof CollaborationState)[];
+  if (keys.some(key => before[key] !== change[key])) {
+    store.setState(change);
+  }
 }

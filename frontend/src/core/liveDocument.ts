@@ -186,6 +186,7 @@ export class LiveDocument {
     }
     window[how]('online', this.onOnline);
     window[how]('offline', this.onOffline);
+    window[how]('beforeunload', this.onLeaving);
     document[how]('visibilitychange', this.onVisible);
   }
 
@@ -195,6 +196,16 @@ export class LiveDocument {
 
   private readonly onOffline = (): void => {
     this.client.wentOffline();
+  };
+
+  /**
+   * Whoever closes the tab now is asked first. What waits is kept in this browser, but is sent only when
+   * the program is opened in it again: at school that may be somebody else's computer tomorrow.
+   */
+  private readonly onLeaving = (event: Event): void => {
+    if (this.client.waiting !== null) {
+      event.preventDefault();
+    }
   };
 
   private readonly onVisible = (): void => {

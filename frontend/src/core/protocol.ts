@@ -53,6 +53,16 @@ export function readFrame(bytes: Uint8Array): Frame {
   }
 }
 
+/** Read one message; null, with a word in the console, if it is not the protocol. */
+export function frameOf(bytes: Uint8Array): Frame | null {
+  try {
+    return readFrame(bytes);
+  } catch (error) {
+    console.warn('The server sent what is not the sync protocol:', error);
+    return null;
+  }
+}
+
 /** Ask the server for everything that `stateVector` does not have. */
 export function step1(stateVector: Uint8Array): Uint8Array {
   return syncFrame(STEP_1, stateVector);

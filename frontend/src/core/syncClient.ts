@@ -5,11 +5,13 @@ import * as Y from 'yjs';
 import { SelfAwareness } from './awareness';
 import { CLOSE } from './closeCodes';
 import type { CollaborationState } from './collaboration';
+import { changeState } from './collaboration';
 import { browserFrame, Inbox } from './inbox';
 import { Outbox } from './outbox';
 import { Permission } from './permission';
 import type { Frame } from './protocol';
-import { awarenessFrame, EMPTY_UPDATE, readFrame, step1, step2, updateFrame } from './protocol';
+import { awarenessFrame, EMPTY_UPDATE, frameOf, step1, step2, updateFrame } from './protocol';
+import { Returning } from './returning';
 import type { SocketState } from './socket';
 import { ReconnectingSocket } from './socket';
 import type { Standing } from './standing';
@@ -29,6 +31,7 @@ export class SyncClient {
   private readonly permission: Permission;
   private readonly source: Y.Text;
   private readonly inbox: Inbox;
+  private readonly returning: Returning;
   private readonly socket: ReconnectingSocket;
   private readonly presence: SelfAwareness;
   private readonly doc: Y.Doc;
@@ -41,6 +44,7 @@ export class SyncClient {
     this.doc = options.doc;
     this.source = this.doc.getText('source');
     this.inbox = new Inbox(this.doc, options.awareness, this, options.requestFrame ?? browserFrame);
+    this.returning = new Returning(this.source, this);
     this.permission = new Permission({
       hasText: () => this.outbox.hasText,
       ask: options.standing,
@@ -48,9 +52,7 @@ export class SyncClient {
         this.update({ access, reason });
         this.report();
       },
-      opened: () => {
-        this.sendWaiting();
-      },
+      opened: this.sendWaiting.bind(this),
       decided: () => {
         if (this.unanswered) {
           this.answer(this.unanswered);
@@ -120,6 +122,7 @@ export class SyncClient {
   /** The network or the person is back: connect now. */
   wake(): void {
     this.socket.wake();
+    this.update({ retryAt: this.socket.retryAt });
   }
 
   /** The network is gone, as the browser says. */
@@ -137,12 +140,13 @@ export class SyncClient {
     this.presence.dispose();
     this.permission.dispose();
     this.inbox.dispose();
+    this.returning.dispose();
     this.socket.stop();
     this.serverText.dispose();
   }
 
   private opened(): void {
-    this.update({ connection: 'connected' });
+    this.update({ connection: 'connected', retryAt: null });
     if (!this.permission.isSpoiled) {
       this.socket.send(step1(Y.encodeStateVector(this.doc)));
     }
@@ -153,7 +157,10 @@ export class SyncClient {
     this.answered = false;
     this.unanswered = null;
     this.outbox.reset();
-    this.update({ connection: state, closeCode: code });
+    if (this.options.store.getState().synced) {
+      this.returning.left();
+    }
+    this.update({ connection: state, closeCode: code, retryAt: this.socket.retryAt });
     if (code === CLOSE.otherHistory) {
       this.permission.spoil('other history');
     } else {
@@ -166,15 +173,10 @@ export class SyncClient {
   }
 
   private received(bytes: Uint8Array): void {
-    let frame: Frame;
-    try {
-      frame = readFrame(bytes);
-    } catch (error) {
-      console.warn('The server sent what is not the sync protocol:', error);
+    const frame = frameOf(bytes);
+    if (frame === null) {
       this.socket.drop();
-      return;
-    }
-    if (!this.permission.isSpoiled) {
+    } else if (!this.permission.isSpoiled) {
       this.handle(frame);
     }
   }
@@ -235,11 +237,17 @@ export class SyncClient {
   private takeRemote(update: Uint8Array, complete: boolean): void {
     this.serverText.note(update);
     this.inbox.addUpdate(update);
-    if (complete && !this.options.store.getState().synced) {
-      this.inbox.flushUpdates();
+    const isFirst = !this.options.store.getState().synced;
+    if (!complete || !(isFirst || this.returning.isBehind)) {
+      return;
+    }
+    this.inbox.flushUpdates();
+    this.returning.caughtUp();
+    if (isFirst) {
       this.update({ synced: true });
       this.options.events.synced();
     }
+    this.report();
   }
 
   private acknowledged(count: number): void {
@@ -262,16 +270,11 @@ export class SyncClient {
     this.report();
   }
 
-  private readonly onUpdate = (
-    update: Uint8Array,
-    origin: unknown,
-    _doc: Y.Doc,
-    transaction: Y.Transaction
-  ): void => {
+  private readonly onUpdate = (update: Uint8Array, origin: unknown, _doc: Y.Doc, { changed }: Y.Transaction): void => {
     if (origin === this) {
       return;
     }
-    const touchesText = [...transaction.changed.keys()].some(type => type === (this.source as unknown));
+    const touchesText = [...changed.keys()].some(type => type === (this.source as unknown));
     this.outbox.add(update, touchesText);
     if (touchesText) {
       this.permission.textChanged();
@@ -286,15 +289,12 @@ export class SyncClient {
   /** What a viewer's editor leaves in the `state` map waits, but is nobody's work. */
   private report(): void {
     const idle = !this.permission.writable && !this.outbox.hasText;
-    this.update({ saved: idle || this.outbox.settled, unsent: this.outbox.size });
+    const saved = idle || this.outbox.settled;
+    const caughtUp = saved && this.socket.isOpen ? this.returning.settled() : null;
+    this.update({ saved, unsent: this.outbox.size, ...(caughtUp && { caughtUp }) });
   }
 
   private update(change: Partial<CollaborationState>): void {
-    const { store } = this.options;
-    const before = store.getState();
-    const keys = Object.keys(change) as (keyof CollaborationState)[];
-    if (keys.some(key => before[key] !== change[key])) {
-      store.setState(change);
-    }
+    changeState(this.options.store, change);
   }
 }

@@ -3,8 +3,11 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { closeMessage } from '../provider/messages';
-import type { CollaborationState, Status } from '../../core/collaboration';
+import type { CaughtUp, Changed, CollaborationState, Status } from '../../core/collaboration';
 import { statusOf } from '../../core/collaboration';
+
+/** For how long it is told what a return has sent and brought, in milliseconds. */
+const TOLD_FOR_MS = 10_000;
 
 /** What the status item says, and the longer story for its tooltip. */
 export interface StatusText {
@@ -12,19 +15,75 @@ export interface StatusText {
   /** Whether work waits to be saved: shown as such, whatever the connection is like. */
   unsaved: boolean;
   label: string;
+  /** The label for who hears it: nobody wants to hear seconds counted. */
+  spoken: string;
   detail: string;
+  /** Whether trying again now is of use. */
+  canRetry: boolean;
+  /** When the text will be another one by itself, in milliseconds since the epoch; null if it stays. */
+  changesAt: number | null;
 }
 
-/** Put a state in words. */
-export function statusText(state: CollaborationState, room: string, trans: TranslationBundle): StatusText {
+/** Put a state in words; `now` is in milliseconds since the epoch. */
+export function statusText(
+  state: CollaborationState,
+  room: string,
+  trans: TranslationBundle,
+  now = Date.now()
+): StatusText {
   const status = statusOf(state);
   const unsaved = !state.saved;
-  return {
-    status,
-    unsaved,
-    label: labelOf(status, unsaved, state.reason, trans),
-    detail: detailOf(status, state, room, trans)
-  };
+  const detail = detailOf(status, state, room, trans);
+  const spoken = labelOf(status, unsaved, state.reason, trans);
+  const canRetry = status === 'reconnecting' || status === 'offline';
+  const text = { status, unsaved, label: spoken, spoken, detail, canRetry, changesAt: null };
+  const { caughtUp, retryAt } = state;
+  if (canRetry) {
+    const isDue = status === 'offline' || retryAt === null || retryAt <= now;
+    return {
+      ...text,
+      label: isDue ? spoken : countdown(Math.ceil((retryAt - now) / 1000), unsaved, trans),
+      detail: `${detail} ${trans.__('Click to connect now.')}`,
+      changesAt: isDue ? null : now + ((retryAt - now) % 1000 || 1000)
+    };
+  }
+  const toldUntil = caughtUp === null ? 0 : caughtUp.at + TOLD_FOR_MS;
+  if (caughtUp !== null && now < toldUntil && (status === 'connected' || status === 'readonly')) {
+    const told = returned(caughtUp, trans);
+    return { ...text, label: told, spoken: told, changesAt: toldUntil };
+  }
+  return text;
+}
+
+function countdown(seconds: number, unsaved: boolean, trans: TranslationBundle): string {
+  return unsaved
+    ? trans._n(
+        'Reconnecting in %1 second, not saved yet',
+        'Reconnecting in %1 seconds, not saved yet',
+        seconds
+      )
+    : trans._n('Reconnecting in %1 second…', 'Reconnecting in %1 seconds…', seconds);
+}
+
+function returned({ sent, received }: CaughtUp, trans: TranslationBundle): string {
+  const mine = characters(sent, trans);
+  const theirs = characters(received, trans);
+  if (theirs === '') {
+    return trans.__('Connected again. Your characters sent: %1', mine);
+  }
+  return mine === ''
+    ? trans.__('Connected again. Characters of others received: %1', theirs)
+    : trans.__('Connected again. Your characters sent: %1; of others received: %2', mine, theirs);
+}
+
+function characters({ typed, deleted }: Changed, trans: TranslationBundle): string {
+  if (typed > 0 && deleted > 0) {
+    return trans.__('%1 typed, %2 deleted', typed, deleted);
+  }
+  if (typed > 0) {
+    return trans.__('%1 typed', typed);
+  }
+  return deleted > 0 ? trans.__('%1 deleted', deleted) : '';
 }
 
 function labelOf(
