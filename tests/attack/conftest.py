@@ -1,4 +1,4 @@
-"""The server that is attacked, once for each file."""
+"""The server that is attacked: one for all."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from .target import Target
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
     """It has to be as it was after all that was done to it: nothing unexpected in its log."""
     made = Target(tmp_path_factory.mktemp("target"))

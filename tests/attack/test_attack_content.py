@@ -24,7 +24,7 @@ EVIL = [
 ]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def room(target: Target) -> Any:
     """A room where everything that can have a name has an evil one."""
     made = target.room(name=f"Club {SCRIPT}")

@@ -98,7 +98,7 @@ def test_there_are_bodies() -> None:
 
 
 @pytest.mark.parametrize(("name", "fields"), FIELDS, ids=[name for name, _ in FIELDS])
-@settings(max_examples=60, deadline=None, database=None)
+@settings(max_examples=25, deadline=None, database=None)
 @given(data=st.data())
 def test_fields_of_every_body(name: str, fields: Any, data: st.DataObject) -> None:
     names = st.one_of(st.sampled_from([*fields.fields]), st.text(max_size=5)) if fields.fields else st.text()

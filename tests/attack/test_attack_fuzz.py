@@ -11,7 +11,7 @@ from pycrdt import Text
 from .forge import taken_apart
 from .fuzz import Broken, Tally, World, attack
 
-SECONDS = 5.0
+SECONDS = 4.0
 FRESH = secrets.randbits(32)
 
 

@@ -46,7 +46,7 @@ async def test_the_store_grows_by_what_was_sent(target: Target, edits: list[byte
     room: Any = target.room("-")
     before = stored(target)
     with target.bounded(seconds=8.0, mebibytes=128.0):
-        socket = await dial(target.port, sync_path(room, "?ack=1"), "mallory")
+        socket = await dial(target.port, sync_path(room, "?ack=1"), "gus")
         socket.send(HELLO)
         await socket.message(b"\x00\x01")
         for at, edit in enumerate(edits):
