@@ -114,6 +114,15 @@ export class FakeServer {
     this.socket.push(encoding.toUint8Array(encoder));
   }
 
+  /** Tell of the file. */
+  tellFile(savedAt: number, problem: string): void {
+    const encoder = encoding.createEncoder();
+    encoding.writeVarUint(encoder, 101);
+    encoding.writeVarUint(encoder, savedAt);
+    encoding.writeVarString(encoder, problem);
+    this.socket.push(encoding.toUint8Array(encoder));
+  }
+
   /** Refuse with a reason. */
   refuse(reason: string): void {
     const encoder = encoding.createEncoder();

@@ -17,6 +17,8 @@ describe('the status', () => {
   it.each<[Partial<CollaborationState>, string]>([
     [{}, 'Connected, saved'],
     [{ saved: false }, 'Connected, saving…'],
+    [{ fileProblem: 'file_not_written' }, 'Connected, safe here, file not written'],
+    [{ fileProblem: 'file_not_written', saved: false }, 'Connected, saving…'],
     [{ connection: 'reconnecting' }, 'Reconnecting…'],
     [{ connection: 'reconnecting', saved: false }, 'Reconnecting, not saved yet'],
     [{ connection: 'offline', saved: false }, 'Offline, not saved yet'],
@@ -32,6 +34,9 @@ describe('the status', () => {
       statusText({ ...SYNCED, ...change }, 'Maze club', trans).detail;
     expect(detail({})).toContain('nobody else');
     expect(detail({ peers: 2 })).toBe('Room “Maze club”, with 2 others');
+    expect(detail({ savedAt: Date.UTC(2026, 10, 23, 12) })).toMatch(/^Room .*\nThe file was last written: .*2026/);
+    expect(detail({ fileProblem: 'file_refused' })).toContain('may not change the file');
+    expect(detail({ fileProblem: 'file_not_written' })).toContain('safe in the room');
     expect(detail({ access: 'readonly', reason: 'The room is locked.' })).toBe('The room is locked.');
     expect(detail({ connection: 'ended', closeCode: 4404 })).toContain('does not exist');
   });

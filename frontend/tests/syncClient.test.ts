@@ -101,6 +101,16 @@ describe('saved', () => {
     expect(store.getState()).toMatchObject({ saved: true, unsent: 0 });
   });
 
+  it('tells of the file as well', () => {
+    const { server, store } = setUp();
+    server.greet();
+    server.tellFile(1_795_000_000_000, 'file_not_written');
+    expect(store.getState()).toMatchObject({
+      savedAt: 1_795_000_000_000,
+      fileProblem: 'file_not_written'
+    });
+  });
+
   it('starts to count anew on a new socket', () => {
     const { server, source, store } = setUp();
     server.greet();

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import TimeWarpError
 from .awareness import Awareness
+from .file_state import FileState
 from .outgoing import Outgoing, Reply
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ _CROWD = 10
 class Audience:
     """The connections of a document: all, and those ``listening``, who have its state and hear of news.
 
-    ``idle_since`` is when the last one has left, on the loop's clock; None while there is one.
+    ``idle_since`` is when the last one has left, on the loop's clock; None while there is one. ``file`` is
+    what they are told of the program's file.
     """
 
     def __init__(self, awareness: Awareness, flusher: Flusher) -> None:
@@ -30,6 +32,7 @@ class Audience:
         self.connections: set[Connection] = set()
         self.listening: set[Connection] = set()
         self.idle_since: float | None = asyncio.get_running_loop().time()
+        self.file = FileState()
         self._outgoing = Outgoing()
 
     @property
@@ -65,6 +68,13 @@ class Audience:
         """Tell a connection, after the next commit, what of its edits is on disk."""
         self._outgoing.acknowledged[connection] = (clock, count)
         self.touch()
+
+    def file_is(self, file: FileState) -> None:
+        """The file has been written, or cannot be."""
+        if file != self.file:
+            self.file = file
+            for connection in list(self.connections):
+                connection.tell_file()
 
     def recheck(self, usernames: Collection[str] | None = None) -> None:
         """Roles, locks or names have changed, of these people or of everyone: act on their connections."""

@@ -20,6 +20,7 @@ from .protocol import (
     STEP_1,
     STEP_2,
     SYNC,
+    about_file,
     acknowledgement,
     awareness_message,
     permission_denied,
@@ -97,6 +98,7 @@ class Connection:
         self._send(sync_message(STEP_1, document.state_vector()))
         if (everyone := document.awareness.everything()) is not None:
             self._send(awareness_message(everyone))
+        self.tell_file()
 
     def receive(self, message: bytes) -> Awaitable[None] | None:
         """Deal with one message. An awaitable means: read no further before it is done.
@@ -291,6 +293,12 @@ class Connection:
     def acknowledge(self, seq: int, clock: int, count: int) -> None:
         """Say what of this connection's edits is on disk."""
         self._send(acknowledgement(seq, clock, count))
+
+    def tell_file(self) -> None:
+        """Say when the file was written, or why it cannot be, to one who asked for acknowledgements."""
+        if self._wants_acknowledgements:
+            file = self._document.file
+            self._send(about_file(file.saved_at, file.problem))
 
     def _fall_behind(self, state: bytes) -> None:
         if self._behind is None:

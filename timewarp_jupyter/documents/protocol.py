@@ -1,8 +1,8 @@
 """The messages of the y-websocket protocol, and the one that we add.
 
 Source: https://github.com/yjs/y-protocols (``sync.js``, ``awareness.js``, ``auth.js``) and
-``y-websocket``, which puts a message type before each. Type 100 is ours: it tells a client that asked
-with ``?ack=1`` what is on disk.
+``y-websocket``, which puts a message type before each. Types 100 and 101 are ours: they tell a client that
+asked with ``?ack=1`` what is stored, and what is in the file.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from ..errors import ProtocolError
 from .lib0 import read_bytes, read_varuint, var_bytes, var_string, varuint
 
-SYNC, AWARENESS, AUTH, QUERY_AWARENESS, ACKNOWLEDGE = 0, 1, 2, 3, 100
+SYNC, AWARENESS, AUTH, QUERY_AWARENESS, ACKNOWLEDGE, FILE = 0, 1, 2, 3, 100, 101
 STEP_1, STEP_2, UPDATE = 0, 1, 2
 _PERMISSION_DENIED = 0
 
@@ -35,6 +35,12 @@ def acknowledgement(seq: int, clock: int, count: int) -> bytes:
     committed ``clock`` (one above the last character written) and how many of its sync step 2 and
     update messages have been dealt with since it was opened."""
     return varuint(ACKNOWLEDGE) + varuint(seq) + varuint(clock) + varuint(count)
+
+
+def about_file(saved_at: int, problem: str) -> bytes:
+    """When the program's file was last known to hold what the program was then, in milliseconds since the
+    epoch (0: never), and the error code for which it cannot be written now (empty: it can)."""
+    return varuint(FILE) + varuint(saved_at) + var_string(problem)
 
 
 def read_sync(data: bytes) -> tuple[int, bytes]:

@@ -13,6 +13,7 @@ from logging import Logger
 from typing import TYPE_CHECKING
 
 from ..errors import TimeWarpError
+from .file_state import FileState
 from .saving_file import DocumentFile, FileMissing
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ class Saver:
         """Begin; ``behind`` says that the file lacks something already."""
         self._stopped = False
         self._announced = self.file.disk.file_hash
+        self._tell()
         self.file.live.changed.append(self.changed)
         if behind:
             self.changed()
@@ -186,6 +188,7 @@ class Saver:
             self._log.error("%s: not written: %s", self.file.path, error.reason or error.message)
             self.failure = error
             self._on_failure(error)
+        self._tell()
 
     def _back_off(self) -> None:
         self._retry_at = self._loop.time() + self._wait
@@ -198,3 +201,9 @@ class Saver:
             self._log.warning("%s: written again", self.file.path)
             self.failure = None
             self._on_failure(None)
+        self._tell()
+
+    def _tell(self) -> None:
+        """Let those who have the program open know what is with its file."""
+        problem = "" if self.failure is None else self.failure.error_code
+        self.file.live.file_is(FileState(self.file.saved_at, problem))

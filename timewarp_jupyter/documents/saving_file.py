@@ -46,6 +46,8 @@ class DocumentFile:
     """Keeps a live document and its file the same.
 
     ``path`` tells the workspace path; it may change, as the row's ``newline``, between two calls.
+    ``saved_at`` is when the file was last known to hold what the document was then, in milliseconds since
+    the epoch; 0 where it never was.
     """
 
     def __init__(
@@ -60,6 +62,7 @@ class DocumentFile:
         self.live = live
         self.lock = asyncio.Lock()
         self.disk = Disk(None, None, None)
+        self.saved_at = 0
         self._intended: tuple[int, str] | None = None
         self._unwritten: list[int] = []
         self._path = path
@@ -167,11 +170,12 @@ class DocumentFile:
         file = found.file
         for row in saves.unconfirmed:
             if row.intended_hash == file.hash:
-                await self._flusher.submit(ConfirmSave(self.live.id, row.seq, file.hash, now_ms()))
+                await self._confirm(row.seq, file.hash)
                 self.disk = Disk(row.intended_hash, file.hash, found.stamp)
                 return
         if saves.confirmed is not None and file.hash == saves.confirmed.confirmed_hash:
             self.disk = Disk(saves.confirmed.intended_hash, file.hash, found.stamp)
+            self.saved_at = max(self.saved_at, saves.confirmed.at)
             return
         await self._follow_newline(file)
         await self._merge(saves, file)
@@ -197,9 +201,9 @@ class DocumentFile:
             self.disk = Disk(None, file.hash, stamp)
             return
         wanted = content_hash(committed.text, self.newline)
-        await self._flusher.submit(
-            *saved(self.live.id, committed.seq, wanted, file.hash, now_ms()),
-        )
+        at = now_ms()
+        await self._flusher.submit(*saved(self.live.id, committed.seq, wanted, file.hash, at))
+        self.saved_at = at
         self.disk = Disk(wanted, file.hash, stamp)
 
     # To the disk
@@ -213,17 +217,21 @@ class DocumentFile:
         wanted = content_hash(committed.text, self.newline)
         if wanted == self.disk.text_hash:
             return
-        document, seq = self.live.id, committed.seq
-        await self._intend(seq, wanted)
+        await self._intend(committed.seq, wanted)
         try:
             written = await self._workspace.put(self.path, committed.text, self.newline)
         except TimeWarpError:
             await self._withdraw()
             raise
-        await self._flusher.submit(ConfirmSave(document, seq, written.hash, now_ms()))
+        await self._confirm(committed.seq, written.hash)
         self.disk = Disk(wanted, written.hash, written.stamp)
         self._intended = None
         self._unwritten.clear()
+
+    async def _confirm(self, seq: int, file_hash: str) -> None:
+        at = now_ms()
+        await self._flusher.submit(ConfirmSave(self.live.id, seq, file_hash, at))
+        self.saved_at = at
 
     async def _intend(self, seq: int, wanted: str) -> None:
         """Store the intent; once for all attempts to write the same."""

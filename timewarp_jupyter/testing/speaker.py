@@ -13,6 +13,7 @@ from ..documents.protocol import (
     ACKNOWLEDGE,
     AUTH,
     AWARENESS,
+    FILE,
     STEP_1,
     STEP_2,
     SYNC,
@@ -29,7 +30,8 @@ class Speaker(ABC):
     """A client on one document; how messages travel is for those who inherit.
 
     ``acknowledged`` keeps (seq, clock, count) and ``denied`` the reasons of auth messages, in the order in
-    which they came; ``cursors`` the clock and state of the newest awareness of each client id.
+    which they came; ``files`` what was told of the file (time of the save, problem); ``cursors`` the clock and
+    state of the newest awareness of each client id.
     """
 
     def __init__(self, replica: Doc[Any] | None = None) -> None:
@@ -39,6 +41,7 @@ class Speaker(ABC):
         self.state: Map[Any] = self.doc.get("state", type=Map)
         self.acknowledged: list[tuple[int, int, int]] = []
         self.denied: list[str] = []
+        self.files: list[tuple[int, str]] = []
         self.cursors: dict[int, tuple[int, bytes]] = {}
         self._outgoing: list[bytes] = []
         self._applying = False
@@ -100,6 +103,9 @@ class Speaker(ABC):
             seq, at = read_varuint(message, 1)
             clock, at = read_varuint(message, at)
             self.acknowledged.append((seq, clock, read_varuint(message, at)[0]))
+        elif message[0] == FILE:
+            saved_at, at = read_varuint(message, 1)
+            self.files.append((saved_at, read_string(message, at)[0]))
         elif message[0] == AWARENESS:
             self._read_cursors(read_awareness(message))
 

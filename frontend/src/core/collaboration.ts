@@ -36,6 +36,10 @@ export interface CollaborationState {
   synced: boolean;
   /** Whether the server has on its disk all that was written here. */
   saved: boolean;
+  /** When the file was last known to hold the program, in milliseconds since the epoch; 0 if that is not known. */
+  savedAt: number;
+  /** The error code for which the server cannot write the file now; empty if it can. */
+  fileProblem: string;
   /** Changes made here that the server has not acknowledged. */
   unsent: number;
   /** How many others are in the document. */
@@ -59,6 +63,8 @@ export function createCollaborationStore(): CollaborationStore {
     closeCode: null,
     synced: false,
     saved: true,
+    savedAt: 0,
+    fileProblem: '',
     unsent: 0,
     peers: 0,
     caughtUp: null

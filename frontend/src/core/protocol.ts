@@ -1,8 +1,9 @@
 /**
- * The frames of the y-websocket protocol, and the one that Time Warp adds.
+ * The frames of the y-websocket protocol, and the two that Time Warp adds.
  *
  * Source: `y-protocols` (`sync.js`, `awareness.js`, `auth.js`), with the message type of `y-websocket`
- * before each. Type 100 tells a client that connected with `ack=1` what is on the server's disk.
+ * before each. Types 100 and 101 tell a client that connected with `ack=1` what the server has stored, and
+ * what is with the file.
  */
 
 import * as decoding from 'lib0/decoding';
@@ -12,6 +13,7 @@ const SYNC = 0;
 const AWARENESS = 1;
 const AUTH = 2;
 const ACKNOWLEDGEMENT = 100;
+const FILE = 101;
 
 const STEP_1 = 0;
 const STEP_2 = 1;
@@ -27,6 +29,7 @@ export type Frame =
   | { kind: 'awareness'; update: Uint8Array }
   | { kind: 'refused'; reason: string }
   | { kind: 'acknowledged'; seq: number; clock: number; count: number }
+  | { kind: 'file'; savedAt: number; problem: string }
   | { kind: 'unknown'; type: number };
 
 /** Read one message. Throws what `lib0` throws on bytes that are not the protocol. */
@@ -47,6 +50,12 @@ export function readFrame(bytes: Uint8Array): Frame {
         seq: decoding.readVarUint(decoder),
         clock: decoding.readVarUint(decoder),
         count: decoding.readVarUint(decoder)
+      };
+    case FILE:
+      return {
+        kind: 'file',
+        savedAt: decoding.readVarUint(decoder),
+        problem: decoding.readVarString(decoder)
       };
     default:
       return { kind: 'unknown', type };

@@ -125,7 +125,7 @@ export class SyncClient {
     this.update({ retryAt: this.socket.retryAt });
   }
 
-  /** The network is gone, as the browser says. */
+  /** The browser says that there is no network. */
   wentOffline(): void {
     this.socket.drop();
   }
@@ -199,6 +199,9 @@ export class SyncClient {
         break;
       case 'acknowledged':
         this.acknowledged(frame.count);
+        break;
+      case 'file':
+        this.update({ savedAt: frame.savedAt, fileProblem: frame.problem });
         break;
       case 'unknown':
         break; // a newer server may say more

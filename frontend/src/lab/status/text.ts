@@ -34,7 +34,7 @@ export function statusText(
   const status = statusOf(state);
   const unsaved = !state.saved;
   const detail = detailOf(status, state, room, trans);
-  const spoken = labelOf(status, unsaved, state.reason, trans);
+  const spoken = labelOf(status, state, trans);
   const canRetry = status === 'reconnecting' || status === 'offline';
   const text = { status, unsaved, label: spoken, spoken, detail, canRetry, changesAt: null };
   const { caughtUp, retryAt } = state;
@@ -86,15 +86,17 @@ function characters({ typed, deleted }: Changed, trans: TranslationBundle): stri
   return deleted > 0 ? trans.__('%1 deleted', deleted) : '';
 }
 
-function labelOf(
-  status: Status,
-  unsaved: boolean,
-  reason: string,
-  trans: TranslationBundle
-): string {
+function labelOf(status: Status, state: CollaborationState, trans: TranslationBundle): string {
+  const { reason, fileProblem } = state;
+  const unsaved = !state.saved;
   switch (status) {
     case 'connected':
-      return unsaved ? trans.__('Connected, saving…') : trans.__('Connected, saved');
+      if (unsaved) {
+        return trans.__('Connected, saving…');
+      }
+      return fileProblem === ''
+        ? trans.__('Connected, saved')
+        : trans.__('Connected, safe here, file not written');
     case 'reconnecting':
       return unsaved ? trans.__('Reconnecting, not saved yet') : trans.__('Reconnecting…');
     case 'offline':
@@ -116,9 +118,7 @@ function detailOf(
 ): string {
   switch (status) {
     case 'connected':
-      return state.peers === 0
-        ? trans.__('Room “%1”, nobody else is here', room)
-        : trans._n('Room “%2”, with %1 other', 'Room “%2”, with %1 others', state.peers, room);
+      return `${company(state.peers, room, trans)}\n${fileDetail(state, trans)}`.trimEnd();
     case 'reconnecting':
     case 'offline':
       return trans.__('What you type is kept in this browser and sent as soon as the server is back.');
@@ -128,4 +128,34 @@ function detailOf(
     case 'ended':
       return closeMessage(state.closeCode ?? 0, state.reason, trans);
   }
+}
+
+function company(peers: number, room: string, trans: TranslationBundle): string {
+  return peers === 0
+    ? trans.__('Room “%1”, nobody else is here', room)
+    : trans._n('Room “%2”, with %1 other', 'Room “%2”, with %1 others', peers, room);
+}
+
+/** What is with the file: the work itself is in the room's store whatever becomes of that. */
+function fileDetail({ savedAt, fileProblem }: CollaborationState, trans: TranslationBundle): string {
+  const written =
+    savedAt === 0 ? '' : trans.__('The file was last written: %1', timeOf(savedAt));
+  return fileProblem === '' ? written : `${problemOf(fileProblem, trans)}\n${written}`;
+}
+
+function problemOf(code: string, trans: TranslationBundle): string {
+  switch (code) {
+    case 'file_refused':
+      return trans.__('The server may not change the file. All that you write is safe in the room.');
+    case 'not_text':
+      return trans.__('The file is not text any longer. All that you write is safe in the room.');
+    default:
+      return trans.__(
+        'The file cannot be written now, maybe the disk is full. All that you write is safe in the room.'
+      );
+  }
+}
+
+function timeOf(at: number): string {
+  return new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 }
