@@ -1,6 +1,7 @@
 /** The plugin that puts the sidebar into JupyterLab. */
 
 import { IGlobalAwareness } from '@jupyter/collaborative-drive';
+import type { ISharedDocument } from '@jupyter/ydoc';
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ILabShell, ILayoutRestorer } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
@@ -25,8 +26,11 @@ import { RoomSession } from '../../core/roomSession';
 import type { Host } from '../../ui/host';
 import { actorLook } from '../../ui/activity/actors';
 import { initialsOf } from '../../ui/common/Avatar';
+import type { Look } from '../../ui/chat/people';
 import { createSidebarStore } from '../../ui/sidebarStore';
 import { AuthorStrips } from '../authorship/strips';
+import { LastSeen } from '../away/lastSeen';
+import { AwayWatch } from '../away/watch';
 import { readPageOption } from '../pageOption';
 import { tabPerson } from '../person/tab';
 import { ILiveDocuments } from '../provider/registry';
@@ -108,23 +112,42 @@ export const sidebarPlugin: JupyterFrontEndPlugin<void> = {
     shell.add(widget, 'left', { rank: RANK });
     restorer?.add(widget, widget.id);
     const reporter = new PresenceReporter(editing, list, sidebar);
+    const look = (author: string): Look =>
+      actorLook(author, list.session?.store.getState() ?? { members: {}, presence: {} }, host.words);
+    const mine = (what: string): string =>
+      `timewarp:${settings.baseUrl}:${app.serviceManager.user.identity?.username ?? ''}:${what}`;
     const strips = new AuthorStrips({
       app,
       editing,
       api,
       shelf: host.shelf,
-      key: `timewarp:${settings.baseUrl}:${app.serviceManager.user.identity?.username ?? ''}:authors`,
-      lookOf: author => {
-        const nobody = { members: {}, presence: {} };
-        return actorLook(author, list.session?.store.getState() ?? nobody, host.words);
-      }
+      key: mine('authors'),
+      lookOf: look
     });
-    const look = (): void => {
+    const watch = new AwayWatch({
+      app,
+      editing,
+      api,
+      trans,
+      seen: new LastSeen(host.shelf, mine('seen')),
+      me: () => list.session?.store.getState().username ?? '',
+      nameOf: author => look(author).name,
+      isUpToDate: ({ editor, room }) => {
+        if (list.session?.id !== room.id || !list.session.store.getState().loaded) {
+          return false; // who is who is not known yet
+        }
+        const state = documents.of(editor.model.sharedModel as unknown as ISharedDocument)?.live?.store.getState();
+        return state?.connection === 'connected' && state.synced;
+      },
+      compare: () => void app.commands.execute(COMMANDS.history)
+    });
+    const lookAround = (): void => {
       reporter.look();
       strips.look();
+      watch.look();
     };
-    shell.currentChanged.connect(look);
-    documents.changed.connect(look);
+    shell.currentChanged.connect(lookAround);
+    documents.changed.connect(lookAround);
     new Follower(editing, list, sidebar, trans);
     window.addEventListener('online', () => list.session?.wake());
     const reveal = (): void => {

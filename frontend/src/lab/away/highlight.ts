@@ -1,0 +1,121 @@
+/** Lines that others have changed, marked until one types, with a line above the text that says so. */
+
+import type { Extension, Text, Transaction } from '@codemirror/state';
+import { MapMode, RangeSet, StateEffect, StateField } from '@codemirror/state';
+import type { Panel } from '@codemirror/view';
+import { Decoration, EditorView, showPanel } from '@codemirror/view';
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import type { Owned } from '../authorship/owned';
+
+/** What others have done meanwhile. */
+export interface News {
+  parts: readonly Owned[];
+  /** The names of those who wrote them. */
+  names: readonly string[];
+}
+
+/** Show what is new; null takes it away. */
+export const setNews = StateEffect.define<News | null>();
+
+interface Shown {
+  names: readonly string[];
+  /** Where the lines begin. */
+  starts: readonly number[];
+}
+
+const LINE = Decoration.line({ class: 'tw-New' });
+
+function startsOf(text: Text, parts: readonly Owned[]): number[] {
+  const starts = new Set<number>();
+  for (const { from, to } of parts) {
+    const last = text.lineAt(Math.max(from, Math.min(to, text.length) - 1)).number;
+    for (let number = text.lineAt(Math.min(from, text.length)).number; number <= last; number++) {
+      starts.add(text.line(number).from);
+    }
+  }
+  return [...starts].sort((one, other) => one - other);
+}
+
+/** What is written before a line moves it; a line that is deleted is no longer marked. */
+function moved(starts: readonly number[], { changes, newDoc }: Transaction): number[] {
+  const now = starts.flatMap(start => changes.mapPos(start, 1, MapMode.TrackAfter) ?? []);
+  return [...new Set(now.map(start => newDoc.lineAt(start).from))];
+}
+
+/** The marks and the line above; typing oneself ends them, others' typing does not. */
+export function newsOfOthers(trans: TranslationBundle, compare: () => void): Extension {
+  const shown: StateField<Shown | null> = StateField.define<Shown | null>({
+    create: () => null,
+    update(value, transaction) {
+      for (const effect of transaction.effects) {
+        if (effect.is(setNews)) {
+          const news = effect.value;
+          return news && { names: news.names, starts: startsOf(transaction.newDoc, news.parts) };
+        }
+      }
+      if (value === null || !transaction.docChanged) {
+        return value;
+      }
+      return transaction.isUserEvent('input') || transaction.isUserEvent('delete')
+        ? null
+        : { ...value, starts: moved(value.starts, transaction) };
+    },
+    provide: field => [
+      EditorView.decorations.from(field, value => RangeSet.of((value?.starts ?? []).map(start => LINE.range(start)))),
+      showPanel.from(field, value => (value ? view => makePanel(view, value, field, trans, compare) : null))
+    ]
+  });
+  return shown;
+}
+
+function makePanel(
+  view: EditorView,
+  shown: Shown,
+  field: StateField<Shown | null>,
+  trans: TranslationBundle,
+  compare: () => void
+): Panel {
+  const dom = document.createElement('div');
+  dom.className = 'tw-News';
+  dom.setAttribute('role', 'status');
+  const words = document.createElement('span');
+  words.textContent = trans._n(
+    'While you were away, %1 line was changed by %2.',
+    'While you were away, %1 lines were changed by %2.',
+    shown.starts.length,
+    shown.names.join(', ')
+  );
+  const next = (): void => {
+    goToNext(view, view.state.field(field)?.starts ?? []);
+  };
+  const close = (): void => {
+    view.dispatch({ effects: setNews.of(null) });
+    view.focus();
+  };
+  const actions: [string, () => void][] = [
+    [trans.__('Next change'), next],
+    [trans.__('Compare'), compare],
+    [trans.__('Close'), close]
+  ];
+  dom.append(words, ...actions.map(([label, run]) => makeButton(label, run)));
+  return { dom, top: true };
+}
+
+/** The caret goes to the next marked line, from the last one to the first. */
+function goToNext(view: EditorView, starts: readonly number[]): void {
+  const here = view.state.selection.main.head;
+  const at = starts.find(start => start > here) ?? starts[0];
+  if (at !== undefined) {
+    view.dispatch({ selection: { anchor: at }, scrollIntoView: true });
+    view.focus();
+  }
+}
+
+function makeButton(label: string, run: () => void): HTMLElement {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.textContent = label;
+  button.addEventListener('click', run);
+  return button;
+}
