@@ -28,7 +28,9 @@ def test_lines_have_the_colours_of_those_who_wrote_them(classroom: Classroom) ->
 
 def test_who_comes_back_is_told_what_others_have_changed(classroom: Classroom) -> None:
     ana = classroom.opens(classroom.ana)
-    seen = """() => Object.entries(localStorage).some(([key, value]) => key.endsWith(':seen') && value !== '[]')"""
+    seen = (
+        "() => Object.entries(localStorage).some(([key, value]) => key.endsWith(':seen') && value !== '[]')"
+    )
     ana.page.wait_for_function(seen)
     ana.page.goto("about:blank")
     bo = classroom.joins("Bo", "editor")
