@@ -30,8 +30,8 @@ class Speaker(ABC):
     """A client on one document; how messages travel is for those who inherit.
 
     ``acknowledged`` keeps (seq, clock, count) and ``denied`` the reasons of auth messages, in the order in
-    which they came; ``files`` what was told of the file (time of the save, problem); ``cursors`` the clock and
-    state of the newest awareness of each client id.
+    which they came; ``files`` what was told of the file (time of the save, problem); ``cursors`` the
+    clock and state of the newest awareness of each client id.
     """
 
     def __init__(self, replica: Doc[Any] | None = None) -> None:
