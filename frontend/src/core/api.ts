@@ -26,6 +26,11 @@ export class Api {
     return this.requests.call('GET', roomPath(room));
   }
 
+  /** Bring a deleted document back, with its file. */
+  bringBack(room: string, document: string): Promise<DocumentWithContent> {
+    return this.requests.call('PATCH', documentPath(room, document), { body: { deleted: false } });
+  }
+
   /** Write the document's file now. */
   save(room: string, document: string): Promise<DocumentWithContent> {
     return this.requests.call('POST', `${documentPath(room, document)}/save`);

@@ -58,9 +58,7 @@ export class SyncClient {
           this.answer(this.unanswered);
         }
       },
-      spoiled: why => {
-        options.events.spoiled(why);
-      }
+      spoiled: options.events.spoiled.bind(options.events)
     });
     this.socket = new ReconnectingSocket({
       url: options.url,
@@ -291,8 +289,7 @@ export class SyncClient {
 
   /** What a viewer's editor leaves in the `state` map waits, but is nobody's work. */
   private report(): void {
-    const idle = !this.permission.writable && !this.outbox.hasText;
-    const saved = idle || this.outbox.settled;
+    const saved = this.outbox.settled || !(this.permission.writable || this.outbox.hasText);
     const caughtUp = saved && this.socket.isOpen ? this.returning.settled() : null;
     this.update({ saved, unsent: this.outbox.size, ...(caughtUp && { caughtUp }) });
   }

@@ -87,7 +87,11 @@ export class Recovery {
     if (live?.store.getState().synced === false) {
       return; // it was never shown: JupyterLab says why it cannot be opened
     }
-    Notification.error(why, STAYS);
+    if (code === CLOSE.gone && provider.place?.room.role !== 'viewer') {
+      Notification.error(why, { ...STAYS, actions: [this.offerToBringBack(provider)] });
+    } else {
+      Notification.error(why, STAYS);
+    }
     if (!live || !context || (code !== CLOSE.forbidden && code !== CLOSE.gone)) {
       return;
     }
@@ -98,6 +102,17 @@ export class Recovery {
     if (waits) {
       await showDifference(room, mine, why, this.trans);
     }
+  }
+
+  private offerToBringBack(provider: RoomProvider): Notification.IAction {
+    const bringBack = async (): Promise<void> => {
+      try {
+        this.desk.docManager.openOrReveal(await provider.bringBack());
+      } catch (error) {
+        Notification.error(error instanceof Error ? error.message : String(error), STAYS);
+      }
+    };
+    return { label: this.trans.__('Bring it back'), displayType: 'accent', callback: () => void bringBack() };
   }
 
   private contextOf(provider: RoomProvider): DocumentRegistry.Context | undefined {

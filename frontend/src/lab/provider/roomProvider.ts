@@ -167,6 +167,15 @@ export class RoomProvider implements IDocumentProvider, IForkProvider {
     }
   }
 
+  /** Undo the program's deletion. Gives its path in the workspace. Rejects with a message for the person. */
+  async bringBack(): Promise<string> {
+    if (!this.opened) {
+      throw new Error(this.options.translator.__('This program is in no room.'));
+    }
+    const { room, document, lookup } = this.opened;
+    return URLExt.join(lookup.room.folder, (await this.api.bringBack(room, document)).path);
+  }
+
   /** Connect anew. */
   async reconnect(): Promise<void> {
     this._live?.client.reconnect();
