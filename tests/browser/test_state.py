@@ -22,6 +22,11 @@ def loses_network(desk: Desk) -> None:
     expect(desk.status).to_have_attribute("data-status", "offline")
 
 
+def url_of(classroom: Classroom) -> str:
+    """The address of the program."""
+    return f"/api/timewarp/rooms/{classroom.room['id']}/documents/{classroom.document['id']}"
+
+
 def test_a_return_tells_what_it_has_sent_and_brought(classroom: Classroom) -> None:
     ana = classroom.opens(classroom.ana)
     bo = classroom.joins("Bo")
@@ -106,3 +111,37 @@ def test_a_full_disk_is_told_and_the_work_is_safe(
     mark.unlink()
     expect(ana.status).to_have_text("Connected, saved", timeout=40_000)
     classroom.everyone_has(f"{START}; safe", ana, bo)
+
+
+def test_saving_a_deleted_program_offers_to_bring_it_back(classroom: Classroom) -> None:
+    bo = classroom.joins("Bo")
+    written: list[str] = []
+    bo.page.on(
+        "request",
+        lambda request: (
+            written.append(request.url)
+            if request.method == "PUT" and "/api/contents/" in request.url
+            else None
+        ),
+    )
+    bo.types("; mine")
+    classroom.everyone_has(f"{START}; mine", bo)
+    classroom.teacher.ok("DELETE", url_of(classroom))
+    bo.page.keyboard.press("Control+s")
+    bo.page.get_by_role("button", name="Bring it back").click()
+    classroom.everyone_has(f"{START}; mine", bo)
+    bo.page.keyboard.press("Control+s")
+    assert written == []
+
+
+def test_a_program_that_is_renamed_while_open_keeps_its_tab_and_unsent_edits(classroom: Classroom) -> None:
+    bo = classroom.joins("Bo")
+    loses_network(bo)
+    bo.types("; unsent")
+    classroom.teacher.ok("PATCH", url_of(classroom), {"path": "labyrinth.logo"})
+    classroom.path = f"{classroom.room['folder']}/labyrinth.logo"
+    bo.page.context.set_offline(False)
+    classroom.everyone_has(f"{START}; unsent", bo)
+    expect(bo.page.locator(".jp-FileEditor")).to_have_count(1)
+    expect(bo.page.get_by_role("tab", name="labyrinth.logo")).to_be_visible()
+    expect(bo.page.locator(".jp-Dialog")).to_have_count(0)
