@@ -24,10 +24,14 @@ def ids(kind: Any, root: Path) -> Any:
 
 
 class Ended:
-    """A connection that only knows how it ended."""
+    """A connection that only knows how it ended, and how often it was told of the file."""
 
     def __init__(self) -> None:
         self.error: TimeWarpError | None = None
+        self.told = 0
+
+    def tell_file(self) -> None:
+        self.told += 1
 
     def end(self, error: TimeWarpError) -> None:
         self.error = error
