@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from logging import Logger
 from typing import TypeVar
 
@@ -16,6 +17,7 @@ from ..beside import beside
 from ..errors import Conflict
 from ..store.interface import Journal, RecordRow, Store
 from ..store.operations import AddCheckpoint, DropCheckpoint, FoldUpdates, ForgetSaves
+from ..store.reads_talk import read_told
 from .folding import NotTheSame, Run, compare, fold, runs_of
 from .replay import replay
 from .saving_base import recorded_saves
@@ -74,7 +76,7 @@ class Compaction:
             return Compacted()
         checkpoints = await self._store.checkpoints(self._document)
         folded = 0
-        runs = list(runs_of(records[1:], {*checkpoints, confirmed.seq}))
+        runs = list(runs_of(records[1:], {*checkpoints, confirmed.seq, await self._told(records)}))
         for part in _parts(runs, lambda run: len(run.seqs), _COMPARED_AT_ONCE):
             folded += await self._fold(part)
         dropped = await self._thin(records[-1].seq)
@@ -95,6 +97,11 @@ class Compaction:
                 found.append(row)
             if len(rows) < _CHUNK:
                 return found
+
+    async def _told(self, records: Sequence[RecordRow]) -> int:
+        """The last record that the activity tells of: one folded over it would be told as a whole again."""
+        upto = await self._store.examine(partial(read_told, room=self._room), int)
+        return max((record.seq for record in records if record.seq <= upto), default=0)
 
     async def _fold(self, runs: Sequence[Run]) -> int:
         """Fold a part; how many records there are less."""

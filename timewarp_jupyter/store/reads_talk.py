@@ -217,6 +217,11 @@ def read_since(session: Session, room: str, after: int | None, limit: int) -> Si
 
 def read_edits(session: Session, room: str, limit: int) -> Sequence[EditRow]:
     """The edits that the activity does not tell of yet, oldest first."""
-    row = session.one(_TOLD, {"b_room": room})
-    values = {"b_room": room, "b_after": 0 if row is None else row[0], "b_limit": limit, "b_offset": 0}
+    values = {"b_room": room, "b_after": read_told(session, room), "b_limit": limit, "b_offset": 0}
     return [EditRow(*edit) for edit in session.all(_EDITS, values)]
+
+
+def read_told(session: Session, room: str) -> int:
+    """The seq up to which the activity tells of a room's edits."""
+    row = session.one(_TOLD, {"b_room": room})
+    return 0 if row is None else int(row[0])
