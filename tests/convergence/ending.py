@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
+from typing import Any
 
 from .ground import Ground, Unanswered, Wrong
 from .people import Someone
@@ -120,25 +121,32 @@ class Ending:
                 raise Wrong(f"{wrong} in {file.name}: {texts[0]!r}")
 
     async def _compare_talk(self) -> None:
-        """Each post is there once; the activity has what was done, and who wrote where."""
+        """Each post is there once; the activity, which is told with a delay, says what was done by whom."""
         posted = Counter(
             (who.username, f"message {client_id}") for who in self._ground.people for client_id in who.posts
         )
         if (chat := await self._ground.chat()) != posted:
             raise Wrong(f"posted {posted - chat} is not in the chat, {chat - posted} is too much")
-        lines = await self._ground.activity()
+        deadline = self._loop.time() + self._ground.patience
+        while wrong := self._wrong_in(await self._ground.activity()):
+            if self._loop.time() > deadline:
+                raise Wrong(wrong)
+            await asyncio.sleep(self._ground.breath)
+
+    def _wrong_in(self, lines: Sequence[Mapping[str, Any]]) -> str:
+        """What is wrong with the activity; empty if nothing is."""
         told = Counter(line["verb"] for line in lines if line["actor"] == self._ground.owner)
         for verb, times in self._world.tried.items():
             if not (done := self._world.done[verb]) <= told[verb] <= times:
-                raise Wrong(f"{verb}: done {done} times, tried {times}, told {told[verb]}")
+                return f"{verb}: done {done} times, tried {times}, told {told[verb]}"
         added: Counter[tuple[int, str]] = Counter()
         for line in lines:
             if line["verb"] == "document.edited":
                 added[line["document"], line["actor"]] += line["detail"]["added"]
-        for document in range(len(self._world.letters)):
-            self._compare_authors(document, added)
+        documents = range(len(self._world.letters))
+        return "".join(self._wrong_about_authors(document, added) for document in documents)
 
-    def _compare_authors(self, document: int, added: Counter[tuple[int, str]]) -> None:
+    def _wrong_about_authors(self, document: int, added: Counter[tuple[int, str]]) -> str:
         """What somebody is told to have added is at least what is there of it, at most what they typed."""
         letters = self._world.letters[document]
         text = self._replicas()[document][0]
@@ -147,7 +155,8 @@ class Ending:
             there = sum(_units(letter) for letter in typed if letter in text)
             most = sum(_units(letter) for letter in typed) + letters.line_ends[who.username]
             if not there <= (told := added[document, who.username]) <= most:
-                raise Wrong(f"{who.username} has {there} of {most} units in {document}, told are {told}")
+                return f"{who.username} has {there} of {most} units in {document}, told are {told}"
+        return ""
 
     async def _compare_presence(self) -> None:
         """Whoever is connected is there, by name and by cursor, and nobody else."""
