@@ -27,6 +27,9 @@ from .workspace_text import Newline, digest, file_content
 MOST_INTENTS = 8
 """Intents without confirmation that are looked at: there is one per failed write of a new text."""
 
+SHORTEST_PROOF = 4
+"""Characters of one line from which on it is no chance that they are in a file: "END" or "10" may be."""
+
 _AT_ONCE = 1000
 """Journal rows that are read in one go."""
 
@@ -76,8 +79,25 @@ async def merge_for(
 
 def _nearest(candidates: Sequence[Sequence[bytes]], on_disk: str) -> tuple[bytes, Sequence[Edit]]:
     docs = [_doc(updates) for updates in candidates]
-    nearest = min(docs, key=lambda doc: _distance(source_text(doc), on_disk)) if len(docs) > 1 else docs[0]
-    return nearest.get_update(), edits_between(source_text(nearest), on_disk)
+    texts = [source_text(doc) for doc in docs]
+    nearest = 0
+    if len(docs) > 1:
+        nearest = min(
+            range(len(docs)),
+            key=lambda n: (not _stands_in(texts[0], texts[n], on_disk), *_distance(texts[n], on_disk)),
+        )
+    return docs[nearest].get_update(), edits_between(texts[nearest], on_disk)
+
+
+def _stands_in(confirmed: str, intended: str, on_disk: str) -> bool:
+    """Whether most of what we were about to write, beyond what was in the file, stands there word for word.
+
+    Then it was written, however much of it somebody has changed since: nobody types the same by chance.
+    """
+    edits = edits_between(confirmed, intended)
+    own = [line for edit in edits for line in edit.text.split("\n") if len(line) >= SHORTEST_PROOF]
+    found = [line for line in own if on_disk.count(line) > confirmed.count(line)]
+    return sum(map(len, found)) * 2 > sum(map(len, own))
 
 
 def _distance(old: str, new: str) -> tuple[int, int]:
