@@ -28,3 +28,4 @@ def test_switched_off_is_plain_jupyterlab(
     assert ana.person.call("GET", "/api/timewarp").status == 404
     assert ana.person.call("GET", "/timewarp/join/x").status == 404
     assert not (server.root / ".timewarp").exists()
+    server.kill()  # jupyter-collaboration, with people connected, sometimes does not end when asked
