@@ -4,6 +4,7 @@ import { IDocumentProviderFactory } from '@jupyter/docprovider';
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ILabShell } from '@jupyterlab/application';
 import { IDocumentManager } from '@jupyterlab/docmanager';
+import { IStateDB } from '@jupyterlab/statedb';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import type { PendingStore } from '../../core/pendingStore';
@@ -14,6 +15,7 @@ import { RoomProviderFactory } from './factory';
 import { Recovery } from './recovery';
 import { ILiveDocuments, LiveDocuments } from './registry';
 import type { RoomProvider } from './roomProvider';
+import { tellOfUnrestored } from './restoring';
 import { loadStockFactory } from './stockFactory';
 
 const documents: JupyterFrontEndPlugin<ILiveDocuments> = {
@@ -44,13 +46,14 @@ const editors: JupyterFrontEndPlugin<void> = {
   description: 'Read-only editors, saving, and bringing programs back.',
   autoStart: true,
   requires: [ILiveDocuments, IDocumentManager],
-  optional: [ILabShell, ITranslator],
+  optional: [ILabShell, ITranslator, IStateDB],
   activate: (
     app,
     registry: ILiveDocuments,
     docManager: IDocumentManager,
     labShell: ILabShell | null,
-    translator: ITranslator | null
+    translator: ITranslator | null,
+    state: IStateDB | null
   ) => {
     const trans = (translator ?? nullTranslator).load('timewarp_jupyter');
     const recovery = new Recovery({ app, docManager, labShell }, trans);
@@ -61,6 +64,12 @@ const editors: JupyterFrontEndPlugin<void> = {
         recovery.watch(changed);
       }
     });
+    // Notebook 7 has one program per page, and restores none.
+    if (state && labShell) {
+      tellOfUnrestored(app, docManager, state, trans).catch((error: unknown) => {
+        console.warn('What was open the last time is not known:', error);
+      });
+    }
     app.docRegistry.addWidgetExtension('Editor', new RoomEditors(registry, trans));
   }
 };
