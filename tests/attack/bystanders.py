@@ -94,11 +94,12 @@ async def undisturbed(target: Target, room: Any) -> AsyncIterator[Bystander]:
         for task in tasks[:2]:
             assert not task.done(), task.exception()
     finally:
+        # Hung up first: before Python 3.12 a cancelled wait for what has just come is no end of a loop.
+        edda.socket.hang_up()
+        olga.socket.hang_up()
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        edda.socket.hang_up()
-        olga.socket.hang_up()
     text = str(olga.source)
     assert all(text.count(f"<{key}>") == 1 for key in range(keys))
     assert slowest < _LONGEST, f"a key took {slowest:.2f} s"
