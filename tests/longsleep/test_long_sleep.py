@@ -54,7 +54,7 @@ async def test_the_room_is_unloaded(school: Class) -> None:
     await wakes(school, "; ana 2\n")
 
 
-@pytest.mark.xfail(reason="An open fault: of a frozen Yjs client one edit in three does not come", strict=False)
+@pytest.mark.xfail(reason="An open fault: a frozen Yjs client's edit does not always come", strict=False)
 async def test_the_journal_is_compacted(school: Class) -> None:
     await sleeps(school)
     for number in range(10):
