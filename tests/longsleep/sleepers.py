@@ -12,11 +12,12 @@ from support.person import Person
 from support.sync_socket import SyncSocket
 
 
-async def until(condition: Callable[[], Any], what: str, seconds: float = 30.0) -> None:
-    """Wait for a condition, while sockets go on. Fails after ``seconds``."""
+async def until(condition: Callable[[], Any], what: str | Callable[[], str], seconds: float = 30.0) -> None:
+    """Wait for a condition, while sockets go on. Fails after ``seconds``, and says what was waited for."""
     deadline = asyncio.get_running_loop().time() + seconds
     while not condition():
-        assert asyncio.get_running_loop().time() < deadline, f"waited in vain for {what}"
+        if asyncio.get_running_loop().time() > deadline:
+            raise AssertionError(f"waited in vain for {what() if callable(what) else what}")
         await asyncio.sleep(0.05)
 
 

@@ -64,8 +64,8 @@ class Class:
 
     async def everybody_has(self, text: str) -> None:
         """Ana, Bo, the server and the file have this, and nothing else."""
-        await until(lambda: self.ana.text == text, f"{text!r} with Ana, who has {self.ana.text!r}")
-        await until(lambda: self.bo.text == text, f"{text!r} with Bo, who has {self.bo.text!r}")
+        await until(lambda: self.ana.text == text, lambda: f"{text!r} with Ana, who has {self.ana.text!r}")
+        await until(lambda: self.bo.text == text, lambda: f"{text!r} with Bo, who has {self.bo.text!r}")
         record = await self.call("GET", f"{self.documents}/{self.document['id']}")
         assert record["content"] == text
         await until(lambda: self.file.read_text("utf-8") == text, f"{text!r} in the file")

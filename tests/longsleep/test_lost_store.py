@@ -32,7 +32,7 @@ async def loses_the_store(school: Class) -> None:
 
 async def is_told(sleeper: Sleeper, code: int) -> None:
     """The client hears the code, which is final; nothing else may happen to it."""
-    await until(lambda: sleeper.ended == code, f"{code}, and not {sleeper.ended}")
+    await until(lambda: sleeper.ended == code, lambda: f"{code}, and not {sleeper.ended}")
 
 
 async def begins_anew(school: Class) -> None:
