@@ -5,3 +5,4 @@ import './chat.css';
 import './activity.css';
 import './history.css';
 import './cursors.css';
+import './authors.css';

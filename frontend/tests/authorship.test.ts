@@ -81,6 +81,18 @@ describe('the strip', () => {
     expect(api.authors).toHaveBeenCalledTimes(2);
   });
 
+  it('asks again for what was written while it was asking', async () => {
+    let answer: (value: unknown) => void = () => undefined;
+    api.authors.mockReturnValueOnce(new Promise(resolve => { answer = resolve; }));
+    make().show(true);
+    view.dispatch({ changes: { from: 0, insert: 'HOME\n' } });
+    answer({ seq: 3, spans: SPANS, totals: [] });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(api.authors).toHaveBeenCalledOnce();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(api.authors).toHaveBeenCalledTimes(2);
+  });
+
   it('asks nothing while it is hidden, and stays as it is where asking fails', async () => {
     const strip = make();
     view.dispatch({ changes: { from: 0, insert: 'HOME\n' } });

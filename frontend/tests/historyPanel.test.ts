@@ -215,4 +215,15 @@ describe('going back', () => {
     await looksAt(2);
     expect(place.textContent).not.toContain('Go back to this version');
   });
+
+  it('is not offered in a room that is over', async () => {
+    const session = await enters();
+    await shows(createElement(HistoryPanel, { session, document: 'd1' }));
+    await looksAt(2);
+    expect(place.textContent).toContain('Go back to this version');
+    await does(() => {
+      TextSocket.last.end(4404);
+    });
+    expect(place.textContent).not.toContain('Go back to this version');
+  });
 });

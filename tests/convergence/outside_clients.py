@@ -8,21 +8,9 @@ from typing import Any
 from support.node_peer import NodePeer
 from support.sync_socket import SyncSocket
 
-from .inside_client import names_of
-
 
 class SocketClient(SyncSocket):
     """A client of a plan on a real socket."""
-
-    @property
-    def is_saved(self) -> bool:
-        """Whether all that this client id has written was acknowledged."""
-        return bool(self.acknowledged) and self.acknowledged[-1][1] >= self.clock
-
-    @property
-    def seen(self) -> Sequence[str]:
-        """Whose cursors there are."""
-        return names_of(state for _, state in self.cursors.values())
 
     def point(self) -> None:
         """Move the cursor."""

@@ -43,7 +43,8 @@ def missing() -> str:
     """The line that installs what a hub needs; empty where it is there."""
     if not shutil.which("jupyterhub", path=os.path.dirname(sys.executable)):
         return "pip install jupyterhub"
-    return "" if shutil.which("configurable-http-proxy") else "npm install -g configurable-http-proxy"
+    hint = "npm install -g --ignore-scripts configurable-http-proxy"
+    return "" if shutil.which("configurable-http-proxy") else hint
 
 
 class Hub:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import Any
 
 from pycrdt import Doc, Map, Text
@@ -61,6 +63,17 @@ class Speaker(ABC):
     def clock(self) -> int:
         """How far the own client id has come in the replica: the end of its newest struct."""
         return read_state_vector(self.doc.get_state(), 2**20).get(self.doc.client_id, 0)
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether all that the own client id has written was acknowledged."""
+        return bool(self.acknowledged) and self.acknowledged[-1][1] >= self.clock
+
+    @property
+    def seen(self) -> Sequence[str]:
+        """The user names at the cursors that the client knows of; who has left has none."""
+        states = [json.loads(state) for _, state in self.cursors.values()]
+        return [state["user"]["username"] for state in states if state is not None]
 
     def greet(self) -> None:
         """The first message of a connection: what the replica has."""

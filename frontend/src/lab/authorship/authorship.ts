@@ -33,6 +33,9 @@ export class AuthorStrip implements IDisposable {
   private readonly place = new Compartment();
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readAt = -Infinity;
+  private reading = false;
+  /** How often the text has changed. */
+  private changes = 0;
   private shown = false;
 
   constructor(
@@ -78,7 +81,8 @@ export class AuthorStrip implements IDisposable {
   }
 
   private readSoon(): void {
-    if (this.shown) {
+    this.changes += 1;
+    if (this.shown && !this.reading) {
       this.timer ??= setTimeout(() => void this.read(), Math.max(0, this.readAt + AGAIN_MS - Date.now()));
     }
   }
@@ -86,7 +90,10 @@ export class AuthorStrip implements IDisposable {
   private async read(): Promise<void> {
     const { api } = this.parts;
     const { room, document } = this.edited;
+    this.timer = undefined;
     this.readAt = Date.now();
+    this.reading = true;
+    const asked = this.changes;
     try {
       const { seq, spans } = await api.authors(room.id, document);
       const { content } = await api.version(room.id, document, seq);
@@ -99,7 +106,10 @@ export class AuthorStrip implements IDisposable {
       // Offline, or too many ask: with the next change it is tried again.
       console.warn('Who wrote each line could not be read:', error);
     } finally {
-      this.timer = undefined;
+      this.reading = false;
+      if (this.changes !== asked) {
+        this.readSoon(); // it was written in meanwhile
+      }
     }
   }
 }

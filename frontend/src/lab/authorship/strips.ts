@@ -19,7 +19,7 @@ export interface StripsParts extends AuthorshipParts {
 
 /** Who wrote each line, wherever a program of a room is open. */
 export class AuthorStrips {
-  private readonly strips = new Map<Widget, { document: string; strip: AuthorStrip }>();
+  private readonly strips = new Map<Widget, AuthorStrip>();
   private _shown: boolean;
 
   constructor(private readonly parts: StripsParts) {
@@ -42,17 +42,16 @@ export class AuthorStrips {
   look(): void {
     const { app, editing } = this.parts;
     for (const widget of app.shell.widgets('main')) {
-      const edited = editing.of(widget);
-      const had = this.strips.get(widget);
-      if (edited && had?.document !== edited.document) {
-        had?.strip.dispose();
-        this.strips.set(widget, { document: edited.document, strip: new AuthorStrip(edited, this.parts) });
+      // The program of a widget never becomes another one: it is closed, and opened again.
+      const edited = this.strips.has(widget) ? null : editing.of(widget);
+      if (edited) {
+        this.strips.set(widget, new AuthorStrip(edited, this.parts));
         widget.disposed.connect(() => {
           this.strips.delete(widget);
         });
       }
     }
-    for (const { strip } of this.strips.values()) {
+    for (const strip of this.strips.values()) {
       strip.show(this._shown);
     }
   }

@@ -66,7 +66,8 @@ function Actions({ session, document, revision, onBack }: ActionsProps): React.J
   const restore = useRestore(session.id, document);
   const mayWrite = useStore(
     session.store,
-    ({ role, room }) => role === 'owner' || (role === 'editor' && room?.locked !== true)
+    ({ role, room, connection }) =>
+      connection !== 'ended' && (role === 'owner' || (role === 'editor' && room?.locked !== true))
   );
   const goBack = async (): Promise<void> => {
     if (await restore(revision)) {

@@ -4,6 +4,7 @@ import type * as React from 'react';
 import { useState } from 'react';
 
 import { Form } from '../common/Form';
+import { FormButtons } from '../common/FormButtons';
 import { Problem } from '../common/Problem';
 import { Select } from '../common/Select';
 import { TextField } from '../common/TextField';
@@ -46,14 +47,11 @@ export function NewProgram({ onMake, onCancel }: NewProgramProps): React.JSX.Ele
         onValue={setName}
       />
       <Problem text={problem} />
-      <div className="tw-Bar">
-        <button type="submit" className="tw-Button" data-main disabled={busy || name.trim() === ''}>
-          {words.__('Make the program')}
-        </button>
-        <button type="button" className="tw-Button" onClick={onCancel}>
-          {words.__('Cancel')}
-        </button>
-      </div>
+      <FormButtons
+        send={words.__('Make the program')}
+        disabled={busy || name.trim() === ''}
+        onCancel={onCancel}
+      />
     </Form>
   );
 }

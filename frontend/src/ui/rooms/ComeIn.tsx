@@ -7,6 +7,7 @@ import { ApiError } from '../../core/requests';
 import type { RoomList } from '../../core/roomList';
 import { messageOf } from '../../core/chat';
 import { Form } from '../common/Form';
+import { FormButtons } from '../common/FormButtons';
 import { Problem } from '../common/Problem';
 import { TextField } from '../common/TextField';
 import type { Words } from '../host';
@@ -50,14 +51,11 @@ export function ComeIn({ list, onDone }: { list: RoomList; onDone: () => void })
         onValue={setLink}
       />
       <Problem text={problem} />
-      <div className="tw-Bar">
-        <button type="submit" className="tw-Button" data-main disabled={busy || link.trim() === ''}>
-          {words.__('Come in')}
-        </button>
-        <button type="button" className="tw-Button" onClick={onDone}>
-          {words.__('Cancel')}
-        </button>
-      </div>
+      <FormButtons
+        send={words.__('Come in')}
+        disabled={busy || link.trim() === ''}
+        onCancel={onDone}
+      />
     </Form>
   );
 }

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import type { RoomsPostBody, Visibility } from '../../core/records';
 import type { RoomList } from '../../core/roomList';
 import { Form } from '../common/Form';
+import { FormButtons } from '../common/FormButtons';
 import { Problem } from '../common/Problem';
 import { Select } from '../common/Select';
 import { TextField } from '../common/TextField';
@@ -58,14 +59,11 @@ export function CreateRoom({ list, folder: given, onDone }: CreateRoomProps): Re
       />
       <Select label={words.__('They come in as')} value={role} options={joinRoles(words)} onValue={setRole} />
       <Problem text={problem} />
-      <div className="tw-Bar">
-        <button type="submit" className="tw-Button" data-main disabled={busy || name.trim() === ''}>
-          {busy ? words.__('Making the room…') : words.__('Make the room')}
-        </button>
-        <button type="button" className="tw-Button" onClick={onDone}>
-          {words.__('Cancel')}
-        </button>
-      </div>
+      <FormButtons
+        send={busy ? words.__('Making the room…') : words.__('Make the room')}
+        disabled={busy || name.trim() === ''}
+        onCancel={onDone}
+      />
     </Form>
   );
 }

@@ -6,6 +6,7 @@ import { useId, useState } from 'react';
 import type { Visibility } from '../../core/records';
 import type { RoomList } from '../../core/roomList';
 import { Form } from '../common/Form';
+import { FormButtons } from '../common/FormButtons';
 import { Problem } from '../common/Problem';
 import { Select } from '../common/Select';
 import { byteSize } from '../common/sizes';
@@ -76,19 +77,11 @@ export function ImportRoom({ list, onDone }: { list: RoomList; onDone: () => voi
         progress={progress}
         onStop={stop}
       />
-      <div className="tw-Bar">
-        <button
-          type="submit"
-          className="tw-Button"
-          data-main
-          disabled={file === null || tooLarge || progress !== null}
-        >
-          {words.__('Make the room')}
-        </button>
-        <button type="button" className="tw-Button" onClick={onDone}>
-          {words.__('Cancel')}
-        </button>
-      </div>
+      <FormButtons
+        send={words.__('Make the room')}
+        disabled={file === null || tooLarge || progress !== null}
+        onCancel={onDone}
+      />
     </Form>
   );
 }
