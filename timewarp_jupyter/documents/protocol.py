@@ -1,4 +1,4 @@
-"""The messages of the y-websocket protocol, and the one that we add.
+"""The messages of the y-websocket protocol, and those that we add.
 
 Source: https://github.com/yjs/y-protocols (``sync.js``, ``awareness.js``, ``auth.js``) and
 ``y-websocket``, which puts a message type before each. Types 100 and 101 are ours: they tell a client that
