@@ -88,7 +88,7 @@ class PeopleSteps(Scene):
     async def say_again(self, who: Someone, seat: Seat, step: Step) -> None:
         """Post something once more, as one does who has not heard the answer."""
         if who.posts:
-            await self.post(who, list(who.posts)[int(step.at * len(who.posts))])
+            await self.post(who, list(who.posts)[min(int(step.at * len(who.posts)), len(who.posts) - 1)])
 
     async def post(self, who: Someone, client_id: str) -> None:
         """Post under a client's id, which makes it the same message each time."""

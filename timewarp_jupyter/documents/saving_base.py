@@ -84,20 +84,29 @@ def _nearest(candidates: Sequence[Sequence[bytes]], on_disk: str) -> tuple[bytes
     if len(docs) > 1:
         nearest = min(
             range(len(docs)),
-            key=lambda n: (not _stands_in(texts[0], texts[n], on_disk), *_distance(texts[n], on_disk)),
+            key=lambda n: (_doubt(texts[0], texts[n], on_disk), *_distance(texts[n], on_disk)),
         )
     return docs[nearest].get_update(), edits_between(texts[nearest], on_disk)
 
 
-def _stands_in(confirmed: str, intended: str, on_disk: str) -> bool:
-    """Whether most of what we were about to write, beyond what was in the file, stands there word for word.
+def _doubt(confirmed: str, intended: str, on_disk: str) -> int:
+    """How much speaks against it that what we were about to write was written, and changed since.
 
-    Then it was written, however much of it somebody has changed since: nobody types the same by chance.
+    0 where most of it, beyond what was in the file, stands there word for word: nobody types the same by
+    chance. 2 where all of it was a few characters, and none of them is there: taken for written, they would
+    be taken for deleted, and whoever typed them would lose them. 1 where only the distance can tell.
     """
     edits = edits_between(confirmed, intended)
-    own = [line for edit in edits for line in edit.text.split("\n") if len(line) >= SHORTEST_PROOF]
+    own = [line for edit in edits for line in edit.text.split("\n") if line]
     found = [line for line in own if on_disk.count(line) > confirmed.count(line)]
-    return sum(map(len, found)) * 2 > sum(map(len, own))
+    if _proof(found) * 2 > _proof(own):
+        return 0
+    return 2 if own and not found and not _proof(own) else 1
+
+
+def _proof(lines: Sequence[str]) -> int:
+    """Characters of those that are too long to be somewhere by chance."""
+    return sum(len(line) for line in lines if len(line) >= SHORTEST_PROOF)
 
 
 def _distance(old: str, new: str) -> tuple[int, int]:
