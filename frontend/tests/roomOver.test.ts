@@ -23,8 +23,10 @@ beforeEach(() => {
   sidebar = createSidebarStore();
 });
 
-async function opens(tab: Tab, role: 'owner' | 'editor' = 'owner', visibility: 'open' | 'invite' = 'invite'): Promise<RoomSession> {
-  room.answers.set('GET /messages', () => [200, { items: [message(1, 'Hello')], next: null }]);
+async function opens(tab: Tab, role: 'owner' | 'editor' = 'owner', visibility: 'open' | 'invite' = 'invite', refused = ''): Promise<RoomSession> {
+  if (refused !== 'GET /messages') {
+    room.answers.set('GET /messages', () => [200, { items: [message(1, 'Hello')], next: null }]);
+  }
   const greeting = hello({ role, room: { ...ROOM, role, visibility }, presence: [person('ana'), person('bo')] });
   const session = room.enter(null, greeting);
   sidebar.setState({ tab });
@@ -95,6 +97,43 @@ describe('a room that is deleted while it is open', () => {
     expect([area?.disabled, area?.placeholder]).toEqual([true, 'This chat has ended.']);
     expect(place.querySelector('.tw-Message')?.textContent).toContain('Hello');
     expect(place.querySelector('.tw-Message-actions')).toBeNull();
+  });
+});
+
+describe('what was asked for while it was deleted', () => {
+  const refusal = { error: { code: 'room_deleted', message: 'This room has been deleted. Bring it back first.', reason: '' } };
+
+  it.each<[Tab, string]>([['chat', 'GET /messages'], ['activity', 'GET /activity']])(
+    'is no second problem in %s, and nothing there can be tried again',
+    async (tab, what) => {
+      room.answers.set(what, () => [409, refusal]);
+      await opens(tab, 'owner', 'invite', what);
+      await sees(() => {
+        expect(place.textContent).toContain('Bring it back first.'); // nobody has told that the room is over
+      });
+      await deleted();
+      expect(place.textContent).toContain('This room has been deleted. Its files are still in the folder.');
+      expect(place.textContent).not.toContain('Bring it back first.');
+      expect(() => button('Try again')).toThrow();
+    }
+  );
+
+  it('sets no read mark', async () => {
+    const session = await opens('chat');
+    await deleted();
+    session.store.setState({ unread: 3 });
+    await session.chat.markRead();
+    expect(room.of('PUT /read')).toEqual([]);
+  });
+
+  it('may be the room itself: then it says so as well', async () => {
+    await opens('people');
+    await does(() => {
+      TextSocket.last.tell({ type: 'error', seq: null, code: 'room_deleted', message: 'This room has been deleted.', reason: '' });
+      TextSocket.last.end(CLOSE.gone);
+    });
+    expect(place.textContent).toContain('Its files are still in the folder.');
+    expect(button('Bring the room back')).toBeTruthy();
   });
 });
 

@@ -52,8 +52,10 @@ def panels(desk: Desk, classroom: Classroom) -> dict[str, Callable[[], None]]:
         presses("Cancel")()
         page.locator(".tw-Rooms .tw-Item").first.click()
         desk.tries("timewarp:show-chat")
+        expect(page.locator(f"{SIDEBAR} .tw-Message")).to_have_count(2)  # what was said can still be read
         classroom.teacher.ok("DELETE", f"/api/timewarp/rooms/{classroom.room['id']}")
-        expect(page.get_by_text("This room has been deleted.")).to_be_visible()
+        expect(page.locator(".tw-State .tw-Banner")).to_contain_text("This room has been deleted.")
+        expect(page.locator(f"{SIDEBAR} .tw-Problem")).to_have_count(0)
 
     return {
         "people": shows("people"),

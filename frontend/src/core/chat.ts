@@ -194,8 +194,9 @@ export class Chat {
 
   private async setMark(): Promise<void> {
     const newest = this.store.getState().messages.at(-1);
-    const { read, unread } = this.roomStore.getState();
-    if (newest && (newest.seq > read || unread > 0)) {
+    const { read, unread, connection } = this.roomStore.getState();
+    // In a room that is over there is nothing to be read any longer.
+    if (newest && connection !== 'ended' && (newest.seq > read || unread > 0)) {
       const mark = await this.api.markRead(this.room, newest.seq);
       this.roomStore.setState({ read: mark.seq, unread: mark.unread });
     }

@@ -9,6 +9,7 @@ import type { RoomApi } from './roomApi';
 import type { RoomStore } from './roomState';
 import {
   createRoomStore,
+  deleted,
   documentChanged,
   greeted,
   listed,
@@ -186,7 +187,7 @@ export class RoomSession {
         this.store.setState(roomUpdated(state, event));
         break;
       case 'room.deleted':
-        this.store.setState({ room: state.room && { ...state.room, deleted: true } });
+        this.store.setState(deleted(state));
         break;
       case 'document.created':
       case 'document.renamed':
@@ -195,7 +196,8 @@ export class RoomSession {
         this.store.setState(documentChanged(state, event));
         break;
       case 'error':
-        this.store.setState({ problem: event.message });
+        // Who comes to a room that was deleted meanwhile is told by the refusal.
+        this.store.setState(event.code === 'room_deleted' ? deleted(state) : { problem: event.message });
         break;
     }
   }

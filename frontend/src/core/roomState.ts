@@ -102,6 +102,11 @@ export function roomUpdated(state: RoomState, event: RoomUpdatedEvent): Partial<
   return { room: { ...shared, role: state.role, seq: seq ?? before?.seq ?? 0 } };
 }
 
+/** The room was deleted. */
+export function deleted(state: RoomState): Partial<RoomState> {
+  return { room: state.room && { ...state.room, deleted: true } };
+}
+
 /** A program was made, renamed, deleted or brought back. */
 export function documentChanged(state: RoomState, event: DocumentEvent): Partial<RoomState> {
   const { type: _type, seq: _seq, ...document } = event;

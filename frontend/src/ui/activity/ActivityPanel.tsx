@@ -8,6 +8,7 @@ import { activityExportPath } from '../../core/roomApi';
 import type { RoomSession } from '../../core/roomSession';
 import { Empty } from '../common/Empty';
 import { Problem } from '../common/Problem';
+import { useOver } from '../common/useOver';
 import { useStore } from '../common/useStore';
 import { WindowedList } from '../common/WindowedList';
 import { useHost, useWords } from '../host';
@@ -24,6 +25,7 @@ export function ActivityPanel({ session }: { session: RoomSession }): React.JSX.
   useEffect(() => {
     void activity.open();
   }, [activity]);
+  const over = useOver(session);
   const now = useNow();
   const render = useCallback(
     (item: Activity) => <ActivityItem item={item} session={session} now={now} />,
@@ -31,7 +33,7 @@ export function ActivityPanel({ session }: { session: RoomSession }): React.JSX.
   );
   return (
     <div className="tw-Activity">
-      <Filters session={session} />
+      {!over && <Filters session={session} />}
       <Problem text={problem} action={{ label: words.__('Try again'), run: () => void activity.loadOlder() }} />
       {hasOlder === null && problem === '' && <Empty text={words.__('Reading…')} />}
       {hasOlder === false && items.length === 0 && <Empty text={words.__('Nothing like this has happened yet.')} />}
@@ -48,6 +50,7 @@ export function ActivityPanel({ session }: { session: RoomSession }): React.JSX.
             key={format}
             type="button"
             className="tw-Button"
+            disabled={over}
             onClick={() => {
               host.download(activityExportPath(session.id, format, filter));
             }}

@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { RoomSession } from '../../core/roomSession';
 import { Empty } from '../common/Empty';
 import { Problem } from '../common/Problem';
+import { useOver } from '../common/useOver';
 import { useStore } from '../common/useStore';
 import { useWords } from '../host';
 import { Composer } from './Composer';
@@ -26,6 +27,7 @@ function Talk({ session }: { session: RoomSession }): React.JSX.Element {
   const words = useWords();
   const { chat } = session;
   const problem = useStore(chat.store, state => state.problem);
+  const over = useOver(session);
   const [searching, setSearching] = useState(false);
   const [focused, jump] = useJump(session, () => {
     setSearching(false);
@@ -45,6 +47,7 @@ function Talk({ session }: { session: RoomSession }): React.JSX.Element {
           type="button"
           className="tw-Button"
           aria-pressed={searching}
+          disabled={over && !searching}
           onClick={() => {
             setSearching(!searching);
           }}

@@ -8,7 +8,7 @@ import type { RoomSession } from '../../core/roomSession';
 import { ActivityPanel } from '../activity/ActivityPanel';
 import { ChatPanel } from '../chat/ChatPanel';
 import { Boundary } from '../common/Boundary';
-import { useOver } from '../common/useOver';
+import { InRoomThatIsOver, useOver } from '../common/useOver';
 import { useStore } from '../common/useStore';
 import { HistoryPanel } from '../history/HistoryPanel';
 import { useWords } from '../host';
@@ -37,7 +37,8 @@ export interface RoomViewProps {
 export function RoomView({ list, session, sidebar, currentText }: RoomViewProps): React.JSX.Element {
   const words = useWords();
   const { sheet: wanted, tab, document } = useStore(sidebar, state => state);
-  const sheet = useOver(session) ? null : wanted;
+  const over = useOver(session);
+  const sheet = over ? null : wanted;
   useEffect(() => {
     // People come to talk: what was said meanwhile is asked for before they open the chat.
     void session.chat.open();
@@ -73,14 +74,16 @@ export function RoomView({ list, session, sidebar, currentText }: RoomViewProps)
             id="tw-panel"
             aria-labelledby={`tw-tab-${tab}`}
           >
-            <Boundary key={tab} text={words.__('This part cannot be shown.')} again={words.__('Try again')}>
-            {tab === 'people' && <PeopleView session={session} sidebar={sidebar} />}
-            {tab === 'chat' && <ChatPanel session={session} />}
-            {tab === 'activity' && <ActivityPanel session={session} />}
-            {tab === 'history' && (
-              <HistoryPanel session={session} document={document} currentText={currentText} />
-            )}
-            </Boundary>
+            <InRoomThatIsOver.Provider value={over}>
+              <Boundary key={tab} text={words.__('This part cannot be shown.')} again={words.__('Try again')}>
+                {tab === 'people' && <PeopleView session={session} sidebar={sidebar} />}
+                {tab === 'chat' && <ChatPanel session={session} />}
+                {tab === 'activity' && <ActivityPanel session={session} />}
+                {tab === 'history' && (
+                  <HistoryPanel session={session} document={document} currentText={currentText} />
+                )}
+              </Boundary>
+            </InRoomThatIsOver.Provider>
           </div>
         </>
       )}
