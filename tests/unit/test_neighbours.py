@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from itertools import pairwise
 from time import process_time
 from typing import Any
@@ -11,6 +12,8 @@ import pytest
 from pycrdt import Doc, Text
 from test_engine_faults import beside, first_text, reloaded, replica, update
 
+from timewarp_jupyter.config import Limits
+from timewarp_jupyter.documents.costs import cost_of
 from timewarp_jupyter.documents.lib0 import var_string, varuint
 from timewarp_jupyter.documents.replica import Replica
 from timewarp_jupyter.documents.update import Id
@@ -80,17 +83,31 @@ def test_what_came_to_stand_side_by_side_by_being_written_at_once_is_found_out()
         document.apply(update((10, 0, [beside(X, (40, 3), (20, 0))])), "eve")
 
 
-def test_a_message_has_the_whole_document_read_only_so_often() -> None:
-    document = replica("ab")
-    clients = range(100, 140)
-    server = document.doc.client_id
-    last = document.ledger.clocks[server] - 1
-    for client in clients:
-        document.apply(update((client, 0, [beside(X, (server, last - 1), (server, last))])), "ana")
-    between = [(1000 + one, 0, [beside(X, (one, 0), (one + 1, 0))]) for one in clients[:-1]]
+def written_at_once(runs: int) -> tuple[Replica, list[tuple[int, int, list[bytes]]]]:
+    """``x`` by 40 people at one place, on top of so many runs, and what stands between each two of them."""
+    document = replica("")
+    document.apply(update((5, 0, [first_text("ab")])), "ana")
+    backwards = [beside(X, (5, 0), (6, clock - 1) if clock else (5, 1)) for clock in range(runs)]
+    document.apply(update((6, 0, backwards)), "ben")
+    at = (6, runs - 1), (6, runs - 2)
+    for client in range(100, 140):
+        document.apply(update((client, 0, [beside(X, *at)])), "ana")
+    return document, [(1000 + one, 0, [beside(X, (one, 0), (one + 1, 0))]) for one in range(100, 139)]
+
+
+def test_one_message_goes_through_so_many_runs_of_text_and_no_more() -> None:
+    document, between = written_at_once(3000)
     with pytest.raises(TooLarge, match="at once"):
         document.apply(update(*between), "eve")
-    document.apply(update(*between[:10]), "eve")
+    applied = document.apply(update(*between[:10]), "eve")
+    assert applied is not None and applied.gone_through > 10 * 3000
+    assert Limits().max_updates_burst / 2 > cost_of(applied) > cost_of(replace(applied, gone_through=0)) + 200
+
+
+def test_in_a_small_document_nobody_writes_at_too_many_places() -> None:
+    document, between = written_at_once(10)
+    applied = document.apply(update(*between), "eve")
+    assert applied is not None and len(document.text) == 2 + 10 + 40 + 39
 
 
 def test_whatever_honest_people_write_at_the_same_time_is_taken() -> None:

@@ -26,8 +26,8 @@ SERVER_IDS = range(2**40, 2**41)
 """The Yjs client ids that only the server writes with. Those of browsers are below 2**32; those that
 pycrdt draws, below 2**53, fall into the range once in 8,000 times, and are refused then."""
 
-_MOST_COMPARED = 16
-"""Structs of one message for which the whole document is gone through: 60 ms each for 20,000 runs."""
+_MOST_GONE_THROUGH = 60_000
+"""Runs after which nothing more of one message is compared with the whole document: 200 ms."""
 
 
 class Gap(TimeWarpError):
@@ -46,8 +46,8 @@ class Admitted:
     compared with every other such one), ``state_ids`` the entries of the ``state`` map, ``touches_state``
     whether one of those is added or deleted, and ``forward`` whether a neighbour stands further on;
     ``cuts`` is where the known part of a struct ends; ``pair_ends`` are those of ``UpdateHeader``;
-    ``structs`` are the new ones in the order of integration; ``compared`` is how often the whole document
-    was gone through.
+    ``structs`` are the new ones in the order of integration; ``gone_through`` is how many runs of
+    text were looked at to tell what stood side by side.
     """
 
     clocks: dict[int, int] = field(default_factory=dict)
@@ -60,7 +60,7 @@ class Admitted:
     cuts: list[Id] = field(default_factory=list)
     pair_ends: Sequence[Id] = ()
     structs: Sequence[Struct] = ()
-    compared: int = 0
+    gone_through: int = 0
 
 
 @dataclass(slots=True)
@@ -203,14 +203,15 @@ class Ledger:
                 places.add(struct)
 
     def _stood_together(self, places: Neighbours, struct: Struct, admitted: Admitted) -> bool:
-        admitted.compared += 1
-        if admitted.compared > _MOST_COMPARED:
+        if admitted.gone_through >= _MOST_GONE_THROUGH:
             raise TooLarge("These are too many changes at once.", reason="neighbours")
         assert struct.origin is not None and struct.right is not None
         states = self.state_ids, admitted.state_ids
-        return stood_side_by_side(
+        together, gone_through = stood_side_by_side(
             places, lambda one: any(one in ids for ids in states), struct.origin, struct.right
         )
+        admitted.gone_through += gone_through
+        return together
 
     def _admit_deletes(self, header: UpdateHeader, admitted: Admitted) -> None:
         for client, clock, length in header.deletes:

@@ -10,6 +10,10 @@ UNANCHORED = 30
 PLACES_PER_UPDATE = 50
 """Structs and deleted ranges of one message that count as one more update."""
 
+RUNS_PER_UPDATE, MOST_FOR_RUNS = 20, 250
+"""Runs of text gone through for one message that count as one more update, and as how many at most: then
+the connection waits for some seconds before its next message, and is not sent away."""
+
 WHOLE_STATE = 20
 """Of asking for the whole document or for all cursors, or comparing with all of it."""
 
@@ -18,4 +22,5 @@ def cost_of(applied: Applied | None) -> int:
     """Of an update that was taken in; None is one that brought nothing new."""
     if applied is None:
         return 1
-    return 1 + UNANCHORED * applied.unanchored + applied.places // PLACES_PER_UPDATE
+    for_runs = min(applied.gone_through // RUNS_PER_UPDATE, MOST_FOR_RUNS)
+    return 1 + UNANCHORED * applied.unanchored + applied.places // PLACES_PER_UPDATE + for_runs

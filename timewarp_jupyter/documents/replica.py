@@ -57,7 +57,8 @@ class Applied:
     """What an update did. ``update`` is what the CRDT made of it: only what was new.
 
     ``clock`` is the end of the newest struct of the update's first client, 0 for deletions only; ``places``
-    is how many structs and deleted ranges were read.
+    is how many structs and deleted ranges were read, ``gone_through`` how many runs of text were looked at
+    to tell where it may be written.
     """
 
     update: bytes
@@ -68,6 +69,7 @@ class Applied:
     unanchored: int
     touches_state: bool
     places: int = 1
+    gone_through: int = 0
 
 
 class Replica:
@@ -175,9 +177,10 @@ class Replica:
             sum(length for _, _, length in deletes),
             admitted.claims,
             next(iter(admitted.clocks.values()), 0),
-            admitted.unanchored + admitted.compared,
+            admitted.unanchored,
             admitted.touches_state,
             len(header.structs) + len(header.deletes),
+            admitted.gone_through,
         )
 
     def write_state(self, values: Mapping[str, Any]) -> Applied | None:

@@ -17,18 +17,26 @@ _LONG = 1000
 """Characters: so many are not spelt out, for deleted ones come by the million."""
 
 
-def stood_side_by_side(places: Neighbours, is_hidden: Callable[[Id], bool], left: Id, right: Id) -> bool:
+_LEAST = 50
+"""Runs that take as long as what is done for none."""
+
+
+def stood_side_by_side(
+    places: Neighbours, is_hidden: Callable[[Id], bool], left: Id, right: Id
+) -> tuple[bool, int]:
     """Whether two characters stand side by side in the smallest state that has them both.
 
-    ``is_hidden`` tells what stands in no text and only counts clocks. 60 ms for 20,000 runs.
+    Also how many runs were gone through to tell: 3 us each. ``is_hidden`` tells what stands in no text and
+    only counts clocks.
     """
     runs = _rests_on(places, left, right)
+    gone_through = _LEAST + sum(map(len, runs.values()))
     if any(run.end - run.start > _LONG for each in runs.values() for run in each):
         runs = _divided(runs, left, right)
     doc: Doc[Any] = Doc()
     source = doc.get("source", type=Text)
     doc.apply_update(_encoded(runs, is_hidden))
-    return _index(source, left) + 1 == _index(source, right)
+    return _index(source, left) + 1 == _index(source, right), gone_through
 
 
 def _rests_on(places: Neighbours, *ids: Id) -> dict[int, list[Run]]:
