@@ -73,13 +73,22 @@ class LiveDocuments:
         """The one task that loads or unloads a document now; ``work`` where there is none."""
         task = self._changing.get(document)
         if task is None:
-            task = asyncio.create_task(_run(work, document), name=f"document {document}")
+            task = asyncio.create_task(self._run(work, document), name=f"document {document}")
             self._changing[document] = task
             task.add_done_callback(partial(self._changed, document))
         return task
 
+    async def _run(self, work: Callable[[str], Awaitable[None]], document: str) -> None:
+        try:
+            await work(document)
+        finally:
+            # Not when the loop tells of its end: who asks before that would wait for a task that is done, again
+            # and again, and let nobody else have the loop.
+            del self._changing[document]
+
     def _changed(self, document: str, task: asyncio.Task[None]) -> None:
-        del self._changing[document]
+        if self._changing.get(document) is task:
+            del self._changing[document]  # cancelled before it began
         if not task.cancelled():
             # Whoever waits for it gets the error; nobody may be there any longer.
             task.exception()
@@ -228,10 +237,6 @@ class LiveDocuments:
             idle = opened.live.idle_since
             if idle is not None and max(idle, opened.used_at) <= before and opened.saver.is_saved:
                 await self.release(document)
-
-
-async def _run(work: Callable[[str], Awaitable[None]], document: str) -> None:
-    await work(document)
 
 
 def as_of(row: DocumentRow, journal: Journal) -> DocumentRow:
