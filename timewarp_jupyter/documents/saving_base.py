@@ -93,20 +93,16 @@ def _doubt(confirmed: str, intended: str, on_disk: str) -> int:
     """How much speaks against it that what we were about to write was written, and changed since.
 
     0 where most of it, beyond what was in the file, stands there word for word: nobody types the same by
-    chance. 2 where all of it was a few characters, and none of them is there: taken for written, they would
-    be taken for deleted, and whoever typed them would lose them. 1 where only the distance can tell.
+    chance. 2 where all of it was a few characters, and not one of them is there: taken for written, they
+    would be taken for deleted, and whoever typed them would lose them. 1 where only the distance can tell.
     """
-    edits = edits_between(confirmed, intended)
-    own = [line for edit in edits for line in edit.text.split("\n") if line]
-    found = [line for line in own if on_disk.count(line) > confirmed.count(line)]
-    if _proof(found) * 2 > _proof(own):
-        return 0
-    return 2 if own and not found and not _proof(own) else 1
-
-
-def _proof(lines: Sequence[str]) -> int:
-    """Characters of those that are too long to be somewhere by chance."""
-    return sum(len(line) for line in lines if len(line) >= SHORTEST_PROOF)
+    own = [line for edit in edits_between(confirmed, intended) for line in edit.text.split("\n")]
+    long = [line for line in own if len(line) >= SHORTEST_PROOF]
+    if long:
+        found = [line for line in long if on_disk.count(line) > confirmed.count(line)]
+        return 0 if sum(map(len, found)) * 2 > sum(map(len, long)) else 1
+    few = set().union(*own)
+    return 2 if few and not any(on_disk.count(each) > confirmed.count(each) for each in few) else 1
 
 
 def _distance(old: str, new: str) -> tuple[int, int]:
