@@ -147,9 +147,9 @@ class LabServer:
         """End it at once, as a power cut would (SIGKILL)."""
         self.end(signal.SIGKILL)
 
-    def stop(self) -> None:
-        """Ask it to end (SIGTERM), and wait."""
-        self.end(signal.SIGTERM)
+    def stop(self) -> int | None:
+        """Ask it to end (SIGTERM), and wait: the exit code, None where it did not run."""
+        return self.end(signal.SIGTERM)
 
     def restart(self) -> LabServer:
         """Start again after an end."""
@@ -159,9 +159,10 @@ class LabServer:
         """Start with another command next time."""
         self._command = command
 
-    def end(self, number: signal.Signals) -> None:
-        """Send a signal that ends it, and wait for the end."""
-        if self._process is not None and self._process.poll() is None:
-            self._process.send_signal(number)
-            self._process.wait(30)
-        self._process = None
+    def end(self, number: signal.Signals) -> int | None:
+        """Send a signal that ends it, and wait for the end: the exit code, None where it did not run."""
+        process, self._process = self._process, None
+        if process is None or process.poll() is not None:
+            return None
+        process.send_signal(number)
+        return process.wait(30)

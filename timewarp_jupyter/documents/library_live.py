@@ -82,8 +82,8 @@ class LiveDocuments:
         try:
             await work(document)
         finally:
-            # Not when the loop tells of its end: who asks before that would wait for a task that is done, again
-            # and again, and let nobody else have the loop.
+            # Not when the loop tells of its end: who asks before that would wait for a task that is done,
+            # again and again, and let nobody else have the loop.
             del self._changing[document]
 
     def _changed(self, document: str, task: asyncio.Task[None]) -> None:

@@ -75,10 +75,10 @@ class Registry:
         self._keeper.start()
 
     async def stop(self) -> None:
-        """Flush and unload everything."""
+        """Flush and unload everything, for good."""
         await self._keeper.stop()
         await asyncio.gather(*(room.talk.close() for room in self._rooms.values()))
-        await asyncio.gather(*(room.unload() for room in self._rooms.values()))
+        await asyncio.gather(*(room.close() for room in self._rooms.values()))
 
     def _add(self, room: Room) -> None:
         self._rooms[room.id] = room

@@ -182,6 +182,10 @@ class Room(Joining):
         """Flush, write files, and let go of the documents."""
         await self.shelf.unload()
 
+    async def close(self) -> None:
+        """Let go of the documents for good, for the server is leaving."""
+        await self.shelf.close()
+
     async def open_document(self, document: str, username: str | None = None) -> LiveDocument:
         """A document for a connection of the user, who joins an open room by it.
 

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from ..documents.document import LiveDocument
 from ..documents.flush import Flusher
 from ..documents.library import Library
+from ..errors import Unavailable
 from ..store.operations import Operation
 from .context import Context
 
@@ -25,6 +26,7 @@ class Shelf:
         self._loading = asyncio.Lock()
         self._users = 0
         self._idle_since = 0.0
+        self._closed = False
         self.library: Library | None = None
         self.flusher: Flusher | None = None
 
@@ -51,8 +53,13 @@ class Shelf:
             self._idle_since = asyncio.get_running_loop().time()
 
     async def load(self, folder: str) -> Library:
-        """Bring the documents into memory; callers at the same time share one load."""
+        """Bring the documents into memory; callers at the same time share one load.
+
+        Raises ``StorageFailed``, and ``Unavailable`` (``leaving``) once it is closed.
+        """
         async with self._loading:
+            if self._closed:
+                raise Unavailable("The server is leaving.", code="leaving")
             if self.library is None:
                 self._idle_since = asyncio.get_running_loop().time()
                 self.library, self.flusher = await self._load(folder)
@@ -90,6 +97,11 @@ class Shelf:
                 self.library = self.flusher = None
                 await flusher.close()
         return True
+
+    async def close(self) -> None:
+        """Flush, write files, and let go for good: who asked before the server began to leave comes too late."""
+        self._closed = True
+        await self.unload()
 
     def is_idle(self, seconds: float) -> bool:
         """Whether nobody has used the loaded documents for so long."""
