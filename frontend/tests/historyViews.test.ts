@@ -102,6 +102,51 @@ describe('playing back', () => {
   });
 });
 
+describe('two who write far from each other', () => {
+  const long = Array.from({ length: 5000 }, (_none, i) => `line ${i}\n`).join('');
+  const FAR = long.indexOf('line 4000\n');
+  const both = [0, FAR + 1, 1, FAR + 3].map((offset, i) => step(3 + i, i % 2 === 0 ? 'ana' : 'bo', offset, 0, '*'));
+  let tick: FrameRequestCallback | null = null;
+  let now = 1000;
+
+  beforeEach(async () => {
+    vi.stubGlobal('requestAnimationFrame', (callback: FrameRequestCallback) => {
+      tick = callback;
+      return 1;
+    });
+    vi.spyOn(performance, 'now').mockImplementation(() => now);
+    vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(360); // jsdom has no layout
+    const steps = [step(2, 'ana', 0, 0, long), ...both];
+    room.answers.set(REVISIONS, (_body, query) => [200, { items: query.get('detail') === 'steps' ? steps : [], next: null }]);
+    await opens();
+    await clicks('Play back');
+  });
+
+  const shown = (): string => place.querySelector('.tw-Authored')?.textContent ?? '';
+  const at = (): number => Math.round((place.querySelector('.tw-Authored')?.scrollTop ?? 0) / 18);
+
+  it('are found by the slider, whose page is never empty', async () => {
+    await chooses('Place in the history', '3');
+    expect([at() > 3900, shown().includes('*line 4000\n')]).toEqual([true, true]);
+    await chooses('Place in the history', '2');
+    expect([at() < 50, shown().includes('*line 0\n')]).toEqual([true, true]);
+  });
+
+  it('are not both run after in the film, which ends where the last one wrote', async () => {
+    await chooses('Place in the history', '2');
+    await clicks('Play');
+    const places: number[] = [];
+    await does(() => tick?.(now)); // the clock of the film begins
+    for (const passes of [125, 125, 125]) {
+      now += passes;
+      await does(() => tick?.(now));
+      places.push(at());
+    }
+    expect(places[0]).toBe(places[1]);
+    expect(at()).toBeGreaterThan(3900);
+  });
+});
+
 describe('who wrote this', () => {
   const problem = (): string => place.querySelector('[role="alert"]')?.textContent ?? '';
   const authors = (content: string): void => {

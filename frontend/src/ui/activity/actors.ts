@@ -1,5 +1,7 @@
 /** How those who have done something appear, also where that was nobody in the room. */
 
+import { useMemo } from 'react';
+
 import type { RoomState } from '../../core/roomState';
 import type { RoomSession } from '../../core/roomSession';
 import { useStore } from '../common/useStore';
@@ -26,18 +28,23 @@ export function actorLook(actor: string, room: Known, words: Words): Look {
   }
 }
 
-/** The looks of several; rendered anew only when one of them is another, not with every step of anybody. */
+/** The looks of several: the same map until one of them is another, not a new one with every step of anybody. */
 export function useActorLooks(session: RoomSession, actors: readonly string[]): ReadonlyMap<string, Look> {
   const words = useWords();
   const flat = useStore(session.store, state =>
     actors.flatMap(actor => {
       const { name, color } = actorLook(actor, state, words);
-      return [name, color];
+      return [actor, name, color];
     })
   );
-  return new Map(
-    actors.map((actor, i) => [actor, { name: flat[2 * i] ?? actor, color: flat[2 * i + 1] ?? '' }])
-  );
+  return useMemo(() => {
+    const looks = new Map<string, Look>();
+    for (let i = 0; i < flat.length; i += 3) {
+      const [actor = '', name = '', color = ''] = flat.slice(i, i + 3);
+      looks.set(actor, { name, color });
+    }
+    return looks;
+  }, [flat]);
 }
 
 /** The look of one. */

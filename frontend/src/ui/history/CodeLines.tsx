@@ -6,6 +6,8 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 /** Up to so many lines all are in the page. */
 const WHOLE = 200;
 const MARGIN_LINES = 40;
+/** Several write at once, and nobody can read a page that leaps with each key of another: it stays for so long. */
+const STAY_MS = 1_000;
 /** Until the page says better. */
 const GUESS_PX = 18;
 
@@ -18,6 +20,8 @@ export interface CodeLinesProps {
   line: (index: number) => React.ReactNode;
   /** A line that is brought into view whenever it is another one. */
   follow?: number | null;
+  /** Whether the line moves on by itself: then the page stays for a while before it goes after it. */
+  calm?: boolean;
 }
 
 interface View {
@@ -27,8 +31,9 @@ interface View {
 }
 
 /** All lines are as high as the style sheet says, and none is wrapped: so it is known where each is. */
-export function CodeLines({ className, label, count, line, follow = null }: CodeLinesProps): React.JSX.Element {
+export function CodeLines({ className, label, count, line, follow = null, calm = false }: CodeLinesProps): React.JSX.Element {
   const box = useRef<HTMLPreElement>(null);
+  const left = useRef(-Infinity);
   const [view, setView] = useState<View>({ top: 0, height: 600, line: GUESS_PX });
   const look = useRef(() => {
     const element = box.current;
@@ -50,10 +55,12 @@ export function CodeLines({ className, label, count, line, follow = null }: Code
     };
   }, [look]);
   useLayoutEffect(() => {
-    if (box.current && follow !== null) {
-      bringIntoView(box.current, follow);
+    const now = performance.now();
+    if (box.current && follow !== null && !(calm && now - left.current < STAY_MS) && bringIntoView(box.current, follow)) {
+      left.current = now;
+      look(); // the lines that are there come with this frame, not an empty page
     }
-  }, [follow]);
+  }, [look, follow, calm]);
   const [first, last] = range(view, count);
   return (
     <pre ref={box} className={className} role="region" tabIndex={0} aria-label={label} dir="ltr" onScroll={look}>
@@ -86,10 +93,13 @@ function range({ top, height, line }: View, count: number): [first: number, last
   return [Math.max(0, Math.min(Math.floor(top / line), last) - MARGIN_LINES), last];
 }
 
-function bringIntoView(element: HTMLElement, index: number): void {
+/** Answers whether it was elsewhere. */
+function bringIntoView(element: HTMLElement, index: number): boolean {
   const { top, height, line } = viewOf(element);
   const at = index * line;
-  if (at < top || at + 2 * line > top + height) {
+  const isElsewhere = at < top || at + 2 * line > top + height;
+  if (isElsewhere) {
     element.scrollTop = Math.max(0, at - height / 2);
   }
+  return isElsewhere;
 }

@@ -35,7 +35,7 @@ export function PlaybackView({ session, document }: { session: RoomSession; docu
       <Controls film={film} state={state} where={where} />
       <p className="tw-Hint">{words.__('Edit %1 of %2: %3', position, count, where)}</p>
       <Legend session={session} authors={authors} />
-      <Authored session={session} runs={runs} follow={line} />
+      <Authored session={session} runs={runs} follow={line} playing={state.playing} />
     </section>
   );
 }
