@@ -1,11 +1,12 @@
 """How smoothly a program of 10,000 steps is played back, and how its slider follows the hand.
 
 ``python -m tests.measurements.measure_playback [steps] [slower] [picture]`` from the root of the repository,
-with the package installed and Chromium at /usr/bin/chromium. Four people have written the program, a key at a
-time, in turns, each word in another line, so that it is of thousands of pieces. It is played in the sidebar from
-the beginning to the end, at 1× and at 4×; then the slider is drawn with the mouse from the end to the beginning
-and back. The browser's processor is made ``slower`` times slower (1). A picture of the film in its middle is
-written to ``picture``. It starts a server of its own in a scratch folder.
+with the package installed and Chromium at /usr/bin/chromium. Four people have written the program, a key at
+a time, in turns, each word in another line, so that it is of thousands of pieces. It is played in the
+sidebar from the beginning to the end, at normal speed and four times as fast; then the slider is drawn with
+the mouse from the end to the beginning and back. The browser's processor is made ``slower`` times slower
+(1). A picture of the film in its middle is written to ``picture``. It starts a server of its own in a
+scratch folder.
 """
 
 from __future__ import annotations
@@ -165,12 +166,14 @@ async def plays(page: Page, speed: str, count: int, picture: str | None = None) 
     await page.evaluate(_WATCH)
     await page.get_by_role("button", name="Play", exact=True).click()
     if picture:
-        await page.wait_for_function("([at, n]) => document.querySelector(at).value > n / 2", arg=[_SLIDER, count])
+        await page.wait_for_function(
+            "([at, n]) => document.querySelector(at).value > n / 2", arg=[_SLIDER, count]
+        )
         await page.screenshot(path=picture)
     await page.wait_for_function(
         "([at, n]) => document.querySelector(at).value === String(n)", arg=[_SLIDER, count], timeout=300_000
     )
-    told(f"played at {speed}×", await page.evaluate(_SEEN))
+    told(f"played {speed} times as fast", await page.evaluate(_SEEN))
 
 
 async def drags(page: Page, count: int) -> None:
