@@ -14,6 +14,7 @@ from .outgoing import Outgoing, Reply
 if TYPE_CHECKING:
     from .connection import Connection
     from .flush import Flusher
+    from .listener import Listener
 
 _CROWD = 10
 """Connections."""
@@ -30,7 +31,7 @@ class Audience:
         self.awareness = awareness
         self.flusher = flusher
         self.connections: set[Connection] = set()
-        self.listening: set[Connection] = set()
+        self.listening: set[Listener] = set()
         self.idle_since: float | None = asyncio.get_running_loop().time()
         self.file = FileState()
         self._outgoing = Outgoing()
@@ -59,12 +60,12 @@ class Audience:
             self.idle_since = asyncio.get_running_loop().time()
         self.touch()
 
-    def answer(self, connection: Connection, state: bytes) -> None:
+    def answer(self, connection: Listener, state: bytes) -> None:
         """Send a connection what its state vector lacks, after the commit that covers it."""
         self._outgoing.answer(Reply(connection, state))
         self.touch()
 
-    def acknowledge(self, connection: Connection, clock: int, count: int) -> None:
+    def acknowledge(self, connection: Listener, clock: int, count: int) -> None:
         """Tell a connection, after the next commit, what of its edits is on disk."""
         self._outgoing.acknowledged[connection] = (clock, count)
         self.touch()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from ..errors import Forbidden, InvalidInput, OtherHistory, ProtocolError, TimeW
 from .access import Access
 from .admission import SERVER_IDS, Gap
 from .costs import WHOLE_STATE, cost_of
+from .listener import Listener
 from .peer import Peer
 from .protocol import (
     AUTH,
@@ -20,8 +21,6 @@ from .protocol import (
     STEP_1,
     STEP_2,
     SYNC,
-    about_file,
-    acknowledgement,
     awareness_message,
     permission_denied,
     read_awareness,
@@ -32,8 +31,7 @@ from .rate import TokenBucket
 from .refusals import Refusals
 from .replica import Refused
 from .toll import Toll, slow_down
-from .update import read_state_vector, write_state_vector
-from .websocket import frame
+from .update import read_state_vector
 
 if TYPE_CHECKING:
     from .document import LiveDocument
@@ -42,7 +40,7 @@ _GAP_PERIOD = 60.0
 """Seconds in which a second gap ends the connection."""
 
 
-class Connection:
+class Connection(Listener):
     """The server's end of one y-websocket connection.
 
     Edits are *held* (ignored) after a refusal, a gap or a failed store, until a fresh sync step 2 that the
@@ -61,13 +59,10 @@ class Connection:
     ) -> None:
         limits = document.limits
         self.username = access.identity().username
-        self._document = document
+        super().__init__(document, peer, wants_acknowledgements=wants_acknowledgements)
         self._access = access
-        self._peer = peer
-        self._outbox_bytes = limits.outbox_bytes
         self._most_bytes = limits.max_frame_bytes
         self._history_id = history_id
-        self._wants_acknowledgements = wants_acknowledgements
         self._toll = Toll(limits, bytes_of_user)
         self._greeted = False
         self._could_write = bool(access.may_write())
@@ -75,8 +70,6 @@ class Connection:
         self._asked = False
         self._told = ""
         self._refusals = Refusals()
-        self._behind: bytes | None = None
-        self._misses_cursors = False
         self._gap_at: float | None = None
         self._clock = 0
         self._count = 0
@@ -167,9 +160,7 @@ class Connection:
                 self._document.touch()
             return own
         if kind == QUERY_AWARENESS:
-            everyone = self._document.awareness.everything()
-            if everyone is not None and self._peer.backlog <= self._outbox_bytes:
-                self._send(awareness_message(everyone))
+            self._tell_everyone()
             return WHOLE_STATE
         if kind == AUTH:
             return 1
@@ -181,10 +172,7 @@ class Connection:
             if client in SERVER_IDS and clock > clocks.get(client, 0):
                 raise OtherHistory("This program has a new history.", reason="state vector")
         self._greeted = True
-        if self._behind is not None or self._peer.backlog > self._outbox_bytes:
-            self._fall_behind(state)
-        else:
-            self._document.answer(self, state)
+        self._answer(state)
 
     def _edit(self, update: bytes, *, whole: bool) -> int:
         """Apply an update. Its cost in the currency of the rate limit."""
@@ -266,67 +254,8 @@ class Connection:
         self._send(permission_denied(f"{error.error_code}: {error.message}"))
         self._peer.end(error)
 
-    def deliver(self, frames: bytes, clocks: Mapping[int, int] | None) -> None:
-        """Pass on what has been committed. One who does not keep up gets a diff later instead.
-
-        ``clocks`` is the state vector of who has received the frames, None where they are cursors only.
-        """
-        peer = self._peer
-        if self._behind is not None:
-            return
-        if clocks is None and peer.backlog > self._outbox_bytes:
-            self._miss_cursors()
-            return
-        peer.write(frames)
-        if clocks is not None and peer.backlog > self._outbox_bytes:
-            self._fall_behind(write_state_vector(clocks))
-
-    def catch_up(self, reply: bytes) -> None:
-        """Pass on an answer to a state vector; from here on the connection hears of everything."""
-        if self not in self._document.connections:
-            return
-        self._behind = None
-        self._document.listening.add(self)
-        self._peer.write(reply)
-        self._tell_cursors()
-
-    def acknowledge(self, seq: int, clock: int, count: int) -> None:
-        """Say what of this connection's edits is on disk."""
-        self._send(acknowledgement(seq, clock, count))
-
-    def tell_file(self) -> None:
-        """Say when the file was written, or why it cannot be, to one who asked for acknowledgements."""
-        if self._wants_acknowledgements:
-            file = self._document.file
-            self._send(about_file(file.saved_at, file.problem))
-
-    def _fall_behind(self, state: bytes) -> None:
-        if self._behind is None:
-            COUNTERS.slow_clients += 1
-            self._peer.when_drained(self._drained)
-        self._behind = state
-
-    def _miss_cursors(self) -> None:
-        """Newer cursors will come, but who has left says no more: all is told once there is room."""
-        if not self._misses_cursors:
-            self._misses_cursors = True
-            self._peer.when_drained(self._tell_cursors)
-
-    def _tell_cursors(self) -> None:
-        self._misses_cursors = False
-        news = self._document.awareness.news()
-        if news is not None and self._behind is None and self in self._document.connections:
-            self._send(awareness_message(news))
-
-    def _drained(self) -> None:
-        if self._behind is not None and self in self._document.connections:
-            self._document.answer(self, self._behind)
-
     def _may_write(self) -> bool:
         return bool(self._access.may_write())
-
-    def _send(self, message: bytes) -> None:
-        self._peer.write(frame(message))
 
 
 def _read_only(access: Access) -> TimeWarpError:

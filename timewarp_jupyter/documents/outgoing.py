@@ -13,7 +13,7 @@ from .change import Change
 if TYPE_CHECKING:
     from pycrdt import Doc
 
-    from .connection import Connection
+    from .listener import Listener
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Reply:
     ``state`` is the state vector of the client; ``update`` what it lacks, once that is known.
     """
 
-    connection: Connection
+    connection: Listener
     state: bytes
     update: bytes = b""
 
@@ -55,7 +55,7 @@ class Outgoing:
     changes: list[Change] = field(default_factory=list)
     replies: list[Reply] = field(default_factory=list)
     snapshots: list[Snapshot] = field(default_factory=list)
-    acknowledged: dict[Connection, tuple[int, int]] = field(default_factory=dict)
+    acknowledged: dict[Listener, tuple[int, int]] = field(default_factory=dict)
     bytes: int = 0
 
     def add(self, change: Change) -> None:
@@ -68,7 +68,7 @@ class Outgoing:
         self.replies = [reply for reply in self.replies if reply.connection is not newest.connection]
         self.replies.append(newest)
 
-    def forget(self, connection: Connection) -> None:
+    def forget(self, connection: Listener) -> None:
         """The connection has ended."""
         self.acknowledged.pop(connection, None)
         self.replies = [reply for reply in self.replies if reply.connection is not connection]
