@@ -58,7 +58,14 @@ class SocketHandler(WebSocketMixin, WebSocketHandler, JupyterHandler):
         """The upgrade. From here on the sign-in is looked at now and then."""
         every = self.services.limits.reauthenticate_interval
         self._reauthentication = Reauthentication(self, every, self.dismiss)
-        await super().get(*args, **kwargs)
+        try:
+            await super().get(*args, **kwargs)
+        except BaseException:
+            self._reauthentication.stop()
+            raise
+        if self.ws_connection is None:
+            # Refused, or gone before it was read: nobody would hear of its end.
+            self._reauthentication.stop()
 
     def dismiss(self, error: TimeWarpError) -> None:
         """End what the socket was opened for, and close it."""

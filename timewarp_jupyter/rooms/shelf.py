@@ -99,7 +99,7 @@ class Shelf:
         return True
 
     async def close(self) -> None:
-        """Flush, write files, and let go for good: who asked before the server began to leave comes too late."""
+        """Flush, write files, and let go for good: who asked before the server left comes too late."""
         self._closed = True
         await self.unload()
 
