@@ -14,12 +14,13 @@ import pytest
 from conftest import School
 from pycrdt import Doc, Text
 from raw_socket import RawSocket, dial, frame, sync_path
+from support.raw_socket import DEADLINE
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from traitlets.config import Config
 
 from timewarp_jupyter.documents.protocol import STEP_1, STEP_2, UPDATE, read_sync, sync_message
-from timewarp_jupyter.handlers.frames import BINARY, CLOSE, CONTINUATION, PING, PONG, TEXT
+from timewarp_jupyter.handlers.frames import BINARY, CLOSE, CONTINUATION, PING, PONG, TEXT, TOO_BIG
 from timewarp_jupyter.handlers.stream_peer import StreamPeer
 
 STEP_1_OF_SERVER, STEP_2_OF_SERVER, UPDATE_OF_SERVER = b"\x00\x00", b"\x00\x01", b"\x00\x02"
@@ -98,6 +99,21 @@ async def test_a_close_of_the_client_is_answered_with_its_code(school: School, c
     socket = await call(await school.full_room())
     socket.send(frame(CLOSE, (1001).to_bytes(2, "big") + b"bye"))
     assert await socket.end() == 1001
+
+
+async def test_who_sends_far_too_much_hears_why_though_most_of_it_is_still_coming(school: School, call):
+    socket = await call(await school.full_room())
+    socket.send(frame(BINARY, bytes(16 * 2**20)))
+    assert await socket.end() == TOO_BIG
+
+
+async def test_who_goes_on_for_ever_after_the_end_is_cut_off(school: School, call):
+    socket = await call(await school.full_room())
+    socket.send(frame(0x3, b"no opcode"))
+    with pytest.raises(ConnectionError):
+        for _ in range(1000):
+            socket.send(bytes(2**20))
+            await asyncio.wait_for(socket.writer.drain(), DEADLINE)
 
 
 async def test_edits_right_before_a_close_and_a_broken_connection_count(school: School, call):

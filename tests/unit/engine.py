@@ -53,7 +53,7 @@ class Engine:
         return self.document
 
     async def settle(self, clients: Iterable[VirtualClient], until: Callable[[], bool]) -> None:
-        """Exchange messages until the condition holds. Fails after 5 s."""
+        """Exchange messages until the condition holds. Fails after 20 s."""
 
         async def exchange() -> None:
             while not until():
@@ -61,7 +61,7 @@ class Engine:
                     client.pump()
                 await asyncio.sleep(0)
 
-        await asyncio.wait_for(exchange(), 5.0)
+        await asyncio.wait_for(exchange(), 20.0)
 
 
 @asynccontextmanager

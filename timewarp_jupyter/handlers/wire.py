@@ -15,20 +15,20 @@ from typing import Any
 from tornado.iostream import StreamClosedError
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
-from ..documents.rate import TokenBucket
 from ..documents.websocket import frame, text_frame
 from ..errors import TimeWarpError, TooMuch
 from .frames import CLOSE, NOT_UTF8, PING, PONG, TEXT, BadFrame, FrameReader, close_code, control
 from .heartbeat import Heartbeat
 from .inbox import Inbox
+from .pongs import Pongs
 from .server_protocol import ServerProtocol
 from .upgrade import READ_AT_ONCE, switch
 
 _CLOSING_TIME = 5.0
 """Seconds for the other side to take what is still to be sent, and to answer a close."""
 
-_CONTROLS_PER_SECOND, _CONTROLS_AT_ONCE = 20.0, 200.0
-"""Pings and pongs of one client: those of a minute may come at once after a freeze."""
+_MOST_PASSED_OVER = 64 * 1024 * 1024
+"""Bytes that may still come from one who is not listened to any more."""
 
 _buffers = threading.local()
 
@@ -68,10 +68,10 @@ class Wire(ServerProtocol, asyncio.BufferedProtocol):
         self._heartbeat = Heartbeat(self._ping, self._is_alive, self._abort, ping_interval, ping_timeout)
         self._transport: asyncio.Transport | None = None
         self._heard = self._reading = self._writable = True
-        self._lost = self._told = self._flooded = False
-        self._controls = TokenBucket(_CONTROLS_PER_SECOND, _CONTROLS_AT_ONCE)
+        self._lost = self._told = self._deaf = False
+        self._passed_over = 0
+        self._pongs = Pongs(self.write)
         self._backlog_then = 0
-        self._pong: bytes | None = None
         self._drained: list[Callable[[], None]] = []
         self._deadline: asyncio.TimerHandle | None = None
         self._close_code: int | None = None
@@ -109,13 +109,16 @@ class Wire(ServerProtocol, asyncio.BufferedProtocol):
         self._received(bytes(_buffer()[:nbytes]))
 
     def _received(self, data: bytes) -> None:
-        if self.client_terminated or self._flooded:
+        if self._deaf or self.client_terminated:
+            self._passed_over += len(data)
+            if self._passed_over > _MOST_PASSED_OVER:
+                self._abort()
             return
         self._heard = True
         self._inbox.begin()
         try:
             for opcode, payload in self._reader.feed(data):
-                if self.client_terminated or self._flooded:
+                if self._deaf or self.client_terminated:
                     return
                 if opcode in (PING, PONG):
                     self._take_control(opcode, payload)
@@ -128,11 +131,11 @@ class Wire(ServerProtocol, asyncio.BufferedProtocol):
             self._transport.pause_reading()
 
     def _take_control(self, opcode: int, payload: bytes) -> None:
-        if self._controls.take(1.0):
-            self._flooded = True
+        if self._pongs.is_flood():
             self._end(TooMuch("You are sending too much at once."))
+            self._stop_listening()
         elif opcode == PING:
-            self._answer(payload)
+            self._pongs.answer(payload, writable=self._writable)
 
     def _take(self, opcode: int, payload: bytes) -> Awaitable[None] | None:
         if self.client_terminated:
@@ -195,19 +198,10 @@ class Wire(ServerProtocol, asyncio.BufferedProtocol):
     def resume_writing(self) -> None:
         """It has taken everything."""
         self._writable = True
-        if (pong := self._pong) is not None:
-            self._pong = None
-            self.write(control(PONG, pong))
+        self._pongs.writable()
         drained, self._drained = self._drained, []
         for callback in drained:
             callback()
-
-    def _answer(self, ping: bytes) -> None:
-        """One answer at most waits for a client that does not read: the newest (RFC 6455, 5.5.3)."""
-        if self._writable:
-            self.write(control(PONG, ping))
-        else:
-            self._pong = ping
 
     def _ping(self) -> None:
         self._heard, self._backlog_then = False, self.backlog
@@ -244,10 +238,21 @@ class Wire(ServerProtocol, asyncio.BufferedProtocol):
         self.close(self._close_code)
 
     def _refuse(self, code: int) -> None:
-        """This is no WebSocket, so that no answer to the close is waited for."""
+        """This is no WebSocket."""
         self._inbox.clear()
-        self.client_terminated = True
         self.close(code)
+        self._stop_listening()
+
+    def _stop_listening(self) -> None:
+        """No answer to the close is waited for, only that it is heard.
+
+        What is under way is read and passed over: hung up on with unread bytes the socket is reset, and the
+        other side never sees why (RFC 1122, 4.2.2.13).
+        """
+        self._deaf = True
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.write_eof()
+            self._settle()
 
     def _abort(self) -> None:
         self.client_terminated = self.server_terminated = True
