@@ -5,6 +5,7 @@ import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { connectionPlugin } from './lab/connection/plugin';
 import { cursorsPlugin } from './lab/cursors/plugin';
 import { readPageOption } from './lab/pageOption';
+import { personalPlugin } from './lab/personal/plugin';
 import { providerPlugins } from './lab/provider/plugins';
 import { sidebarPlugin } from './lab/sidebar/plugin';
 import { statusPlugin } from './lab/status/plugin';
@@ -14,6 +15,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   ...providerPlugins,
   cursorsPlugin,
   statusPlugin,
+  personalPlugin,
   sidebarPlugin,
   ...languagePlugins,
   // It takes the place of Jupyter's own: not where there are no rooms.

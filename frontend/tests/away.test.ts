@@ -30,7 +30,7 @@ function makeShelf(): Storage {
 describe('what was seen last', () => {
   it('is kept by program, the newest of many, and not where it is too long', () => {
     const shelf = makeShelf();
-    const seen = new LastSeen(shelf, 'key');
+    const seen = new LastSeen(shelf, () => 'key');
     for (let number = 0; number < 30; number++) {
       seen.keep(`d${String(number)}`, { text: `text ${String(number)}`, at: number });
     }
@@ -46,14 +46,14 @@ describe('what was seen last', () => {
     const shelf = makeShelf();
     for (const rubbish of ['x', '3', '[3, ["d1"]]', '{"d1": 4}']) {
       shelf.setItem('key', rubbish);
-      expect(new LastSeen(shelf, 'key').of('d1')).toBeNull();
+      expect(new LastSeen(shelf, () => 'key').of('d1')).toBeNull();
     }
     const full = makeShelf();
     full.setItem = () => {
       throw new Error('full');
     };
-    new LastSeen(full, 'key').keep('d1', { text: '', at: 1 });
-    expect(new LastSeen(null, 'key').of('d1')).toBeNull();
+    new LastSeen(full, () => 'key').keep('d1', { text: '', at: 1 });
+    expect(new LastSeen(null, () => 'key').of('d1')).toBeNull();
     vi.restoreAllMocks();
   });
 });
@@ -68,7 +68,7 @@ describe('who comes back', () => {
   beforeEach(() => {
     vi.useFakeTimers();
     vi.setSystemTime(10 * AWAY_MS);
-    seen = new LastSeen(makeShelf(), 'key');
+    seen = new LastSeen(makeShelf(), () => 'key');
     present = true;
     api.authors.mockResolvedValue({ seq: 3, spans: SPANS, totals: [] });
     api.version.mockResolvedValue({ seq: 3, author: 'bo', at: '', content: AFTER });

@@ -13,11 +13,11 @@ export interface Seen {
   at: number;
 }
 
-/** Keeps what one person has seen of programs, by their ids. */
+/** Keeps what one person has seen of programs, by their ids. Who that is may not be known from the beginning. */
 export class LastSeen {
   constructor(
     private readonly shelf: Shelf | null,
-    private readonly key: string
+    private readonly keyOf: () => string
   ) {}
 
   /** What was seen last; null where that is not known. */
@@ -50,6 +50,10 @@ export class LastSeen {
     } catch (error) {
       console.warn('This browser does not keep what was seen:', error); // full, or a private window
     }
+  }
+
+  private get key(): string {
+    return this.keyOf();
   }
 
   private place(document: string): string {

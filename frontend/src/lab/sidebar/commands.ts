@@ -8,7 +8,6 @@ import type { RoomList } from '../../core/roomList';
 import type { Sheet, SidebarStore, Tab } from '../../ui/sidebarStore';
 import { attach } from '../../ui/chat/composerStore';
 import { timewarpIcon } from '../icons';
-import type { AuthorStrips } from '../authorship/strips';
 import type { Editing } from './editing';
 
 /** The ids of our commands. */
@@ -40,7 +39,8 @@ export interface CommandParts {
   sidebar: SidebarStore;
   fileBrowsers: IFileBrowserFactory | null;
   editing: Editing;
-  strips: AuthorStrips;
+  /** Who wrote each line: whether it is shown. */
+  authors: { shown: () => boolean; show: (shown: boolean) => void };
   /** Bring the sidebar to the front. */
   reveal: () => void;
   trans: TranslationBundle;
@@ -48,7 +48,7 @@ export interface CommandParts {
 
 /** Add all of them. */
 export function addCommands(parts: CommandParts): void {
-  const { app, list, sidebar, fileBrowsers, editing, strips, reveal, trans } = parts;
+  const { app, list, sidebar, fileBrowsers, editing, authors, reveal, trans } = parts;
   const { commands } = app;
   const inRoom = (): boolean => list.session !== null;
   const isOwner = (): boolean => list.session?.store.getState().role === 'owner';
@@ -155,11 +155,10 @@ export function addCommands(parts: CommandParts): void {
   });
   commands.addCommand(COMMANDS.authors, {
     label: trans.__('Show Who Wrote Each Line'),
-    isToggled: () => strips.shown,
+    isToggled: authors.shown,
     isVisible: () => editing.current() !== null,
     execute: () => {
-      strips.shown = !strips.shown;
-      commands.notifyCommandChanged(COMMANDS.authors);
+      authors.show(!authors.shown());
     }
   });
   commands.addCommand(COMMANDS.leave, {

@@ -9,11 +9,11 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { fileIcon, LabIcon } from '@jupyterlab/ui-components';
 import type * as React from 'react';
 
-import type { Shelf } from '../../core/keptPosts';
 import { KeptPosts } from '../../core/keptPosts';
 import type { RoomApi } from '../../core/roomApi';
 import type { Host, Jump, Notice, Question } from '../../ui/host';
 import { become, tabPerson } from '../person/tab';
+import { browserStore } from '../personal/browser';
 import { inviteLink } from './inviteLink';
 import { makeMarkdown } from './markdown';
 
@@ -28,13 +28,14 @@ export interface LabHostOptions {
   rendermime: IRenderMimeRegistry | null;
   docRegistry: DocumentRegistry;
   open: (path: string, jump?: Jump) => void;
-  username: () => string;
+  /** Under which something of this person is kept in the browser. */
+  personal: (what: string) => string;
 }
 
 /** The host of the panels in JupyterLab. */
 export function makeLabHost(options: LabHostOptions): Host {
-  const { api, settings, trans, rendermime, docRegistry, open, username } = options;
-  const shelf = localShelf();
+  const { api, settings, trans, rendermime, docRegistry, open, personal } = options;
+  const shelf = browserStore();
   return {
     words: {
       __: (text, ...values) => trans.__(text, ...(values as string[])),
@@ -45,7 +46,7 @@ export function makeLabHost(options: LabHostOptions): Host {
     Markdown: makeMarkdown(rendermime),
     FileIcon: makeFileIcon(docRegistry),
     open,
-    kept: room => new KeptPosts(shelf, `timewarp:${settings.baseUrl}:${username()}:${room}`),
+    kept: room => new KeptPosts(shelf, personal(room)),
     inviteLink: url => inviteLink(url, PageConfig.getToken(), PageConfig.getOption('hubPrefix') !== ''),
     confirm: question => confirm(question, trans),
     notify,
@@ -109,14 +110,4 @@ function download(url: string, name = ''): void {
   document.body.append(link);
   link.click();
   link.remove();
-}
-
-/** Null in browsers that forbid it. */
-function localShelf(): Shelf | null {
-  try {
-    return window.localStorage;
-  } catch (error) {
-    console.warn('Drafts are not kept in this browser:', error);
-    return null;
-  }
 }

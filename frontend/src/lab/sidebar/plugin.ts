@@ -33,6 +33,7 @@ import { LastSeen } from '../away/lastSeen';
 import { AwayWatch } from '../away/watch';
 import { readPageOption } from '../pageOption';
 import { tabPerson } from '../person/tab';
+import { personalKey } from '../personal/browser';
 import { ILiveDocuments } from '../provider/registry';
 import { makeSend } from '../provider/send';
 import { announceCalls } from './calls';
@@ -40,7 +41,7 @@ import { addCommands, COMMANDS } from './commands';
 import { Editing } from './editing';
 import { Follower } from './follow';
 import { makeLabHost } from './host';
-import { applyCursorLabels, followPreferences } from './preferences';
+import { applyCursorLabels, choose, followPreferences } from './preferences';
 import { PresenceReporter } from './presence';
 import { announceRenames } from './renames';
 import { makeUpload } from './upload';
@@ -96,7 +97,7 @@ export const sidebarPlugin: JupyterFrontEndPlugin<void> = {
       rendermime,
       docRegistry: app.docRegistry,
       open: (path, jump) => void editing.open(path, jump),
-      username: () => app.serviceManager.user.identity?.username ?? ''
+      personal: what => personalKey(app.serviceManager, what)
     });
     const list = new RoomList(api, room => makeSession(api, room, settings, host));
     const sidebar = createSidebarStore();
@@ -114,22 +115,19 @@ export const sidebarPlugin: JupyterFrontEndPlugin<void> = {
     const reporter = new PresenceReporter(editing, list, sidebar);
     const look = (author: string): Look =>
       actorLook(author, list.session?.store.getState() ?? { members: {}, presence: {} }, host.words);
-    const mine = (what: string): string =>
-      `timewarp:${settings.baseUrl}:${app.serviceManager.user.identity?.username ?? ''}:${what}`;
-    const strips = new AuthorStrips({
-      app,
-      editing,
-      api,
-      shelf: host.shelf,
-      key: mine('authors'),
-      lookOf: look
+    const preferences = followPreferences(registry);
+    const wantsAuthors = (): boolean => preferences.getState().showAuthors;
+    const strips = new AuthorStrips({ app, editing, api, shown: wantsAuthors, lookOf: look });
+    preferences.subscribe(() => {
+      strips.look();
+      app.commands.notifyCommandChanged(COMMANDS.authors);
     });
     const watch = new AwayWatch({
       app,
       editing,
       api,
       trans,
-      seen: new LastSeen(host.shelf, mine('seen')),
+      seen: new LastSeen(host.shelf, () => personalKey(app.serviceManager, 'seen')),
       me: () => list.session?.store.getState().username ?? '',
       nameOf: author => look(author).name,
       isUpToDate: ({ editor, room }) => {
@@ -153,8 +151,11 @@ export const sidebarPlugin: JupyterFrontEndPlugin<void> = {
     const reveal = (): void => {
       shell.activateById(widget.id);
     };
-    addCommands({ app, list, sidebar, fileBrowsers, editing, strips, reveal, trans });
-    const preferences = followPreferences(registry);
+    const authors = {
+      shown: wantsAuthors,
+      show: (shown: boolean): void => void choose(registry, preferences, { showAuthors: shown })
+    };
+    addCommands({ app, list, sidebar, fileBrowsers, editing, authors, reveal, trans });
     applyCursorLabels(preferences);
     announceRenames(list, () => sidebar.getState().document, trans);
     announceCalls({

@@ -4,7 +4,7 @@ import type { ISettingRegistry } from '@jupyterlab/settingregistry';
 import type { StoreApi } from 'zustand/vanilla';
 import { createStore } from 'zustand/vanilla';
 
-const SETTINGS = 'timewarp-jupyter:plugin';
+import { SETTINGS } from '../settings';
 
 /** When the names at the cursors of others are shown. */
 export type CursorLabels = 'fading' | 'always' | 'never';
@@ -12,6 +12,8 @@ export type CursorLabels = 'fading' | 'always' | 'never';
 /** The choices. */
 export interface Preferences {
   cursorLabels: CursorLabels;
+  /** Show beside the lines who wrote them. */
+  showAuthors: boolean;
   /** Tell in JupyterLab when somebody calls me in the chat. */
   notifyMentions: boolean;
   /** Tell on the desktop as well, while JupyterLab is not looked at. */
@@ -21,6 +23,7 @@ export interface Preferences {
 /** As in the settings' schema. */
 const DEFAULTS: Preferences = {
   cursorLabels: 'fading',
+  showAuthors: false,
   notifyMentions: true,
   desktopNotifications: false
 };
@@ -33,6 +36,7 @@ export function followPreferences(registry: ISettingRegistry | null): StoreApi<P
       const read = (): void => {
         store.setState({
           cursorLabels: settings.get('cursorLabels').composite as CursorLabels,
+          showAuthors: settings.get('showAuthors').composite === true,
           notifyMentions: settings.get('notifyMentions').composite === true,
           desktopNotifications: settings.get('desktopNotifications').composite === true
         });
@@ -45,6 +49,22 @@ export function followPreferences(registry: ISettingRegistry | null): StoreApi<P
     }
   );
   return store;
+}
+
+/** Choose something for this person; without settings it is chosen until the page is left. */
+export async function choose(
+  registry: ISettingRegistry | null,
+  store: StoreApi<Preferences>,
+  choice: Partial<Preferences>
+): Promise<void> {
+  store.setState(choice);
+  try {
+    for (const [name, value] of Object.entries(choice)) {
+      await registry?.set(SETTINGS, name, value);
+    }
+  } catch (error) {
+    console.warn('What was chosen is not kept:', error);
+  }
 }
 
 /** Let the style know how cursors are to be labelled. */

@@ -13,9 +13,8 @@ import { Signal } from '@lumino/signaling';
 import type { Widget } from '@lumino/widgets';
 
 import { ILiveDocuments } from '../provider/registry';
+import { SETTINGS } from '../settings';
 import { StatusWidget } from './widget';
-
-const SETTINGS = 'timewarp-jupyter:plugin';
 
 /** The plugin. Its id is that of the settings, as JupyterLab wants it. */
 export const statusPlugin: JupyterFrontEndPlugin<void> = {

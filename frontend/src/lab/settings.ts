@@ -1,0 +1,2 @@
+/** The id of our settings. */
+export const SETTINGS = 'timewarp-jupyter:plugin';
