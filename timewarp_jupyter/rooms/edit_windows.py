@@ -61,6 +61,9 @@ class EditWindows:
             self.noticed()
         except Exception:
             self._log.exception("Room %s: edits could not be told", self._room.id)
+        finally:
+            # A task keeps the request in whose course it began, with all that hangs on it.
+            self._task = None
 
     async def tell(self) -> None:
         """Commit the activity of edits that are not told. Raises ``StorageFailed`` and ``Unavailable``."""

@@ -1,0 +1,137 @@
+"""One run: a server, a school day in it, and what it leaves behind."""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from attack.target import Target
+
+from .figures import Inside, minute_line
+from .inside import PATH
+from .lessons import Day, Rates, Room
+
+_BEAT = 0.02
+
+
+@dataclass
+class Outcome:
+    """Samples of resident memory as (seconds, bytes), times of keys by minute, and what is left."""
+
+    memory: list[tuple[float, float]] = field(default_factory=list)
+    minutes: list[list[float]] = field(default_factory=list)
+    left: dict[str, int] = field(default_factory=dict)
+    threads: tuple[int, int] = (0, 0)
+    most_connections: int = 0
+
+
+def many_files() -> None:
+    """As many descriptors as this user may have; servers that are started have them as well."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+def look(target: Target) -> Inside:
+    """What there is in the server now."""
+    found = target.ok("olga", "GET", PATH)
+    return Inside(found["tasks"], found["objects"], target.process.num_threads(), target.process.num_fds())
+
+
+async def run(
+    target: Target,
+    *,
+    rooms: int,
+    connections: int,
+    seconds: float,
+    rates: Rates,
+    say: Callable[[str], None],
+    each_second: Callable[[], None] = lambda: None,
+) -> Outcome:
+    """Everyone is there for ``seconds``; what is left is counted against what there was after a rehearsal.
+
+    Raises ``AssertionError`` where somebody was thrown out, or does not have what the others have.
+    """
+    outcome = Outcome()
+    places = await asyncio.to_thread(lambda: [Room(target, number) for number in range(rooms)])
+    rehearsal = await _everyone(Day(target, places, connections, rates))
+    await rehearsal.end()
+    before = await _until_still(target, lambda found: False)
+    day = await _everyone(Day(target, places, connections, rates))
+    await _measure(day, outcome, seconds, say, each_second)
+    await day.end()
+    say(
+        f"{day.keys.typed} keys, {day.tally.joins} tabs came, {day.tally.posts} posts, "
+        f"heard {day.tally.heard} times"
+    )
+    after = await _until_still(target, lambda found: not found.beyond(before))
+    outcome.left, outcome.threads = after.beyond(before), (before.threads, after.threads)
+    return outcome
+
+
+async def _everyone(day: Day) -> Day:
+    """The beginning of a day, up to everyone having come once."""
+    day.begin()
+    await day.until(lambda: all(tab.came for tab in day.tabs), "everyone", 120.0)
+    return day
+
+
+async def _measure(
+    day: Day, outcome: Outcome, seconds: float, say: Callable[[str], None], each_second: Callable[[], None]
+) -> None:
+    loop = asyncio.get_running_loop()
+    begun, lag = loop.time(), list[float]()
+    beating = asyncio.create_task(_beat(lag))
+    day.keys.times.clear()
+    while (now := loop.time()) < begun + seconds:
+        day.check()
+        each_second()
+        memory = day.target.process.memory_info().rss
+        outcome.memory.append((now - begun, memory))
+        outcome.most_connections = max(outcome.most_connections, day.connected())
+        if now - begun >= 60 * (len(outcome.minutes) + 1):
+            _tell_minute(day, outcome, lag, memory, say)
+        await asyncio.sleep(1.0)
+    if day.keys.times:
+        _tell_minute(day, outcome, lag, day.target.process.memory_info().rss, say)
+    beating.cancel()
+    await asyncio.gather(beating, return_exceptions=True)
+
+
+def _tell_minute(
+    day: Day, outcome: Outcome, lag: list[float], memory: int, say: Callable[[str], None]
+) -> None:
+    times = day.keys.times
+    outcome.minutes.append(list(times))
+    connections, fds = day.connected(), day.target.process.num_fds()
+    line = minute_line(
+        len(outcome.minutes), times, lag, MiB=f"{memory / 2**20:.1f}", connections=connections, fds=fds
+    )
+    say(line)
+    times.clear()
+    lag.clear()
+
+
+async def _beat(lag: list[float]) -> None:
+    """How late this process itself is: what it measures cannot be better."""
+    loop = asyncio.get_running_loop()
+    while True:
+        due = loop.time() + _BEAT
+        await asyncio.sleep(_BEAT)
+        lag.append(loop.time() - due)
+
+
+async def _until_still(target: Target, good: Callable[[Inside], bool]) -> Inside:
+    """What there is, once it is good or has been the same for some seconds."""
+    found, same = await _ask(target), 0
+    while not good(found) and same < 5:
+        await asyncio.sleep(1.0)
+        now = await _ask(target)
+        same = same + 1 if (now.tasks, now.objects, now.fds) == (found.tasks, found.objects, found.fds) else 0
+        found = now
+    return found
+
+
+def _ask(target: Target) -> Awaitable[Inside]:
+    return asyncio.to_thread(look, target)
