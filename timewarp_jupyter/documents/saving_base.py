@@ -10,7 +10,6 @@ is on disk again was put there by somebody, and is a change as any other.
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,14 +20,12 @@ from ..store.interface import Journal, SaveRow, Store, UpdateRow
 from .authors import DISK
 from .edits import Edit
 from .merge import edits_between
+from .nearest import nearest
 from .replay import replay
 from .workspace_text import Newline, digest, file_content
 
 MOST_INTENTS = 8
 """Intents without confirmation that are looked at: there is one per failed write of a new text."""
-
-SHORTEST_PROOF = 4
-"""Characters of one line from which on it is no chance that they are in a file: "END" or "10" may be."""
 
 _AT_ONCE = 1000
 """Journal rows that are read in one go."""
@@ -80,40 +77,8 @@ async def merge_for(
 def _nearest(candidates: Sequence[Sequence[bytes]], on_disk: str) -> tuple[bytes, Sequence[Edit]]:
     docs = [_doc(updates) for updates in candidates]
     texts = [source_text(doc) for doc in docs]
-    nearest = 0
-    if len(docs) > 1:
-        nearest = min(
-            range(len(docs)),
-            key=lambda n: (_doubt(texts[0], texts[n], on_disk), *_distance(texts[n], on_disk)),
-        )
-    return docs[nearest].get_update(), edits_between(texts[nearest], on_disk)
-
-
-def _doubt(confirmed: str, intended: str, on_disk: str) -> int:
-    """How much speaks against it that what we were about to write was written, and changed since.
-
-    0 where most of it, beyond what was in the file, stands there word for word: nobody types the same by
-    chance. 2 where all of it was a few characters, and not one of them is there: taken for written, they
-    would be taken for deleted, and whoever typed them would lose them. 1 where only the distance can tell.
-    """
-    own = [line for edit in edits_between(confirmed, intended) for line in edit.text.split("\n")]
-    long = [line for line in own if len(line) >= SHORTEST_PROOF]
-    if long:
-        found = [line for line in long if on_disk.count(line) > confirmed.count(line)]
-        return 0 if sum(map(len, found)) * 2 > sum(map(len, long)) else 1
-    few = set().union(*own)
-    return 2 if few and not any(on_disk.count(each) > confirmed.count(each) for each in few) else 1
-
-
-def _distance(old: str, new: str) -> tuple[int, int]:
-    """How many whole lines differ, wherever they are; where these are as many, how many bytes.
-
-    Lines come first: two different new lines may have most of their characters in common.
-    """
-    before, after = Counter(old.split("\n")), Counter(new.split("\n"))
-    lines = sum((before - after).values()) + sum((after - before).values())
-    edits = edits_between(old, new)
-    return lines, sum(edit.end - edit.start + len(edit.text.encode()) for edit in edits)
+    found = nearest(texts, on_disk)
+    return docs[found].get_update(), edits_between(texts[found], on_disk)
 
 
 def _doc(updates: Sequence[bytes]) -> Doc[Any]:
