@@ -142,7 +142,7 @@ describe('a lost connection', () => {
     expect(source.toJSON()).toBe(server.text);
   });
 
-  it.each([4400, 4401, 4403, 4404, 4413])('stays away after %i', code => {
+  it.each([1009, 4400, 4401, 4403, 4404, 4413])('stays away after %i', code => {
     const { server, store } = setUp();
     server.greet();
     server.socket.end(code);

@@ -1,7 +1,11 @@
 /** What the server's WebSocket close codes ask of a client (design, section 7). */
 
-/** The close codes that Time Warp names. */
+/**
+ * The close codes that Time Warp names, and one of WebSockets themselves (RFC 6455, 7.4.1): a message that is
+ * too big will be so again.
+ */
 export const CLOSE = {
+  tooBig: 1009,
   protocol: 4400,
   signedOut: 4401,
   forbidden: 4403,
@@ -16,9 +20,9 @@ export const CLOSE = {
 /** What a client does after a close. */
 export type AfterClose = 'stop' | 'come back' | 'wait for a key';
 
-/** 44xx is final, 4508 waits for the person, everything else comes back. */
+/** 44xx is final, as is a message that nobody takes; 4508 waits for the person, everything else comes back. */
 export function afterClose(code: number): AfterClose {
-  if (code >= 4400 && code < 4500) {
+  if ((code >= 4400 && code < 4500) || code === CLOSE.tooBig) {
     return 'stop';
   }
   return code === CLOSE.idle ? 'wait for a key' : 'come back';

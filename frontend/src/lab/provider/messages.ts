@@ -16,6 +16,7 @@ export function closeMessage(code: number, reason: string, trans: TranslationBun
         : trans.__('You cannot stay in this program: %1', reason);
     case CLOSE.gone:
       return trans.__('This program or its room does not exist any longer.');
+    case CLOSE.tooBig:
     case CLOSE.tooLarge:
       return trans.__('This program is too large, or too much was sent at once.');
     case CLOSE.otherHistory:
