@@ -9,6 +9,7 @@ from typing import Any
 
 KEPT_BY_DESIGN = frozenset(
     {
+        "timewarp_jupyter.documents.access.Identity",
         "timewarp_jupyter.documents.rate.TokenBucket",
         "timewarp_jupyter.rooms.people.Person",
         "timewarp_jupyter.store.interface.DocumentRow",

@@ -27,7 +27,7 @@ class InsideHandler(APIHandler):
     @authenticated
     def get(self) -> None:
         """Answers ``{tasks: {name: count}, threads, objects: {class: count}}``."""
-        gc.unfreeze()  # what was there at the start as well
+        # What was there when the rooms were opened is set aside, and not counted: it stays anyway.
         gc.collect()
         found = [type(each) for each in gc.get_objects()]
         ours = Counter(f"{kind.__module__}.{kind.__qualname__}" for kind in found if _is_ours(kind))

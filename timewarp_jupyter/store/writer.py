@@ -80,14 +80,18 @@ class Writer:
         await self._loop.run_in_executor(None, self._thread.join)
 
     def _main(self) -> None:
-        last = False
-        while not last:
-            jobs, last = self._take()
-            outcomes = self._commit([job for job in jobs if job.writes])
-            outcomes += [self._read(job) for job in jobs if not job.writes]
-            if outcomes:
-                self._hand_over(outcomes)
+        while not self._work():
+            continue  # with nothing of what was done, which is not to be kept for as long as nothing comes
         self._disconnect()
+
+    def _work(self) -> bool:
+        """Wait for jobs and do them; true at the end."""
+        jobs, last = self._take()
+        outcomes = self._commit([job for job in jobs if job.writes])
+        outcomes += [self._read(job) for job in jobs if not job.writes]
+        if outcomes:
+            self._hand_over(outcomes)
+        return last
 
     def _hand_over(self, outcomes: Sequence[Outcome]) -> None:
         try:
