@@ -7,6 +7,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Away, AWAY_MS, TICK_MS } from '../src/lab/away/away';
 import { newsOfOthers } from '../src/lab/away/highlight';
 import { LastSeen } from '../src/lab/away/lastSeen';
+import type { Revision } from '../src/core/records';
+import { versionSeen } from '../src/core/versionSeen';
 import type { Edited } from '../src/lab/sidebar/editing';
 
 const BEFORE = 'FORWARD 10\n';
@@ -62,7 +64,7 @@ describe('who comes back', () => {
   let view: EditorView;
   let seen: LastSeen;
   let present: boolean;
-  const api = { authors: vi.fn(), version: vi.fn() };
+  const api = { authors: vi.fn(), version: vi.fn(), revisions: vi.fn() };
   const compare = vi.fn();
 
   beforeEach(() => {
@@ -93,7 +95,7 @@ describe('who comes back', () => {
     press('Next change');
     expect(view.state.doc.lineAt(view.state.selection.main.head).text).toBe('RIGHT 90');
     press('Compare');
-    expect(compare).toHaveBeenCalledOnce();
+    expect(compare).toHaveBeenCalledWith({ text: BEFORE, at: 0 });
   });
 
   it('reads it until one types oneself; others may go on', async () => {
@@ -104,6 +106,46 @@ describe('who comes back', () => {
     view.dispatch({ changes: { from: 0, insert: 'x' }, userEvent: 'input.type' });
     expect(marked()).toEqual([]);
     expect(told()).toBe('');
+  });
+
+  describe('and something is gone', () => {
+    const GONE = 'PENUP\nFORWARD 10\nRIGHT 90\nLEFT 5\nHOME\n';
+    const revision = (author: string, removed: number, at = AWAY_MS): Revision => {
+      const time = new Date(at).toISOString();
+      return { seq: 9, first_seq: 8, author, started_at: time, ended_at: time, added: 0, removed };
+    };
+
+    async function sees(now: string, ...revisions: Revision[]): Promise<void> {
+      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: now } });
+      api.revisions.mockResolvedValue({ items: revisions, next: null });
+      api.version.mockResolvedValue({ seq: 3, author: 'bo', at: '', content: now });
+      api.authors.mockResolvedValue({ seq: 3, spans: [{ author: 'ana', offset: 0, length: now.length }], totals: [] });
+      seen.keep('d1', { text: GONE, at: 1 });
+      await comes();
+    }
+
+    it('is told how many lines, and by whom', async () => {
+      await sees('PENUP\nHOME\n', revision('bo', 25));
+      expect(told()).toContain('While you were away, 3 lines were deleted by Bo.');
+      expect(marked()).toEqual([]);
+      expect([...view.dom.querySelectorAll('.tw-Gone')].map(each => each.textContent)).toEqual(['HOME']);
+      press('Next change');
+      expect(view.state.doc.lineAt(view.state.selection.main.head).text).toBe('HOME');
+    });
+
+    it('is not told who where that is not known, nor of what one has deleted oneself elsewhere', async () => {
+      await sees('PENUP\nHOME\n', revision('bo', 25, 0), revision('cy', 0));
+      expect(told()).toContain('While you were away, 3 lines were deleted.');
+      press('Close');
+      await sees('PENUP\nHOME\n', revision('ana', 25));
+      expect(told()).toBe('');
+    });
+
+    it('is told of a line that lost a part as of one that was changed', async () => {
+      await sees('PENUP\nFORWARD\nRIGHT 90\nLEFT 5\nHOME\n', revision('bo', 3));
+      expect(told()).toContain('While you were away, 1 line was changed by Bo.');
+      expect(marked()).toEqual(['FORWARD']);
+    });
   });
 
   it('can close it', async () => {
@@ -165,4 +207,29 @@ describe('who comes back', () => {
     const buttons = [...view.dom.querySelectorAll<HTMLButtonElement>('.tw-News button')];
     buttons.find(({ textContent }) => textContent === label)?.click();
   }
+});
+
+describe('the version that was seen', () => {
+  const times = [50, 40, 30, 20, 10];
+  const items = times.map(at => ({ seq: at, ended_at: new Date(at * 1000).toISOString() }) as Revision);
+  const api = {
+    revisions: () => Promise.resolve({ items, next: null }),
+    version: (_room: string, _document: string, seq: number) =>
+      Promise.resolve({ seq, author: '', at: '', content: `text ${String(seq)}` })
+  };
+  const found = async (text: string, at: number): Promise<number | undefined> =>
+    (await versionSeen(api, 'r1', 'd1', { text, at: at * 1000 }))?.seq;
+
+  it('is the one of its text, also by a clock that is wrong, or else the last of its time', async () => {
+    expect(await found('text 30', 33)).toBe(30);
+    expect(await found('text 30', 44)).toBe(30);
+    expect(await found('text 30', 12)).toBe(30);
+    expect(await found('between two', 33)).toBe(30);
+    expect(await found('before all', 3)).toBe(10);
+  });
+
+  it('may not be there', async () => {
+    const none = { ...api, revisions: () => Promise.resolve({ items: [], next: null }) };
+    expect(await versionSeen(none, 'r1', 'd1', { text: '', at: 1 })).toBeNull();
+  });
 });

@@ -39,6 +39,7 @@ function filled(text: string, values: readonly unknown[]): string {
 export const open = vi.fn<Host['open']>();
 export const confirm = vi.fn<Host['confirm']>();
 export const notify = vi.fn<Host['notify']>();
+export const progress = vi.fn<Host['progress']>();
 export const download = vi.fn<Host['download']>();
 export const become = vi.fn<Host['become']>();
 export const signIn = vi.fn<Host['signIn']>();
@@ -71,6 +72,7 @@ export function fakeHost(api: RoomApi): Host {
     inviteLink: url => ({ link: url, reach: 'sign in' }),
     confirm,
     notify,
+    progress,
     download,
     save,
     tabPerson: null,

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 
 import type { Revision } from '../src/core/records';
 import { HistoryPanel } from '../src/ui/history/HistoryPanel';
+import { createSidebarStore } from '../src/ui/sidebarStore';
 import { TextSocket } from './fakeRoom';
 import { chooses, clicks, confirm, does, enters, member, notify, place, room, sees, shows } from './historyHarness';
 
@@ -33,7 +34,7 @@ beforeEach(() => {
 });
 
 async function opens(document: string | null = 'd1', currentText?: () => string): Promise<void> {
-  await shows(createElement(HistoryPanel, { session: await enters(), document, currentText }));
+  await shows(createElement(HistoryPanel, { session: await enters(), document, currentText, sidebar: createSidebarStore() }));
 }
 
 /** The versions in the list, and a click on one. */
@@ -208,7 +209,7 @@ describe('going back', () => {
 
   it('is not offered to who may not write', async () => {
     const session = await enters();
-    await shows(createElement(HistoryPanel, { session, document: 'd1' }));
+    await shows(createElement(HistoryPanel, { session, document: 'd1', sidebar: createSidebarStore() }));
     await does(() => {
       TextSocket.last.tell({ ...member('ana', 'Ana'), role: 'viewer', type: 'member.updated', seq: 11 });
     });
@@ -218,7 +219,7 @@ describe('going back', () => {
 
   it('is not offered in a room that is over', async () => {
     const session = await enters();
-    await shows(createElement(HistoryPanel, { session, document: 'd1' }));
+    await shows(createElement(HistoryPanel, { session, document: 'd1', sidebar: createSidebarStore() }));
     await looksAt(2);
     expect(place.textContent).toContain('Go back to this version');
     await does(() => {

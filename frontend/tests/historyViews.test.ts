@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import type { Step } from '../src/core/records';
 import { HistoryPanel } from '../src/ui/history/HistoryPanel';
+import { createSidebarStore } from '../src/ui/sidebarStore';
 import { hello, TextSocket } from './fakeRoom';
 import { chooses, clicks, does, enters, EVIL, place, room, sees, shows } from './historyHarness';
 
@@ -23,7 +24,7 @@ beforeEach(() => {
 });
 
 async function opens(): Promise<void> {
-  await shows(createElement(HistoryPanel, { session: await enters(), document: 'd1' }));
+  await shows(createElement(HistoryPanel, { session: await enters(), document: 'd1', sidebar: createSidebarStore() }));
 }
 
 describe('playing back', () => {

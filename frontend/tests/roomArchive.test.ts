@@ -12,7 +12,8 @@ import { byteSize } from '../src/ui/common/sizes';
 import { CopyRoom } from '../src/ui/rooms/CopyRoom';
 import { DownloadRoom } from '../src/ui/rooms/DownloadRoom';
 import { ImportRoom } from '../src/ui/rooms/ImportRoom';
-import { button, field, puts, save } from './fakeHost';
+import type { ProgressNotice } from '../src/ui/host';
+import { button, field, progress, puts, save } from './fakeHost';
 import { ROOM } from './fakeRoom';
 import { chooses, clicks, does, enters, place, room, sees, shows } from './historyHarness';
 
@@ -59,6 +60,78 @@ describe('a download', () => {
     const response = new Response(body, { headers: { 'Content-Length': '9' } });
     await expect(received(response, (...each) => told.push(each))).rejects.toThrow('network error');
     expect(told).toEqual([[3, 9], [5, 9]]);
+  });
+});
+
+describe('a panel that is closed meanwhile', () => {
+  const told = vi.fn<ProgressNotice['told']>();
+  const end = vi.fn<ProgressNotice['end']>();
+  let finish: (response: Response) => void = () => undefined;
+
+  /** The server takes its time with one address. */
+  function slowly(path: string): RoomApi {
+    progress.mockReturnValue({ told, end });
+    return new RoomApi((where, init) =>
+      where.endsWith(path)
+        ? new Promise((done, reject) => {
+            finish = done;
+            init.signal?.addEventListener('abort', () => {
+              reject(new DOMException('stopped', 'AbortError'));
+            });
+          })
+        : room.send(where, init)
+    );
+  }
+
+  it('does not end a download: it is told how far it is, and saved', async () => {
+    const api = slowly('/export');
+    await puts(createElement(DownloadRoom, { session: await enters() }), api);
+    await clicks('Download the room');
+    expect(progress).not.toHaveBeenCalled(); // the panel shows it
+    await puts(null, api);
+    expect(progress).toHaveBeenCalledWith('Downloading the room…', expect.any(Function));
+    await does(() => {
+      finish(new Response('archive', { headers: { 'Content-Length': '7' } }));
+    });
+    await sees(() => {
+      expect(save).toHaveBeenCalledOnce();
+    });
+    expect(told).toHaveBeenLastCalledWith(7, 7);
+    expect(end).toHaveBeenCalledWith({ kind: 'success', text: 'The room has been downloaded: maze.timewarp.zip' });
+  });
+
+  it('leaves a way to stop it, which is no problem, and tells what is one', async () => {
+    const api = slowly('/export');
+    const session = await enters();
+    await puts(createElement(DownloadRoom, { session }), api);
+    await clicks('Download the room');
+    await puts(null, api);
+    await does(() => progress.mock.lastCall?.[1]?.());
+    expect(end).toHaveBeenLastCalledWith(null);
+    await puts(createElement(DownloadRoom, { session }), api);
+    await clicks('Download the room');
+    await puts(null, api);
+    await does(() => {
+      finish(new Response('{"error": {"code": "busy", "message": "Try again soon."}}', { status: 503 }));
+    });
+    expect(end).toHaveBeenLastCalledWith({ kind: 'error', text: 'Try again soon.' });
+  });
+
+  it('is not taken to the copy, but told that it is there', async () => {
+    const list = new RoomList(room.api, () => room.enter());
+    const enter = vi.spyOn(list, 'enter');
+    const api = slowly('/copy');
+    await puts(createElement(CopyRoom, { list, session: await enters(), onClose: vi.fn() }), api);
+    await clicks('Make the copy');
+    await puts(null, api);
+    expect(progress).toHaveBeenCalledWith('Copying…', null);
+    await does(() => {
+      finish(new Response(JSON.stringify(COPY), { status: 201 }));
+    });
+    const notice = end.mock.lastCall?.[0];
+    expect([notice?.text.replace(/[\u2068\u2069]/gu, ''), enter.mock.calls]).toEqual(['The room Copy has been made.', []]);
+    notice?.action?.run();
+    expect(enter).toHaveBeenCalledWith(COPY);
   });
 });
 

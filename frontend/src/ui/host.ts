@@ -28,6 +28,14 @@ export interface Notice {
   action?: { label: string; run: () => void };
 }
 
+/** A message that stays while something goes on. */
+export interface ProgressNotice {
+  /** So many bytes have come, of so many; null where nobody knows. */
+  told(done: number, total: number | null): void;
+  /** It is over: what came of it; null where there is nothing to say. */
+  end(notice: Notice | null): void;
+}
+
 /** A place in a program: lines from 1, columns from 0. */
 export interface Jump {
   line: number;
@@ -72,6 +80,8 @@ export interface Host {
   /** Ask; false is no. */
   confirm(question: Question): Promise<boolean>;
   notify(notice: Notice): void;
+  /** Tell what goes on with no panel that shows it; `stop` ends it, null where it cannot be. */
+  progress(label: string, stop: (() => void) | null): ProgressNotice;
   /** Download what is at a path below the base URL. */
   download(path: string): void;
   /** The user name of who uses this tab; null for the first person of the browser, and where that is nobody else. */

@@ -3,6 +3,8 @@
 import type { StoreApi } from 'zustand/vanilla';
 import { createStore } from 'zustand/vanilla';
 
+import type { Revision } from '../core/records';
+
 /** The parts of a room. */
 export type Tab = 'people' | 'chat' | 'activity' | 'history';
 
@@ -21,6 +23,8 @@ export interface SidebarState {
   importing: boolean;
   /** The program of the room that is open in the editor; null if none is. */
   document: string | null;
+  /** A version that is to be compared with the program as it is; null once that is shown. */
+  comparing: { document: string; revision: Revision } | null;
   /** Who is followed; null if nobody is. */
   following: string | null;
 }
@@ -36,6 +40,7 @@ export function createSidebarStore(): SidebarStore {
     importing: false,
     naming: false,
     document: null,
+    comparing: null,
     following: null
   }));
 }

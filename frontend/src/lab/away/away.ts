@@ -4,6 +4,8 @@ import type { RoomApi } from '../../core/roomApi';
 import type { CodeMirror } from '../authorship/authorship';
 import { changesBetween, newOfOthers, ownedAfter } from '../authorship/owned';
 import type { Edited } from '../sidebar/editing';
+import type { Cut } from './cuts';
+import { cutsBetween } from './cuts';
 import { setNews } from './highlight';
 import type { LastSeen, Seen } from './lastSeen';
 
@@ -11,10 +13,12 @@ import type { LastSeen, Seen } from './lastSeen';
 export const TICK_MS = 5_000;
 /** Who was not there for so long has been away. */
 export const AWAY_MS = 60_000;
+/** So many versions are asked for who has deleted something. */
+const LATELY = 100;
 
 /** What it asks of its surroundings. */
 export interface AwayParts {
-  api: Pick<RoomApi, 'authors' | 'version'>;
+  api: Pick<RoomApi, 'authors' | 'version' | 'revisions'>;
   seen: LastSeen;
   me: () => string;
   nameOf: (author: string) => string;
@@ -54,7 +58,7 @@ export class Away {
     this.looking = true;
     try {
       if (last && now - (this.presentAt ?? last.at) >= AWAY_MS && last.text !== this.text) {
-        await this.tell(last.text);
+        await this.tell({ text: last.text, at: this.presentAt ?? last.at });
       }
       this.presentAt = now;
       if (this.noted?.text !== this.text || now - this.noted.at >= AWAY_MS / 2) {
@@ -69,17 +73,35 @@ export class Away {
     }
   }
 
-  private async tell(before: string): Promise<void> {
+  private async tell(seen: Seen): Promise<void> {
     const { api, me, nameOf } = this.parts;
     const { room, document } = this.edited;
     const { seq, spans } = await api.authors(room.id, document);
     const { content } = await api.version(room.id, document, seq);
+    const { cuts, by } = await this.deletedByOthers(seen);
     const now = this.text;
-    const parts = newOfOthers(ownedAfter(spans, changesBetween(content, now)), before, now, me());
-    if (parts.length > 0 && !this.editor.isDisposed) {
-      const names = [...new Set(parts.map(({ author }) => author))].map(nameOf);
-      this.editor.editor.dispatch({ effects: setNews.of({ parts, names }) });
+    const parts = newOfOthers(ownedAfter(spans, changesBetween(content, now)), seen.text, now, me());
+    if (parts.length + cuts.length > 0 && !this.editor.isDisposed) {
+      const writers = parts.map(({ author }) => author);
+      const changers = cuts.some(({ lines }) => lines === 0) ? [...writers, ...by] : writers;
+      const names = [...new Set(changers)].map(nameOf);
+      this.editor.editor.dispatch({ effects: setNews.of({ parts, names, cuts, deletedBy: by.map(nameOf), seen }) });
     }
+  }
+
+  /** What is gone, and whose work that may be. What only this person has deleted, in another place, is no news. */
+  private async deletedByOthers(seen: Seen): Promise<{ cuts: readonly Cut[]; by: readonly string[] }> {
+    const { api, me } = this.parts;
+    const { room, document } = this.edited;
+    if (cutsBetween(seen.text, this.text).length === 0) {
+      return { cuts: [], by: [] };
+    }
+    const { items } = await api.revisions(room.id, document, { limit: LATELY });
+    const since = items.filter(each => each.removed > 0 && Date.parse(each.ended_at) > seen.at);
+    const by = [...new Set(since.map(({ author }) => author))];
+    const others = by.filter(author => author !== me());
+    const cuts = by.length > 0 && others.length === 0 ? [] : cutsBetween(seen.text, this.text);
+    return { cuts, by: others };
   }
 
   private get text(): string {

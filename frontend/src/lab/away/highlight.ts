@@ -7,24 +7,48 @@ import { Decoration, EditorView, showPanel } from '@codemirror/view';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { Owned } from '../authorship/owned';
+import type { Cut } from './cuts';
+import type { Seen } from './lastSeen';
+import { sentence } from './sentence';
 
 /** What others have done meanwhile. */
 export interface News {
   parts: readonly Owned[];
   /** The names of those who wrote them. */
   names: readonly string[];
+  /** What is gone, and the names of those who may have deleted it. */
+  cuts: readonly Cut[];
+  deletedBy: readonly string[];
+  /** What the person had seen before. */
+  seen: Seen;
 }
 
 /** Show what is new; null takes it away. */
 export const setNews = StateEffect.define<News | null>();
 
 interface Shown {
-  names: readonly string[];
-  /** Where the lines begin. */
+  news: News;
+  /** Where the changed lines begin. */
   starts: readonly number[];
+  /** Where the lines begin before which others are gone. */
+  gaps: readonly number[];
 }
 
 const LINE = Decoration.line({ class: 'tw-New' });
+const GAP = Decoration.line({ class: 'tw-Gone' });
+
+/** A line that stayed without some of its characters is a changed one. */
+function shownOf(text: Text, news: News): Shown {
+  const within = news.cuts.filter(({ lines }) => lines === 0).map(({ at }) => ({ from: at, to: at, author: '' }));
+  const gaps = news.cuts.filter(({ lines }) => lines > 0).map(({ at }) => text.lineAt(Math.min(at, text.length)).from);
+  return { news, starts: startsOf(text, [...news.parts, ...within]), gaps: [...new Set(gaps)] };
+}
+
+/** All places, in order; a line may be changed and have a gap before it. */
+function marksOf({ starts, gaps }: Shown): RangeSet<Decoration> {
+  const ranges = [...starts.map(start => LINE.range(start)), ...gaps.map(gap => GAP.range(gap))];
+  return RangeSet.of(ranges, true);
+}
 
 function startsOf(text: Text, parts: readonly Owned[]): number[] {
   const starts = new Set<number>();
@@ -44,14 +68,13 @@ function moved(starts: readonly number[], { changes, newDoc }: Transaction): num
 }
 
 /** The marks and the line above; typing oneself ends them, others' typing does not. */
-export function newsOfOthers(trans: TranslationBundle, compare: () => void): Extension {
+export function newsOfOthers(trans: TranslationBundle, compare: (seen: Seen) => void): Extension {
   const shown: StateField<Shown | null> = StateField.define<Shown | null>({
     create: () => null,
     update(value, transaction) {
       for (const effect of transaction.effects) {
         if (effect.is(setNews)) {
-          const news = effect.value;
-          return news && { names: news.names, starts: startsOf(transaction.newDoc, news.parts) };
+          return effect.value && shownOf(transaction.newDoc, effect.value);
         }
       }
       if (value === null || !transaction.docChanged) {
@@ -59,10 +82,10 @@ export function newsOfOthers(trans: TranslationBundle, compare: () => void): Ext
       }
       return transaction.isUserEvent('input') || transaction.isUserEvent('delete')
         ? null
-        : { ...value, starts: moved(value.starts, transaction) };
+        : { ...value, starts: moved(value.starts, transaction), gaps: moved(value.gaps, transaction) };
     },
     provide: field => [
-      EditorView.decorations.from(field, value => RangeSet.of((value?.starts ?? []).map(start => LINE.range(start)))),
+      EditorView.decorations.from(field, value => (value ? marksOf(value) : RangeSet.empty)),
       showPanel.from(field, value => (value ? view => makePanel(view, value, field, trans, compare) : null))
     ]
   });
@@ -74,20 +97,18 @@ function makePanel(
   shown: Shown,
   field: StateField<Shown | null>,
   trans: TranslationBundle,
-  compare: () => void
+  compare: (seen: Seen) => void
 ): Panel {
   const dom = document.createElement('div');
   dom.className = 'tw-News';
   dom.setAttribute('role', 'status');
   const words = document.createElement('span');
-  words.textContent = trans._n(
-    'While you were away, %1 line was changed by %2.',
-    'While you were away, %1 lines were changed by %2.',
-    shown.starts.length,
-    shown.names.join(', ')
-  );
+  const { names, cuts, deletedBy, seen } = shown.news;
+  const deleted = cuts.reduce((sum, { lines }) => sum + lines, 0);
+  words.textContent = sentence({ changed: shown.starts.length, changedBy: names, deleted, deletedBy }, trans);
   const next = (): void => {
-    goToNext(view, view.state.field(field)?.starts ?? []);
+    const { starts = [], gaps = [] } = view.state.field(field) ?? {};
+    goToNext(view, [...starts, ...gaps].sort((one, other) => one - other));
   };
   const close = (): void => {
     view.dispatch({ effects: setNews.of(null) });
@@ -95,7 +116,7 @@ function makePanel(
   };
   const actions: [string, () => void][] = [
     [trans.__('Next change'), next],
-    [trans.__('Compare'), compare],
+    [trans.__('Compare'), () => { compare(seen); }],
     [trans.__('Close'), close]
   ];
   dom.append(words, ...actions.map(([label, run]) => makeButton(label, run)));

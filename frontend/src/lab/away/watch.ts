@@ -9,6 +9,7 @@ import type { Edited, Editing } from '../sidebar/editing';
 import type { AwayParts } from './away';
 import { Away } from './away';
 import { newsOfOthers } from './highlight';
+import type { Seen } from './lastSeen';
 
 /** What it asks of its surroundings. */
 export interface WatchParts extends Omit<AwayParts, 'isPresent'> {
@@ -17,8 +18,8 @@ export interface WatchParts extends Omit<AwayParts, 'isPresent'> {
   trans: TranslationBundle;
   /** Whether the program is connected and has all that has come. */
   isUpToDate: (edited: Edited) => boolean;
-  /** Show the comparison of versions. */
-  compare: () => void;
+  /** Compare what was seen with the program as it is. */
+  compare: (edited: Edited, seen: Seen) => void;
 }
 
 /** Each editor once. */
@@ -39,7 +40,11 @@ export class AwayWatch {
 
   private watch(widget: Widget, edited: Edited): void {
     const { trans, compare, isUpToDate } = this.parts;
-    (edited.editor as unknown as CodeMirror).injectExtension(newsOfOthers(trans, compare));
+    (edited.editor as unknown as CodeMirror).injectExtension(
+      newsOfOthers(trans, seen => {
+        compare(edited, seen);
+      })
+    );
     const isPresent = (): boolean => widget.isVisible && !document.hidden && isUpToDate(edited);
     const away = new Away(edited, { ...this.parts, isPresent });
     this.watched.set(widget, away);

@@ -16,8 +16,8 @@ import { become, tabPerson } from '../person/tab';
 import { browserStore } from '../personal/browser';
 import { inviteLink } from './inviteLink';
 import { makeMarkdown } from './markdown';
+import { optionsOf, progressNotice } from './progress';
 
-const NOTICE_MS = 6_000;
 const READ_MS = 60_000;
 
 /** What the host is made of. */
@@ -50,6 +50,7 @@ export function makeLabHost(options: LabHostOptions): Host {
     inviteLink: url => inviteLink(url, PageConfig.getToken(), PageConfig.getOption('hubPrefix') !== ''),
     confirm: question => confirm(question, trans),
     notify,
+    progress: (label, stop) => progressNotice(label, stop, trans),
     download: path => {
       const [where = '', query] = path.split('?');
       const told = tabPerson.told(new URLSearchParams(query)).toString();
@@ -90,9 +91,8 @@ async function confirm(question: Question, trans: TranslationBundle): Promise<bo
   return button.accept;
 }
 
-function notify({ kind, text, action }: Notice): void {
-  const actions = action ? [{ label: action.label, callback: action.run }] : [];
-  Notification.emit(text, kind, { autoClose: action ? 2 * NOTICE_MS : NOTICE_MS, actions });
+function notify(notice: Notice): void {
+  Notification.emit(notice.text, notice.kind, optionsOf(notice));
 }
 
 function makeFileIcon(docRegistry: DocumentRegistry): React.ComponentType<{ path: string }> {

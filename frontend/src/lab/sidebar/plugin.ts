@@ -19,10 +19,11 @@ import { Menu } from '@lumino/widgets';
 import type { Awareness } from 'y-protocols/awareness';
 
 import { roomPath } from '../../core/api';
-import type { Room } from '../../core/records';
+import type { Revision, Room } from '../../core/records';
 import { RoomApi } from '../../core/roomApi';
 import { RoomList } from '../../core/roomList';
 import { RoomSession } from '../../core/roomSession';
+import { versionSeen } from '../../core/versionSeen';
 import type { Host } from '../../ui/host';
 import { actorLook } from '../../ui/activity/actors';
 import { initialsOf } from '../../ui/common/Avatar';
@@ -137,15 +138,29 @@ export const sidebarPlugin: JupyterFrontEndPlugin<void> = {
         const state = documents.of(editor.model.sharedModel as unknown as ISharedDocument)?.live?.store.getState();
         return state?.connection === 'connected' && state.synced;
       },
-      compare: () => void app.commands.execute(COMMANDS.history)
+      compare: ({ room, document }, seen) => {
+        const show = (revision: Revision | null): void => {
+          sidebar.setState({ comparing: revision && { document, revision } });
+          void app.commands.execute(COMMANDS.history);
+        };
+        versionSeen(api, room.id, document, seen).then(show, (error: unknown) => {
+          console.warn('The version that was seen last could not be found:', error);
+          show(null);
+        });
+      }
     });
     const lookAround = (): void => {
       reporter.look();
       strips.look();
       watch.look();
     };
-    shell.currentChanged.connect(lookAround);
-    documents.changed.connect(lookAround);
+    const begin = (): void => {
+      shell.currentChanged.connect(lookAround);
+      documents.changed.connect(lookAround);
+      lookAround();
+    };
+    // Posts, drafts and what was seen are kept by the name of the person: not before that is known.
+    app.serviceManager.user.ready.then(begin, begin);
     new Follower(editing, list, sidebar, trans);
     window.addEventListener('online', () => list.session?.wake());
     const reveal = (): void => {

@@ -1,13 +1,15 @@
 /** The history of the program in the editor: its versions, how it was written, and who wrote it. */
 
 import type * as React from 'react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 
+import type { Revision } from '../../core/records';
 import type { RoomSession } from '../../core/roomSession';
 import { Empty } from '../common/Empty';
 import { useStore } from '../common/useStore';
 import type { Words } from '../host';
 import { useWords } from '../host';
+import type { SidebarStore } from '../sidebarStore';
 import { AuthorsView } from './AuthorsView';
 import { PlaybackView } from './PlaybackView';
 import { RevisionsView } from './RevisionsView';
@@ -19,16 +21,18 @@ export interface HistoryPanelProps {
   document: string | null;
   /** Its text as it is now: a version that is the same says so. */
   currentText?: (() => string) | undefined;
+  sidebar: SidebarStore;
 }
 
 type View = 'versions' | 'playback' | 'authors';
 const VIEWS: readonly View[] = ['versions', 'playback', 'authors'];
 
 /** Three ways to look back. */
-export function HistoryPanel({ session, document, currentText }: HistoryPanelProps): React.JSX.Element {
+export function HistoryPanel({ session, document, currentText, sidebar }: HistoryPanelProps): React.JSX.Element {
   const words = useWords();
   const program = useStore(session.store, state => (document === null ? undefined : state.documents[document]));
   const [view, setView] = useState<View>('versions');
+  const compared = useComparing(sidebar, document, setView);
   if (!program) {
     return <Empty text={words.__('Open a program of this room to see its history.')} />;
   }
@@ -53,12 +57,37 @@ export function HistoryPanel({ session, document, currentText }: HistoryPanelPro
         ))}
       </div>
       {view === 'versions' && (
-        <RevisionsView key={program.id} session={session} document={program.id} currentText={currentText} />
+        <RevisionsView
+          key={`${program.id} ${compared?.turn ?? 0}`}
+          session={session}
+          document={program.id}
+          currentText={currentText}
+          compared={compared?.revision ?? null}
+        />
       )}
       {view === 'playback' && <PlaybackView key={program.id} session={session} document={program.id} />}
       {view === 'authors' && <AuthorsView key={program.id} session={session} document={program.id} />}
     </div>
   );
+}
+
+/** A version that somebody wants to see beside the program as it is; with each wish it is shown anew. */
+function useComparing(
+  sidebar: SidebarStore,
+  document: string | null,
+  show: (view: View) => void
+): { revision: Revision; turn: number } | null {
+  const wish = useStore(sidebar, state => state.comparing);
+  const [shown, setShown] = useState<{ document: string; revision: Revision; turn: number } | null>(null);
+  useEffect(() => {
+    const mine = wish?.document === document ? wish : null;
+    if (mine) {
+      setShown(before => ({ ...mine, turn: (before?.turn ?? 0) + 1 }));
+      show('versions');
+      sidebar.setState({ comparing: null });
+    }
+  }, [sidebar, wish, document, show]);
+  return shown?.document === document ? shown : null;
 }
 
 function viewName(view: View, words: Words): string {

@@ -25,15 +25,17 @@ export interface ProgramProps {
 /** Props of `RevisionsView`. */
 export interface RevisionsViewProps extends ProgramProps {
   currentText?: (() => string) | undefined;
+  /** A version that is shown at first, compared with the program as it is. */
+  compared?: Revision | null;
 }
 
 /** A list; the chosen version takes its place, and stays when there are newer ones. */
-export function RevisionsView({ session, document, currentText }: RevisionsViewProps): React.JSX.Element {
+export function RevisionsView({ session, document, currentText, compared = null }: RevisionsViewProps): React.JSX.Element {
   const words = useWords();
   const { api } = useHost();
   const revisions = useMemo(() => new Revisions(api, session.id, document), [api, session.id, document]);
   const { items, hasOlder, problem } = useStore(revisions.store, state => state);
-  const [chosen, setChosen] = useState<Revision | null>(null);
+  const [chosen, setChosen] = useState<Revision | null>(compared);
   const now = useNow();
   useEffect(() => {
     void revisions.refresh();
@@ -62,6 +64,7 @@ export function RevisionsView({ session, document, currentText }: RevisionsViewP
         isFirst={revisions.isFirst(chosen)}
         versions={items}
         currentText={currentText}
+        begin={chosen === compared ? 'now' : 'text'}
         onBack={() => {
           setChosen(null);
         }}

@@ -27,14 +27,16 @@ export interface VersionViewProps {
   /** Those of the list, newest first. */
   versions: readonly Revision[];
   currentText?: (() => string) | undefined;
+  /** What is shown at first. */
+  begin?: Aspect;
   onBack: () => void;
 }
 
 /** Shows a version in one of four ways. */
 export function VersionView(props: VersionViewProps): React.JSX.Element {
-  const { session, document, revision, isFirst, versions, currentText, onBack } = props;
+  const { session, document, revision, isFirst, versions, currentText, begin = 'text', onBack } = props;
   const words = useWords();
-  const [aspect, setAspect] = useState<Aspect>('text');
+  const [aspect, setAspect] = useState<Aspect>(begin);
   const others = versions.filter(each => each.first_seq !== revision.first_seq);
   const [chosen, setChosen] = useState<number | null>(null);
   const newest = Math.max(versions[0]?.seq ?? 0, revision.seq);

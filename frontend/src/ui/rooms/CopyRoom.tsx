@@ -8,11 +8,12 @@ import { Check } from '../common/Check';
 import { Form } from '../common/Form';
 import { Problem } from '../common/Problem';
 import { TextField } from '../common/TextField';
-import { useAttempt } from '../common/useAttempt';
 import { useStore } from '../common/useStore';
+import { useTransfer } from '../common/useTransfer';
 import { useHost, useWords } from '../host';
 import { MOST_NAME } from './CreateRoom';
 import type { SheetProps } from './InviteSheet';
+import { roomIsMade } from './made';
 import { SheetHead } from './SheetHead';
 
 /** Its name, and what goes along besides the programs. Who makes it is its owner, and goes there. */
@@ -22,12 +23,18 @@ export function CopyRoom({ list, session, onClose }: SheetProps & { list: RoomLi
   const original = useStore(session.store, state => state.room?.name ?? '');
   const [name, setName] = useState(() => Array.from(words.__('Copy of %1', original)).slice(0, MOST_NAME).join(''));
   const [parts, setParts] = useState({ history: false, chat: false, activity: false });
-  const { problem, busy, attempt } = useAttempt();
+  const { problem, progress, run } = useTransfer();
+  const busy = progress !== null;
   const make = (): void => {
-    void attempt(async () => {
-      const made = await host.api.copyRoom(session.id, { name, ...parts });
-      onClose();
-      list.enter(made);
+    void run({
+      label: words.__('Copying…'),
+      work: () => host.api.copyRoom(session.id, { name, ...parts }),
+      canStop: false,
+      here: made => {
+        onClose();
+        list.enter(made);
+      },
+      elsewhere: made => roomIsMade(made, list, words)
     });
   };
   const part = (which: keyof typeof parts, label: string): React.JSX.Element => (

@@ -9,15 +9,22 @@ import { useStore } from '../common/useStore';
 import { useTransfer } from '../common/useTransfer';
 import { useHost, useWords } from '../host';
 
-/** A button. The file is kept once it is whole: one that broke off would be of no use. */
+/** A button. The file is kept once it is whole, also when the panel is closed before; a part would be of no use. */
 export function DownloadRoom({ session }: { session: RoomSession }): React.JSX.Element {
   const words = useWords();
   const host = useHost();
   const slug = useStore(session.store, state => state.room?.slug ?? 'room');
   const { progress, problem, run, stop } = useTransfer();
   const download = (): void => {
-    void run(async watched => {
-      host.save(`${slug}.timewarp.zip`, await host.api.archive(session.id, watched));
+    const name = `${slug}.timewarp.zip`;
+    void run({
+      label: words.__('Downloading the room…'),
+      work: async watched => {
+        host.save(name, await host.api.archive(session.id, watched));
+      },
+      canStop: true,
+      here: () => undefined,
+      elsewhere: () => ({ kind: 'success', text: words.__('The room has been downloaded: %1', name) })
     });
   };
   return (

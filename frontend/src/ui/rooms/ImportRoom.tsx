@@ -17,6 +17,7 @@ import { useTransfer } from '../common/useTransfer';
 import { useHost, useWords } from '../host';
 import { visibilities } from './choices';
 import { MOST_NAME } from './CreateRoom';
+import { roomIsMade } from './made';
 
 /** The file, and what is to be otherwise than in it. What is too large is not sent. */
 export function ImportRoom({ list, onDone }: { list: RoomList; onDone: () => void }): React.JSX.Element {
@@ -29,17 +30,24 @@ export function ImportRoom({ list, onDone }: { list: RoomList; onDone: () => voi
   const { progress, problem, run, stop } = useTransfer();
   const most = useLimits()?.max_archive_bytes ?? Infinity;
   const tooLarge = file !== null && file.size > most;
-  const make = async (): Promise<void> => {
-    await run(async watched => {
-      if (file) {
-        const room = await host.api.importRoom(file, { name, visibility }, watched);
+  const make = (archive: File): void => {
+    void run({
+      label: words.__('Sending the archive…'),
+      work: watched => host.api.importRoom(archive, { name, visibility }, watched),
+      canStop: true,
+      here: room => {
         onDone();
         list.enter(room);
-      }
+      },
+      elsewhere: room => roomIsMade(room, list, words)
     });
   };
+  const cancel = (): void => {
+    stop();
+    onDone();
+  };
   return (
-    <Form onSubmit={() => void make()} onCancel={onDone}>
+    <Form onSubmit={() => { if (file) { make(file); } }} onCancel={cancel}>
       <h3 className="tw-Heading">{words.__('Room from an archive')}</h3>
       <label htmlFor={`${id}-file`}>{words.__('Archive of a room (.timewarp.zip)')}</label>
       <input
@@ -80,7 +88,7 @@ export function ImportRoom({ list, onDone }: { list: RoomList; onDone: () => voi
       <FormButtons
         send={words.__('Make the room')}
         disabled={file === null || tooLarge || progress !== null}
-        onCancel={onDone}
+        onCancel={cancel}
       />
     </Form>
   );

@@ -80,7 +80,7 @@ export function RoomView({ list, session, sidebar, currentText }: RoomViewProps)
                 {tab === 'chat' && <ChatPanel session={session} />}
                 {tab === 'activity' && <ActivityPanel session={session} />}
                 {tab === 'history' && (
-                  <HistoryPanel session={session} document={document} currentText={currentText} />
+                  <HistoryPanel session={session} document={document} currentText={currentText} sidebar={sidebar} />
                 )}
               </Boundary>
             </InRoomThatIsOver.Provider>
