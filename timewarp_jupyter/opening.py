@@ -44,8 +44,13 @@ def make_bus(url: str) -> Bus:
     return LocalBus()
 
 
-def make_store(url: str, root: str, synchronous: Literal["full", "normal"], log: Logger) -> SqlStore:
-    """The store of ``c.TimeWarp.store_url``, not yet open. Raises ``NotBuilt``, ``StorageFailed``."""
+def make_store(
+    url: str, root: str, synchronous: Literal["full", "normal"], log: Logger, *, alone: bool = False
+) -> SqlStore:
+    """The store of ``c.TimeWarp.store_url``, not yet open; ``alone`` refuses it to a second server.
+
+    Raises ``NotBuilt``, ``StorageFailed``.
+    """
     from .store.sql import SqlStore, sqlite_url
 
     if url and not url.startswith("sqlite:"):
@@ -53,7 +58,7 @@ def make_store(url: str, root: str, synchronous: Literal["full", "normal"], log:
             "Only SQLite is built yet as the store. Leave c.TimeWarp.store_url and the environment variable "
             "DATABASE_URL empty, or name a file: sqlite:////folder/timewarp.sqlite"
         )
-    return SqlStore(url or sqlite_url(root), synchronous=synchronous, log=log)
+    return SqlStore(url or sqlite_url(root), synchronous=synchronous, alone=alone, log=log)
 
 
 async def open_parts(app: TimeWarp) -> Parts:
@@ -63,7 +68,7 @@ async def open_parts(app: TimeWarp) -> Parts:
     # the process for heavy work takes 40 ms, and must not do so while a class is typing.
     for module in ("timewarp_jupyter.store.sql", "loky"):
         await asyncio.to_thread(importlib.import_module, module)
-    store = make_store(app.store_url, app.root, app.store_synchronous, app.log)
+    store = make_store(app.store_url, app.root, app.store_synchronous, app.log, alone=True)
     try:
         await store.start()
         await bus.start()

@@ -121,12 +121,6 @@ class Target:
 class _Named(LabServer):
     """It knows nobody by a token: whoever asks what it is says a name."""
 
-    @property
-    def pid(self) -> int:
-        """The process."""
-        assert self._process is not None
-        return self._process.pid
-
     def about(self) -> dict[str, Any] | None:
         """As the others' is."""
         request = urllib.request.Request(f"{self.url}/api/timewarp", headers={"X-User": "olga"})

@@ -36,8 +36,8 @@ def prepare(path: Path) -> None:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
 
-def identity(path: Path) -> tuple[int, int]:
-    """What tells this file from another of the same name. Raises ``OSError``."""
+def identity(path: Path | int) -> tuple[int, int]:
+    """What tells this file, or that of a descriptor, from another of the same name. Raises ``OSError``."""
     status = os.stat(path)
     return status.st_dev, status.st_ino
 

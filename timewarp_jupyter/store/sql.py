@@ -18,6 +18,7 @@ from ..beside import elsewhere
 from ..errors import StorageFailed
 from . import reads, reads_history, reads_talk
 from .carry import carry_out
+from .claim import Claim
 from .interface import (
     ContributionRow,
     DocumentRow,
@@ -35,7 +36,7 @@ from .interface import (
 from .interface_talk import ActivityFilter, ActivityRow, MessageRow, ReadMark, Since, Window
 from .migrations import read_meta, write_meta
 from .operations import Operation
-from .place import identity, sqlite_url
+from .place import identity, is_network, sqlite_url
 from .readers import Readers, read_once
 from .session import Session
 from .sqlite import Journaling, Synchronous, Target, dialect_compiler, opening_failed, prepare_store
@@ -51,7 +52,8 @@ class SqlStore(Store):
     """Rooms in a SQLite file.
 
     ``synchronous`` full survives a power cut, normal only a crash of the process. ``journaling`` is
-    chosen by the file system where it is None. ``read_deadline`` is in seconds.
+    chosen by the file system where it is None. ``read_deadline`` is in seconds. ``alone`` is for servers:
+    the store is refused while another one has it (``claim``).
     """
 
     def __init__(
@@ -61,6 +63,7 @@ class SqlStore(Store):
         synchronous: Synchronous = "full",
         journaling: Journaling | None = None,
         read_deadline: float = 30.0,
+        alone: bool = False,
         log: Logger | None = None,
     ) -> None:
         self.path = path_of(url)
@@ -68,18 +71,39 @@ class SqlStore(Store):
         self._journaling = journaling
         self._read_deadline = read_deadline
         self._log = log or logging.getLogger(__name__)
+        self._alone = alone
+        self._claim = Claim(self.path, self._log)
         self._writer: Writer | None = None
         self._readers: Readers | None = None
 
     async def start(self) -> None:
         """Open the file, made if it is not there."""
-        opened = await asyncio.get_running_loop().run_in_executor(None, self._open)
+        try:
+            opened = await asyncio.get_running_loop().run_in_executor(None, self._claim_and_open)
+        except asyncio.CancelledError:
+            self._claim.give_up()
+            raise
         target, session, store_id, file, self._readers = opened
-        self._writer = Writer(target, session, store_id, file, self._log)
+        self._writer = Writer(target, session, store_id, file, self._log, self._claim.check)
+
+    def _claim_and_open(self) -> tuple[Target, Session, str, tuple[int, int], Readers | None]:
+        self._claim = Claim(self.path, self._log)
+        try:
+            self._claim.take(alone=self._alone)
+            return self._open()
+        except OSError as error:
+            self._claim.release()
+            raise opening_failed(self.path, error) from error
+        except BaseException:
+            self._claim.release()
+            raise
 
     def _open(self) -> tuple[Target, Session, str, tuple[int, int], Readers | None]:
         compiler = dialect_compiler()
-        target, session, why = prepare_store(self.path, self._synchronous, self._journaling, compiler)
+        unsafe = "" if self._claim.trusted or is_network(self.path) else "locks keep nobody out here"
+        target, session, why = prepare_store(
+            self.path, self._synchronous, self._journaling, compiler, unsafe=unsafe
+        )
         if why:
             self._log.warning(
                 "The store %s uses a rollback journal and keeps its file locked: %s. Only one process can "
@@ -102,6 +126,7 @@ class SqlStore(Store):
             await readers.close()
         if writer is not None:
             await writer.close()
+        await asyncio.get_running_loop().run_in_executor(None, self._claim.release)
 
     async def commit(self, room: str, operations: Sequence[Operation]) -> Receipt:
         """Carry out all operations of a room, or none; see ``Store.commit``."""

@@ -92,17 +92,22 @@ def open_reader(target: Target, compiler: Compiler) -> Session:
 
 
 def prepare_store(
-    path: Path, synchronous: Synchronous, wanted: Journaling | None, compiler: Compiler
+    path: Path,
+    synchronous: Synchronous,
+    wanted: Journaling | None,
+    compiler: Compiler,
+    *,
+    unsafe: str = "",
 ) -> tuple[Target, Session, str]:
     """Make or open the store: how it is used from now on, the writer, and why it is not WAL, if not.
 
-    Raises ``StorageFailed`` with what to do.
+    ``unsafe`` is why it must not be, if that is known already. Raises ``StorageFailed`` with what to do.
     """
     if sqlite3.sqlite_version_info < OLDEST:
         raise StorageFailed("SQLite is too old here: 3.35 is needed.", reason=sqlite3.sqlite_version)
     try:
         prepare(path)
-        target, session, why = _open(path, synchronous, wanted, compiler)
+        target, session, why = _open(path, synchronous, wanted, compiler, unsafe)
     except (OSError, sqlite3.Error) as error:
         raise opening_failed(path, error) from error
     try:
@@ -117,13 +122,14 @@ def prepare_store(
 
 
 def _open(
-    path: Path, synchronous: Synchronous, wanted: Journaling | None, compiler: Compiler
+    path: Path, synchronous: Synchronous, wanted: Journaling | None, compiler: Compiler, unsafe: str
 ) -> tuple[Target, Session, str]:
     exclusive = Target(path, synchronous, "exclusive")
     if wanted == "exclusive":
         return exclusive, open_writer(exclusive, compiler), "it was asked for"
-    if wanted is None and is_network(path):
-        return exclusive, open_writer(exclusive, compiler), "the folder is on a network file system"
+    if wanted is None and (unsafe or is_network(path)):
+        unsafe = unsafe or "the folder is on a network file system"
+        return exclusive, open_writer(exclusive, compiler), unsafe
     wal = Target(path, synchronous, "wal")
     try:
         session = open_writer(wal, compiler)
@@ -203,8 +209,9 @@ def opening_failed(path: Path, error: BaseException) -> StorageFailed:
     """What to tell whoever starts the server."""
     if is_locked(error):
         return StorageFailed(
-            "Another process has the store open for itself. Stop the other server of this folder, or set "
-            "c.TimeWarp.store_url to another file.",
+            "Another process has the store open for itself, or the locks of this file system do not work. "
+            "Stop the other server of this folder, or set c.TimeWarp.store_url to a file on a disk of this "
+            "computer.",
             reason=str(path),
         )
     if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):

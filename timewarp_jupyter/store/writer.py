@@ -45,14 +45,22 @@ class Writer:
     """Owns the writing thread. ``run`` and ``close`` are for the event loop that made it."""
 
     def __init__(
-        self, target: Target, session: Session, store_id: str, identity: tuple[int, int], log: Logger
+        self,
+        target: Target,
+        session: Session,
+        store_id: str,
+        identity: tuple[int, int],
+        log: Logger,
+        check: Callable[[], None] = lambda: None,
     ) -> None:
+        """``check`` raises ``StorageFailed`` where the store is not ours to write any more."""
         self._target = target
         self._compiler = session.compiler
         self._session: Session | None = session
         self._store_id = store_id
         self._identity = identity
         self._log = log
+        self._check = check
         self._loop = asyncio.get_running_loop()
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._waiting = 0
@@ -176,6 +184,7 @@ class Writer:
 
     def _ready(self) -> Session:
         """The session, on a file that is still the one it was."""
+        self._check()
         now = time.monotonic()
         if self._session is None:
             self._session = reopen_writer(self._target, self._compiler, self._identity, self._store_id)

@@ -88,6 +88,12 @@ def _load_jupyter_server_extension(serverapp: Any) -> None:
 
 
 def _deadly_store(
-    faults: Faults, url: str, root: str, synchronous: Literal["full", "normal"], log: Logger
+    faults: Faults,
+    url: str,
+    root: str,
+    synchronous: Literal["full", "normal"],
+    log: Logger,
+    *,
+    alone: bool,
 ) -> Store:
-    return DeadlyStore(_make_store(url, root, synchronous, log), faults)
+    return DeadlyStore(_make_store(url, root, synchronous, log, alone=alone), faults)
