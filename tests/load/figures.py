@@ -23,12 +23,12 @@ KEPT_BY_DESIGN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """How many of what there is in a server: ``fds`` and ``threads`` as the system counts them."""
+    """How many of what there is in a server; ``fds`` by what they are, as the system tells it."""
 
     tasks: Mapping[str, int]
     objects: Mapping[str, int]
     threads: int
-    fds: int
+    fds: Mapping[str, int]
 
     def beyond(self, before: Inside) -> dict[str, int]:
         """What is there now and was not before, except for what stays by design."""
@@ -38,7 +38,7 @@ class Inside:
             for name, count in self.objects.items()
             if name not in KEPT_BY_DESIGN
         }
-        grown["fds"] = self.fds - before.fds
+        grown |= {f"open {name}": count - before.fds.get(name, 0) for name, count in self.fds.items()}
         return {name: more for name, more in grown.items() if more > 0}
 
 

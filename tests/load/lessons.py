@@ -18,7 +18,9 @@ CONFIG = """
 c.ServerApp.jpserver_extensions["load.inside"] = True
 c.Limits.max_connections = 5000
 c.Limits.max_connections_per_user = 1000
+c.Limits.history_detail = 0.0
 """
+"""Nothing is folded: that begins after ten minutes, and what is under way counts as left behind."""
 _STARTING = 8
 """Tabs that connect at the same time."""
 

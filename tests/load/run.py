@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import resource
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from attack.target import Target
 
@@ -36,6 +39,8 @@ def many_files() -> None:
 def look(target: Target) -> Inside:
     """What there is in the server now."""
     found = target.ok("olga", "GET", PATH)
+    fds = Path(f"/proc/{target.process.pid}/fd")
+    opened = Counter(os.readlink(fd).split(":[")[0] for fd in fds.iterdir()) if fds.exists() else Counter()
     return Inside(found["tasks"], found["objects"], target.process.num_threads(), target.process.num_fds())
 
 
@@ -104,7 +109,7 @@ def _tell_minute(
 ) -> None:
     times = day.keys.times
     outcome.minutes.append(list(times))
-    connections, fds = day.connected(), day.target.process.num_fds()
+    connections, fds = day.connected(), day.opened
     line = minute_line(
         len(outcome.minutes), times, lag, MiB=f"{memory / 2**20:.1f}", connections=connections, fds=fds
     )
