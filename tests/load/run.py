@@ -6,7 +6,8 @@ import asyncio
 import os
 import resource
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,6 +29,7 @@ class Outcome:
     left: dict[str, int] = field(default_factory=dict)
     threads: tuple[int, int] = (0, 0)
     most_connections: int = 0
+    cpu: float = 0.0
 
 
 def many_files() -> None:
@@ -39,9 +41,16 @@ def many_files() -> None:
 def look(target: Target) -> Inside:
     """What there is in the server now."""
     found = target.ok("olga", "GET", PATH)
-    fds = Path(f"/proc/{target.process.pid}/fd")
-    opened = Counter(os.readlink(fd).split(":[")[0] for fd in fds.iterdir()) if fds.exists() else Counter()
-    return Inside(found["tasks"], found["objects"], target.process.num_threads(), target.process.num_fds())
+    return Inside(found["tasks"], found["objects"], target.process.num_threads(), _opened(target))
+
+
+def _opened(target: Target) -> Mapping[str, int]:
+    """The server's descriptors by what they are; nothing where there is no such table."""
+    found: Counter[str] = Counter()
+    for fd in Path(f"/proc/{target.process.pid}/fd").glob("*"):
+        with suppress(FileNotFoundError):  # closed meanwhile
+            found[os.readlink(fd).split(":[")[0]] += 1
+    return found
 
 
 async def run(
@@ -89,6 +98,7 @@ async def _measure(
     begun, lag = loop.time(), list[float]()
     beating = asyncio.create_task(_beat(lag))
     day.keys.times.clear()
+    outcome.cpu = sum(day.target.process.cpu_times()[:2])
     while (now := loop.time()) < begun + seconds:
         day.check()
         each_second()
@@ -110,10 +120,14 @@ def _tell_minute(
     times = day.keys.times
     outcome.minutes.append(list(times))
     connections, fds = day.connected(), day.opened
-    line = minute_line(
-        len(outcome.minutes), times, lag, MiB=f"{memory / 2**20:.1f}", connections=connections, fds=fds
-    )
-    say(line)
+    used, outcome.cpu = outcome.cpu, sum(day.target.process.cpu_times()[:2])
+    more = {
+        "MiB": f"{memory / 2**20:.1f}",
+        "cpu": f"{outcome.cpu - used:.1f} s",
+        "connections": connections,
+        "fds": fds,
+    }
+    say(minute_line(len(outcome.minutes), times, lag, **more))
     times.clear()
     lag.clear()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from typing import Any, cast
 
 from tornado.iostream import IOStream
@@ -11,6 +12,11 @@ from tornado.websocket import WebSocketHandler, WebSocketProtocol13
 
 READ_AT_ONCE = 64 * 1024
 """Bytes."""
+
+
+_UNSENT = 128 * 1024
+"""Bytes that the system takes before they can be sent: else up to 4 MB for each client that does not read, of
+news that are old when it reads them, and it is not seen to be slow before that."""
 
 
 def can_switch(handler: WebSocketHandler) -> bool:
@@ -44,5 +50,12 @@ async def switch(handler: WebSocketHandler, protocol: asyncio.BufferedProtocol) 
     if not early:
         reading.add_done_callback(lambda done: done.exception())
     sock.setblocking(False)
+    _keep_little_unsent(sock)
     await asyncio.get_running_loop().connect_accepted_socket(lambda: protocol, sock)
     return early
+
+
+def _keep_little_unsent(sock: socket.socket) -> None:
+    """What has been sent and not confirmed is not limited by this: who is far away is not slowed down."""
+    if sock.family != getattr(socket, "AF_UNIX", None) and hasattr(socket, "TCP_NOTSENT_LOWAT"):
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, _UNSENT)
