@@ -7,13 +7,13 @@ may have changed the file.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from .edits import Edit
 from .merge import edits_between
 
 SHORTEST_PROOF = 4
-"""Characters of one line from which on it is no chance that they are in a file: "END" or "10" may be."""
+"""Characters from which on it is no chance that they are in a file: "END" or "10" may be."""
 
 
 def nearest(candidates: Sequence[str], on_disk: str) -> int:
@@ -32,44 +32,51 @@ def nearest(candidates: Sequence[str], on_disk: str) -> int:
 def _doubt(confirmed: str, intended: str, on_disk: str) -> int:
     """How much speaks against it that what we were about to write was written, and changed since.
 
-    0 where most of it, beyond what was in the file, stands there word for word: nobody types the same by
-    chance. 2 where nothing of it is there: taken for written, it would be taken for deleted, and whoever
-    typed it would lose it. 1 where only the distance can tell.
+    0 where most of it, beyond what was in the file, is there: nobody types the same by chance. 2 where
+    nothing of it is: taken for written, it would be taken for deleted, and whoever typed it would lose it.
+    1 where only the distance can tell.
     """
     ours = edits_between(confirmed, intended)
-    long = [line for edit in ours for line in edit.text.split("\n") if len(line) >= SHORTEST_PROOF]
-    found = [line for line in long if on_disk.count(line) > confirmed.count(line)]
-    if sum(map(len, found)) * 2 > sum(map(len, long)):
-        return 0
     inserted = _inserted(ours)
-    deleted = [(edit.start, edit.end) for edit in edits_between(intended, on_disk)]
-    return 2 if 0 < _length(inserted) == _overlap(inserted, deleted) else 1
+    left = list(_left(inserted, edits_between(intended, on_disk)))
+    if inserted and not left:
+        return 2
+    data = intended.encode()
+    pieces = [piece for start, end in left for piece in data[start:end].decode().split("\n")]
+    proof = sum(
+        len(piece) for piece in pieces if len(piece) > 1 and on_disk.count(piece) > confirmed.count(piece)
+    )
+    typed = sum(len(edit.text) - edit.text.count("\n") for edit in ours)
+    return 0 if proof >= SHORTEST_PROOF and 2 * proof > typed else 1
 
 
 def _inserted(edits: Sequence[Edit]) -> list[tuple[int, int]]:
     """What edits have inserted, as (start, end) in bytes of the text that they made."""
     ranges, moved = [], 0
     for edit in edits:
-        start = edit.start + moved
-        ranges.append((start, start + len(edit.text.encode())))
-        moved += len(edit.text.encode()) - (edit.end - edit.start)
+        start, length = edit.start + moved, len(edit.text.encode())
+        if length:
+            ranges.append((start, start + length))
+        moved += length - (edit.end - edit.start)
     return ranges
 
 
-def _length(ranges: Sequence[tuple[int, int]]) -> int:
-    return sum(end - start for start, end in ranges)
-
-
-def _overlap(some: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]]) -> int:
-    """How much two sequences of ranges, each ascending and apart, have in common."""
-    common, remaining = 0, list(reversed(others))
-    for start, end in some:
-        while remaining and remaining[-1][0] < end:
-            common += max(0, min(end, remaining[-1][1]) - max(start, remaining[-1][0]))
-            if remaining[-1][1] > end:
-                break
-            remaining.pop()
-    return common
+def _left(ranges: Sequence[tuple[int, int]], edits: Sequence[Edit]) -> Iterator[tuple[int, int]]:
+    """What edits leave of ranges, all ascending and apart; a piece ends where something is put into it."""
+    coming = list(reversed(edits))
+    for start, end in ranges:
+        at = start
+        while coming and coming[-1].end <= at:
+            coming.pop()
+        while coming and coming[-1].start < end:
+            if coming[-1].start > at:
+                yield at, coming[-1].start
+            at = coming[-1].end
+            if at > end:
+                break  # it goes on into the next range
+            coming.pop()
+        if at < end:
+            yield at, end
 
 
 def _distance(old: str, new: str) -> tuple[int, int]:
