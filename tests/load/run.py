@@ -119,7 +119,7 @@ def _tell_minute(
 ) -> None:
     times = day.keys.times
     outcome.minutes.append(list(times))
-    connections, fds = day.connected(), day.opened
+    connections, fds = day.connected(), day.target.process.num_fds()
     used, outcome.cpu = outcome.cpu, sum(day.target.process.cpu_times()[:2])
     more = {
         "MiB": f"{memory / 2**20:.1f}",

@@ -101,7 +101,7 @@ class Claim:
         """Give it back."""
         self.give_up()
         if self._counting is not None:
-            self._counting.join()
+            self._counting.join(self._times.beat)
             self._counting = None
         if self._descriptor is not None and self._lost is None:
             found = self._read()
