@@ -15,6 +15,7 @@ MAZE = "TO MAZE\nFD 50\nRT 90\nEND\n"
         pytest.param(MAZE, MAZE + "PENUP\n", MAZE + "PENUP\nHOME\n", id="a line more behind ours"),
         pytest.param(MAZE, MAZE + "PENUP\n", MAZE[8:] + "PENUP\n", id="another line deleted"),
         pytest.param("T\n", "Tabc\n", "Tabxyzc\n", id="a few characters, divided"),
+        pytest.param("FD 5\n", "abFD 5\n", "aD 5\n", id="one of two characters deleted"),
         pytest.param("FD 5\n", "HOME\nFD 5\n", "HO99ME\nFD 5\n", id="a line, divided"),
         pytest.param("a\nb\n", "HOME\na\nPENUP\nb\n", "HOME\nPENUP\nb\n", id="what was between two of ours"),
         pytest.param("", "FD 5 PENUP HOME\n", "FD 5\nHOME\n", id="the middle of ours replaced"),

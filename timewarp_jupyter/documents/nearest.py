@@ -12,9 +12,6 @@ from collections.abc import Iterator, Sequence
 from .edits import Edit
 from .merge import edits_between
 
-SHORTEST_PROOF = 4
-"""Characters from which on it is no chance that they are in a file: "END" or "10" may be."""
-
 
 def nearest(candidates: Sequence[str], on_disk: str) -> int:
     """Which of the texts it is. The first one is known to have been there, the others were intended.
@@ -32,7 +29,7 @@ def nearest(candidates: Sequence[str], on_disk: str) -> int:
 def _doubt(confirmed: str, intended: str, on_disk: str) -> int:
     """How much speaks against it that what we were about to write was written, and changed since.
 
-    0 where most of it, beyond what was in the file, is there: nobody types the same by chance. 2 where
+    0 where half of it, beyond what was in the file, is there: few type the same at the same place. 2 where
     nothing of it is: taken for written, it would be taken for deleted, and whoever typed it would lose it.
     1 where only the distance can tell.
     """
@@ -43,11 +40,9 @@ def _doubt(confirmed: str, intended: str, on_disk: str) -> int:
         return 2
     data = intended.encode()
     pieces = [piece for start, end in left for piece in data[start:end].decode().split("\n")]
-    proof = sum(
-        len(piece) for piece in pieces if len(piece) > 1 and on_disk.count(piece) > confirmed.count(piece)
-    )
+    there = sum(len(piece) for piece in pieces if on_disk.count(piece) > confirmed.count(piece))
     typed = sum(len(edit.text) - edit.text.count("\n") for edit in ours)
-    return 0 if proof >= SHORTEST_PROOF and 2 * proof > typed else 1
+    return 0 if 0 < typed <= 2 * there else 1
 
 
 def _inserted(edits: Sequence[Edit]) -> list[tuple[int, int]]:
