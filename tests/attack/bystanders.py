@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from pycrdt import Doc, Text
-from support.raw_socket import RawSocket, dial, frame, sync_path
+from support.raw_socket import RawSocket, frame, sync_path
 
 from timewarp_jupyter.documents.protocol import STEP_1, STEP_2, UPDATE, read_sync, sync_message
 from timewarp_jupyter.handlers.frames import BINARY, PING, PONG
@@ -68,7 +68,7 @@ class Bystander:
 async def undisturbed(target: Target, room: Any) -> AsyncIterator[Bystander]:
     """While the block runs, edda types and olga reads. Fails where a key is late, is lost, or comes twice."""
     users = ("edda", "olga")
-    edda, olga = [Bystander(await dial(target.port, sync_path(room), user)) for user in users]
+    edda, olga = [Bystander(await target.dial(sync_path(room), user)) for user in users]
     for one in (edda, olga):
         await one.join()
     olga.type(".")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 import sys
 import urllib.error
 import urllib.request
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+from support.raw_socket import RawSocket, dial
 from support.server import LabServer
 
 CHECKOUT = Path(__file__).parents[2]
@@ -23,6 +25,7 @@ c.ServerApp.jpserver_extensions = {
     "jupyter_server_fileid": True, "jupyter_server_ydoc": True, "timewarp_jupyter": True,
 }
 """
+_TLS = CHECKOUT / "tests" / "support" / "tls"
 _MIB = 2**20
 
 
@@ -46,16 +49,28 @@ class _AsIs(urllib.request.HTTPRedirectHandler):
 
 
 class Target:
-    """One server, its room ``club`` and the program in it; everyone may write, ``viv`` only read."""
+    """One server, its room ``club`` and the program in it; everyone may write, ``viv`` only read.
 
-    def __init__(self, folder: Path, config: str = "") -> None:
+    With ``tls`` it is reached over HTTPS, and its sockets are Tornado's instead of our own.
+    """
+
+    def __init__(self, folder: Path, config: str = "", *, tls: bool = False) -> None:
+        self.tls = ssl.create_default_context(cafile=str(_TLS / "localhost.pem")) if tls else None
+        if tls:
+            config += f'c.ServerApp.certfile = "{_TLS}/localhost.pem"\n'
+            config += f'c.ServerApp.keyfile = "{_TLS}/localhost.key"\n'
         command = (sys.executable, "-m", "jupyter_server")
         path = f"{CHECKOUT}:{CHECKOUT / 'tests'}"
         self.server = _Named(
-            folder / "root", folder / "home", command=command, config=CONFIG + config, PYTHONPATH=path
+            self.tls,
+            folder / "root",
+            folder / "home",
+            command=command,
+            config=CONFIG + config,
+            PYTHONPATH=path,
         )
         self.server.start()
-        self._opener = urllib.request.build_opener(_AsIs)
+        self._opener = urllib.request.build_opener(_AsIs, urllib.request.HTTPSHandler(context=self.tls))
         self.process = psutil.Process(self.server.pid)
         self.rooms = 0
 
@@ -63,6 +78,10 @@ class Target:
     def port(self) -> int:
         """Where it listens."""
         return self.server.port
+
+    async def dial(self, path: str, user: str | None) -> RawSocket:
+        """Ask for a socket."""
+        return await dial(self.port, path, user, tls=self.tls)
 
     def call(self, user: str | None, method: str, path: str, body: Any = None, **headers: str) -> Answer:
         """Ask, whatever the answer is."""
@@ -121,11 +140,20 @@ class Target:
 class _Named(LabServer):
     """It knows nobody by a token: whoever asks what it is says a name."""
 
+    def __init__(self, tls: ssl.SSLContext | None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._tls = tls
+
+    @property
+    def url(self) -> str:
+        """With the name that is in the certificate."""
+        return f"https://localhost:{self.port}" if self._tls else super().url
+
     def about(self) -> dict[str, Any] | None:
         """As the others' is."""
         request = urllib.request.Request(f"{self.url}/api/timewarp", headers={"X-User": "olga"})
         try:
-            with urllib.request.urlopen(request, timeout=5) as answer:
+            with urllib.request.urlopen(request, timeout=5, context=self._tls) as answer:
                 return dict(json.load(answer))
         except OSError:
             return None

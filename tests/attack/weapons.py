@@ -216,3 +216,6 @@ EVERYTHING = {
     }.items()
     for weapon in weapons
 }  # fmt: skip
+
+OVER_TLS = [name for name in EVERYTHING if name.startswith(("frame", "flood", "message"))]
+"""What the other transport has to bear as well; what comes behind it is the same."""

@@ -54,7 +54,8 @@ class RawSocket:
             return None
         if first & 0x0F == CLOSE and len(payload) >= 2:
             self.closed = int.from_bytes(payload[:2], "big")
-            self.reason = json.loads(payload[2:] or b"{}")
+            # Where it is not ours, it is a sentence.
+            self.reason = json.loads(payload[2:]) if payload[2:].startswith(b"{") else {}
         return first & 0x0F, payload
 
     async def until(self, opcode: int, begins: bytes = b"") -> bytes:
