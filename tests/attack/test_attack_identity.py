@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from support.cursors import states_in
 from support.raw_socket import RawSocket, dial, frame, sync_path
 
-from timewarp_jupyter.documents.lib0 import read_string, read_varuint
 from timewarp_jupyter.documents.protocol import read_awareness
 from timewarp_jupyter.handlers.frames import BINARY, TEXT
 
@@ -128,14 +128,9 @@ async def test_an_edit_and_a_cursor_are_whose_connection_it_is(people: Any, room
 async def user_of(socket: RawSocket, client: int) -> dict[str, Any]:
     """The ``user`` of the next cursor that a socket is told of a client id."""
     while True:
-        payload = read_awareness(await socket.until(BINARY, b"\x01"))
-        count, at = read_varuint(payload, 0)
-        for _ in range(count):
-            one, at = read_varuint(payload, at)
-            _, at = read_varuint(payload, at)
-            state, at = read_string(payload, at)
-            if one == client:
-                return dict(json.loads(state)["user"])
+        states = states_in(read_awareness(await socket.until(BINARY, b"\x01")))
+        if client in states:
+            return dict(states[client]["user"])
 
 
 async def test_presence_and_typing_are_whose_socket_it_is(people: Any, room: Any) -> None:

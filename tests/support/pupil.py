@@ -41,13 +41,15 @@ class Pupil:
         """Open a page of the class's server for the first time, by way of the login."""
         return self.sign_in(*self.page(self.hub.service + path))
 
-    def call(self, method: str, path: str, body: Any = None, xsrf: str | None = None) -> Answer:
+    def call(
+        self, method: str, path: str, body: Any = None, xsrf: str | None = None, **headers: str
+    ) -> Answer:
         """Ask the class's server as a page of it does, whatever the answer is; ``xsrf`` as a forger would."""
         request = urllib.request.Request(
             self.hub.service + path,
             method=method,
             data=None if body is None else json.dumps(body).encode(),
-            headers={"Content-Type": "application/json"},
+            headers={"Content-Type": "application/json", **headers},
         )
         token = self.xsrf() if xsrf is None else xsrf
         if token:
