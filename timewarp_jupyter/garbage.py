@@ -10,8 +10,8 @@ import gc
 from functools import cache
 
 _ALLOCATED = 10_000
-"""Objects more than before, after which the youngest are looked through. With Python's own 700, a school of 1,000
-connections that come and go had all of them looked through every second, for 50 ms and more."""
+"""Objects more than before, after which the youngest are looked through. With Python's own 700, a school of
+1,000 connections that come and go had all of them looked through every second, for 50 ms and more."""
 
 
 @cache

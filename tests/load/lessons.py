@@ -19,8 +19,10 @@ c.ServerApp.jpserver_extensions["load.inside"] = True
 c.Limits.max_connections = 5000
 c.Limits.max_connections_per_user = 1000
 c.Limits.history_detail = 0.0
+c.Limits.unload_after = 3.0
 """
-"""Nothing is folded: that begins after ten minutes, and what is under way counts as left behind."""
+"""Nothing is folded: that begins after ten minutes, and what is under way counts as left behind. Programs
+leave memory before ``run.STILL`` seconds are over, so that what is counted is what stays."""
 _STARTING = 8
 """Tabs that connect at the same time."""
 

@@ -17,6 +17,8 @@ from .figures import Inside, minute_line
 from .inside import PATH
 from .lessons import Day, Rates, Room
 
+STILL = 8
+"""Looks, a second apart, at which there is the same before it is taken for what stays."""
 _BEAT = 0.02
 
 
@@ -144,7 +146,7 @@ async def _beat(lag: list[float]) -> None:
 async def _until_still(target: Target, good: Callable[[Inside], bool]) -> Inside:
     """What there is, once it is good or has been the same for some seconds."""
     found, same = await _ask(target), 0
-    while not good(found) and same < 5:
+    while not good(found) and same < STILL:
         await asyncio.sleep(1.0)
         now = await _ask(target)
         same = same + 1 if (now.tasks, now.objects, now.fds) == (found.tasks, found.objects, found.fds) else 0
