@@ -18,7 +18,7 @@ const HIDDEN_FRAME_MS = 250;
  */
 const REST = 20;
 /** However slow the computer is, others' text is never later than this. */
-const LONGEST_REST_MS = 150;
+const LONGEST_REST_MS = 110;
 const SMOOTHING = 0.3;
 
 /** Call `run` in the next animation frame, or soon if none comes. Returns how to cancel it. */
