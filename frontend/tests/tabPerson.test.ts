@@ -2,7 +2,7 @@
 
 import { describe, expect, it, vi } from 'vitest';
 
-import { TabPerson } from '../src/core/tabPerson';
+import { ended, ledOn, TabPerson } from '../src/core/tabPerson';
 
 const BASE = 'http://127.0.0.1:8888/a/';
 
@@ -57,5 +57,16 @@ describe('a tab', () => {
     expect(new TabPerson(kept, BASE).username).toBe('bo');
     person.choose(null);
     expect(new TabPerson(kept, BASE).username).toBeNull();
+  });
+});
+
+describe('the page of an invitation', () => {
+  it('makes somebody of the tab once', () => {
+    const bo = '0123456789abcdef'.repeat(2);
+    expect(ledOn(`_xsrf=1; timewarp-tab-person=${bo}; a=b`)).toBe(bo);
+    expect(ledOn('timewarp-tab-person=""')).toBeNull();
+    expect(ledOn('timewarp-tab-person=x')).toBeNull();
+    expect(ledOn('_xsrf=1')).toBeUndefined();
+    expect(ended(BASE)).toBe('timewarp-tab-person=; Max-Age=0; Path=/a/; SameSite=Lax');
   });
 });

@@ -1,36 +1,16 @@
-"""Every panel of the sidebar in both themes: no serious violation for axe, and a picture for the docs.
-
-Pictures are written into the docs where TIMEWARP_PICTURE is set.
-"""
+"""Every panel of the sidebar in both themes: no serious violation for axe, and a picture for the docs."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from classroom import Classroom
 from desk import Desk
+from looks import SIDEBAR, THEMES, pictured, violations, wears
 from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
-
-PICTURES = Path(__file__).parents[2] / "docs" / "images"
-SIDEBAR = "#timewarp-sidebar"
-THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
-
-
-def violations(desk: Desk) -> list[dict[str, Any]]:
-    """What axe finds serious or critical in the sidebar."""
-    found = Axe().run(desk.page, context={"include": [[SIDEBAR]]}).response["violations"]
-    return [
-        {"id": each["id"], "nodes": [node["html"][:200] for node in each["nodes"]], "why": each["help"]}
-        for each in found
-        if each["impact"] in ("serious", "critical")
-    ]
 
 
 def panels(desk: Desk, classroom: Classroom) -> dict[str, Callable[[], None]]:
@@ -86,21 +66,14 @@ def test_every_panel_can_be_used_by_everyone(classroom: Classroom, theme: str) -
     ana.types("; the mouse\n")
     bo.sees(ana.text())
     bo.types("RIGHT 90\n")
-    ana.page.set_viewport_size({"width": 1366, "height": 768})
-    ana.tries("apputils:change-theme", theme=THEMES[theme])
-    ana.page.wait_for_function(
-        "light => document.body.dataset.jpThemeLight === light", arg=str(theme == "light").lower()
-    )
+    wears(ana, theme)
     for name, go in panels(ana, classroom).items():
         go()
         expect(ana.page.locator(f"{SIDEBAR} [aria-busy=true]")).to_have_count(0)
         if name == "chat":
             expect(ana.page.locator("#tw-tab-chat .tw-Badge")).to_have_count(0)  # read, once it was seen
-        assert violations(ana) == [], name
-        picture = ana.page.screenshot()
-        assert picture.startswith(b"\x89PNG")
-        if os.environ.get("TIMEWARP_PICTURE"):
-            (PICTURES / f"sidebar-{name}-{theme}.png").write_bytes(picture)
+        assert violations(ana, SIDEBAR) == [], name
+        pictured(ana, f"sidebar-{name}-{theme}")
 
 
 def say(desk: Desk, classroom: Classroom, body: str) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
+from jupyter_server.auth.identity import User
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.utils import url_path_join
 
-from ..errors import TimeWarpError
+from ..errors import Conflict, Forbidden, TimeWarpError
 from ..rooms.colors import free_color
 from ..rooms.invitations import Offer, check_usable
 from ..rooms.room import Room
@@ -16,10 +17,16 @@ from ..services import Services
 from .allow import allow
 from .base import error_of, wait_until_open
 from .body import Fields, text
-from .join_page import POLICY, Form, invitation_page, problem_page
+from .join_page import NEW, POLICY, Form, Shared, invitation_page, problem_page
 from .operation import FORM, NOTHING, Content, operation
+from .others import MOST, can_be_several, cookie_options, first_of, one_more, others_of
 
-_FORM = Fields({"display_name": text(200), "color": text(20)})
+_LOOK = Fields({"display_name": text(200), "color": text(20)})
+_FORM = Fields({**_LOOK.fields, "person": text(64)})
+TAB_COOKIE = "timewarp-tab-person"
+"""Tells the tab that is led on who uses it: a user name, or nothing for the browser's first person. It
+is no permission, and for the page to take away; an address with it could be sent to somebody."""
+_TAB_COOKIE_SECONDS = 60
 
 
 def program_url(base_url: str, room: Room, username: str, path: str | None) -> str:
@@ -34,6 +41,14 @@ async def first_program(room: Room) -> str | None:
     async with room.use() as library:
         listing = await library.listing()
     return min((entry.path for entry in listing if entry.kind == "document"), default=None)
+
+
+def _is_usable(offer: Offer) -> bool:
+    try:
+        check_usable(offer.row)
+    except Conflict:
+        return False  # those who are in the room already need it no longer
+    return True
 
 
 class JoinHandler(JupyterHandler):
@@ -65,10 +80,11 @@ class JoinHandler(JupyterHandler):
     async def get(self, token: str) -> None:
         """Show what the link opens; a member goes straight on."""
         offer = await self.services.invitations.look(token)
-        if offer.is_held_by(self.username):
-            await self._go(offer.room)
+        if offer.is_held_by(self.username) and not others_of(self):
+            await self._go(offer.room, self.current_user)
             return
-        check_usable(offer.row)
+        if not any(offer.is_held_by(user.username) for user in self._people()):
+            check_usable(offer.row)
         self.finish(invitation_page(self._form(offer)))
 
     @allow("write")
@@ -76,16 +92,48 @@ class JoinHandler(JupyterHandler):
     async def post(self, token: str) -> None:
         """Join, with the name and colour of the form, and go to the first program."""
         offer = await self.services.invitations.look(token)
-        if not offer.is_held_by(self.username):
+        person = self.get_body_argument("person", "")
+        if person == NEW or not offer.is_held_by(person or self.username):
             check_usable(offer.row)
-        await self._take_person()
-        room, _ = await self.services.invitations.accept(token, self.username)
-        await self._go(room)
+        user = self._chosen(person)
+        await self._take_look(user)
+        room, _ = await self.services.invitations.accept(token, user.username)
+        await self._go(room, user)
 
     @property
     def username(self) -> str:
         """The user name of who asks."""
         return str(self.current_user.username)
+
+    def _people(self) -> list[User]:
+        """Those who use this browser; who asks, where people have accounts."""
+        return [first_of(self), *others_of(self)] if can_be_several(self) else [self.current_user]
+
+    def _chosen(self, person: str) -> User:
+        """Who goes in. Raises ``Forbidden`` for whom this browser does not know."""
+        if person == NEW:
+            user = one_more(self)
+        elif not person:
+            user = self.current_user
+        else:
+            known = {each.username: each for each in self._people()}
+            if person not in known:
+                raise Forbidden("This browser does not know this person any longer.")
+            user = known[person]
+        self.services.registry.note(user)
+        return user
+
+    def _shared(self, offer: Offer, used: set[str]) -> Shared | None:
+        """The people of the browser; somebody who has never been here is asked for a name instead."""
+        if not can_be_several(self):
+            return None
+        people, users, still = self.services.people, self._people(), _is_usable(offer)
+        known = [
+            (user.username, people.name(user.username))
+            for user in users
+            if people.has_chosen(user.username) and (still or offer.is_held_by(user.username))
+        ]
+        return Shared(known, still and len(users) <= MOST, free_color(people.color(self.username), used))
 
     def _form(self, offer: Offer) -> Form:
         people, username, room = self.services.people, self.username, offer.room
@@ -101,21 +149,26 @@ class JoinHandler(JupyterHandler):
             color=free_color(people.color(username), used) if asks else people.color(username),
             asks_person=asks,
             xsrf=self.xsrf_token.decode("ascii"),
+            shared=self._shared(offer, used),
         )
 
-    async def _take_person(self) -> None:
+    async def _take_look(self, user: User) -> None:
         values = {
             name: field(name, value)
-            for name, field in _FORM.fields.items()
+            for name, field in _LOOK.fields.items()
             if (value := self.get_body_argument(name, None)) is not None
         }
         if values:
-            await self.services.people.change(self.current_user, **values)
-            self.services.registry.recheck(self.username)
+            await self.services.people.change(user, **values)
+            self.services.registry.recheck(user.username)
 
-    async def _go(self, room: Room) -> None:
+    async def _go(self, room: Room, user: User) -> None:
         program = await first_program(room)
-        self.redirect(program_url(self.base_url, room, self.username, program))
+        if can_be_several(self):
+            value = "" if user.username == first_of(self).username else user.username
+            options = {**cookie_options(self), "max_age": _TAB_COOKIE_SECONDS, "samesite": "Lax"}
+            self.set_cookie(TAB_COOKIE, value, **options)
+        self.redirect(program_url(self.base_url, room, user.username, program))
 
     def send_error(self, status_code: int = 500, **kwargs: Any) -> None:
         """Give our errors their own status."""
@@ -130,7 +183,9 @@ class JoinHandler(JupyterHandler):
         error = error_of(status_code, exception)
         heading = "This link does not work" if status_code < 500 else "That did not work"
         self.set_header("Content-Type", "text/html; charset=UTF-8")
-        self.finish(problem_page(heading, error.message, url_path_join(self.base_url, "lab")))
+        self.finish(
+            problem_page(heading, error.message, url_path_join(self.base_url, "lab"), error.error_code)
+        )
 
     def log_exception(self, typ: Any, value: BaseException | None, tb: Any) -> None:
         """A link that has expired is no fault of the server."""

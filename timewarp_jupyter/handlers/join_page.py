@@ -41,9 +41,12 @@ border:3px solid var(--card)}
 .colors input:checked{outline:3px solid var(--text)}
 .go{display:block;width:100%;padding:.8rem;border:0;border-radius:.5rem;background:var(--go);
 color:var(--on-go);font:inherit;font-weight:600;text-align:center;text-decoration:none;cursor:pointer}
-.go:focus-visible,input:focus-visible{outline:3px solid var(--text);outline-offset:2px}
+.go:focus-visible,input:focus-visible,summary:focus-visible{outline:3px solid var(--text);outline-offset:2px}
 """
     + _COLORS
+    + "form+form,details{margin-top:.75rem}details form{margin-top:1rem}"
+    "summary{padding:.65rem;border:1px solid var(--line);border-radius:.5rem;text-align:center;"
+    "font-weight:600;cursor:pointer}"
 )
 
 _STYLE_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
@@ -54,11 +57,41 @@ POLICY = (
 )
 """The Content-Security-Policy of these pages."""
 
+NEW = "new"
+"""The ``person`` of the form that stands for somebody else."""
+
+_ADVICE = {
+    "invitation_expired": "It was made for a certain time, and that is over. Tell whoever gave it to you, "
+    "your teacher perhaps, that the link has expired, and ask for a new one.",
+    "invitation_used_up": "It was made for a certain number of people, and they have all come. Ask whoever "
+    "gave it to you for a link for one more. Were you in the room before? Then open JupyterLab in the "
+    "browser that you used: the room is in the list of Time Warp.",
+    "invitation_revoked": "Somebody who looks after the room has taken the link back. Ask them for a new "
+    "one, and whether you are meant to have it.",
+    "no_such_invitation": "Is the whole address there? The end of a long link is easily lost: copy it "
+    "again, or scan the code once more. If it still does not work, the room may have been deleted: ask "
+    "whoever gave you the link.",
+    "too_many_people": "Go back, and choose one of those who use this browser already.",
+}
+"""What to do about a link that does not work, by the code of the error."""
+
 _ROLES = {
     "owner": "an owner: you can change everything here, roles as well",
     "editor": "an editor: you can write programs together with the others",
     "viewer": "a viewer: you can watch, not change",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A browser in which there may be several people."""
+
+    known: Sequence[tuple[str, str]]
+    """User names and names of those who can go in."""
+    takes_more: bool
+    """Whether somebody else can."""
+    color: str
+    """What is offered to somebody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +106,7 @@ class Form:
     color: str
     asks_person: bool
     xsrf: str
+    shared: Shared | None = None
 
 
 def page(title: str, content: str) -> str:
@@ -89,22 +123,47 @@ def page(title: str, content: str) -> str:
 def invitation_page(form: Form) -> str:
     """The page with the Join button."""
     inviter = f"{form.invited_by} invites you." if form.invited_by else "You are invited."
-    person = _person(form) if form.asks_person else _as(form.display_name)
     return page(
         f"Join {form.room}",
         f"<h1>{xhtml_escape(form.room)}</h1>"
         f"<p>{xhtml_escape(inviter)} You will be {_ROLES[form.role]}.</p>"
-        f'<form method="post"><input type="hidden" name="_xsrf" value="{xhtml_escape(form.xsrf)}">'
-        f'{person}<button class="go" type="submit">Join</button></form>',
+        f"{_ways(form)}",
     )
 
 
-def problem_page(heading: str, message: str, home: str) -> str:
-    """A page that says why the link does not work, with a way on."""
+def _ways(form: Form) -> str:
+    shared = form.shared
+    if shared is None or (not shared.known and form.asks_person):
+        person = _person(form) if form.asks_person else _as(form.display_name)
+        return _posted(form, person, "Join")
+    ways = [_posted(form, _hidden("person", username), f"Go in as {name}") for username, name in shared.known]
+    if shared.takes_more:
+        somebody = _hidden("person", NEW) + _asked_name("") + _swatches(PALETTE, shared.color)
+        ways.append(
+            f"<details><summary>I am somebody else</summary>{_posted(form, somebody, 'Join')}</details>"
+        )
+    return "".join(ways)
+
+
+def _posted(form: Form, content: str, button: str) -> str:
+    return (
+        f'<form method="post">{_hidden("_xsrf", form.xsrf)}{content}'
+        f'<button class="go" type="submit">{xhtml_escape(button)}</button></form>'
+    )
+
+
+def _hidden(name: str, value: str) -> str:
+    return f'<input type="hidden" name="{name}" value="{xhtml_escape(value)}">'
+
+
+def problem_page(heading: str, message: str, home: str, code: str = "") -> str:
+    """A page that says why the link does not work, what to do about it, and a way on."""
+    advice = _ADVICE.get(code, "")
     return page(
         heading,
         f"<h1>{xhtml_escape(heading)}</h1><p>{xhtml_escape(message)}</p>"
-        f'<a class="go" href="{xhtml_escape(home)}">Open JupyterLab</a>',
+        + (f"<p>{xhtml_escape(advice)}</p>" if advice else "")
+        + f'<a class="go" href="{xhtml_escape(home)}">Open JupyterLab</a>',
     )
 
 
@@ -113,13 +172,15 @@ def _as(name: str) -> str:
 
 
 def _person(form: Form) -> str:
-    name = (
-        _as(form.display_name)
-        if form.name_fixed
-        else '<label for="name">Your name</label><input type="text" id="name" name="display_name" '
-        f'maxlength="40" required autocomplete="nickname" value="{xhtml_escape(form.display_name)}">'
-    )
+    name = _as(form.display_name) if form.name_fixed else _asked_name(form.display_name)
     return name + _swatches(PALETTE, form.color)
+
+
+def _asked_name(value: str) -> str:
+    return (
+        '<label for="name">Your name</label><input type="text" id="name" name="display_name" '
+        f'maxlength="40" required autocomplete="nickname" value="{xhtml_escape(value)}">'
+    )
 
 
 def _swatches(colors: Sequence[str], chosen: str) -> str:

@@ -13,7 +13,6 @@ from __future__ import annotations
 import inspect
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from jupyter_server.auth.identity import IdentityProvider, PasswordIdentityProvider, User
@@ -83,6 +82,52 @@ def _read(provider: IdentityProvider, handler: JupyterHandler, person: str, firs
     return provider.user_from_cookie(held["user"]) if held["first"] == first.username else None
 
 
+def can_be_several(handler: JupyterHandler) -> bool:
+    """Whether a browser may hold several people: not where they have accounts."""
+    return hasattr(handler.identity_provider, "timewarp_others")
+
+
+def first_of(handler: JupyterHandler) -> User:
+    """The first person of the browser, once it is known who asks."""
+    first: User = handler._timewarp_first  # type: ignore[attr-defined]
+    return first
+
+
+def others_of(handler: JupyterHandler) -> list[User]:
+    """The further people of the browser; none where people have accounts."""
+    if not can_be_several(handler):
+        return []
+    start = _cookie_name(handler.identity_provider, handler, "")
+    persons = [name.removeprefix(start) for name in handler.request.cookies if name.startswith(start)]
+    found = (
+        _read(handler.identity_provider, handler, person, first_of(handler))
+        for person in persons
+        if _ID.fullmatch(person)
+    )
+    return [user for user in found if user is not None]
+
+
+def one_more(handler: JupyterHandler) -> User:
+    """Another person of the browser, kept by a cookie. Raises ``Forbidden``, ``Conflict``."""
+    if not can_be_several(handler):
+        raise Forbidden("This server knows who you are.", code="name_fixed")
+    if len(others_of(handler)) >= MOST:
+        raise Conflict("There are too many people in this browser. Be one of them.", code="too_many_people")
+    provider = handler.identity_provider
+    user = provider.generate_anonymous_user(handler)
+    held = {"first": first_of(handler).username, "user": provider.user_to_cookie(user)}
+    options: dict[str, Any] = {"httponly": True, **cookie_options(handler), **provider.cookie_options}
+    handler.set_secure_cookie(_cookie_name(provider, handler, user.username), json.dumps(held), **options)
+    return user
+
+
+def cookie_options(handler: JupyterHandler) -> dict[str, Any]:
+    """Of this server only, and only by TLS where it is there or wanted."""
+    secure = handler.identity_provider.secure_cookie
+    is_secure = secure or (secure is None and handler.request.protocol == "https")
+    return {"path": handler.base_url, **({"secure": True} if is_secure else {})}
+
+
 class OthersHandler(TimeWarpHandler):
     """The further people of the caller's browser."""
 
@@ -90,51 +135,15 @@ class OthersHandler(TimeWarpHandler):
     @operation({200: Listing(Other)})
     async def get(self) -> None:
         """All of them; none where people have accounts."""
-        self.answer({"items": [self._record(user) for user in self._others()], "next": None})
+        self.answer({"items": [self._record(user) for user in others_of(self)], "next": None})
 
     @allow("write")
     @operation({201: Other}, refuses=(409,))
     async def post(self) -> None:
         """One more. A tab is this person when it gives the ``username`` as ``X-Timewarp-Person``."""
-        if not hasattr(self.identity_provider, "timewarp_others"):
-            raise Forbidden("This server knows who you are.", code="name_fixed")
-        if len(list(self._others())) >= MOST:
-            raise Conflict(
-                "There are too many people in this browser. Be one of them.", code="too_many_people"
-            )
-        user = self.identity_provider.generate_anonymous_user(self)
-        self._keep(user)
+        user = one_more(self)
         self.services.people.note(user)
         self.answer(self._record(user), 201)
-
-    def _keep(self, user: User) -> None:
-        provider = self.identity_provider
-        held = {"first": self._first.username, "user": provider.user_to_cookie(user)}
-        secure = provider.secure_cookie
-        options: dict[str, Any] = {
-            "httponly": True,
-            "path": self.base_url,
-            **({"secure": True} if secure or (secure is None and self.request.protocol == "https") else {}),
-            **provider.cookie_options,
-        }
-        self.set_secure_cookie(_cookie_name(provider, self, user.username), json.dumps(held), **options)
-
-    @property
-    def _first(self) -> User:
-        first: User = self._timewarp_first  # type: ignore[attr-defined]
-        return first
-
-    def _others(self) -> Iterator[User]:
-        provider = self.identity_provider
-        if not hasattr(provider, "timewarp_others"):
-            return
-        start = _cookie_name(provider, self, "")
-        for name in self.request.cookies:
-            person = name.removeprefix(start)
-            if name.startswith(start) and _ID.fullmatch(person):
-                user = _read(provider, self, person, self._first)
-                if user is not None:
-                    yield user
 
     def _record(self, user: User) -> Other:
         people = self.services.people

@@ -6,6 +6,25 @@ export type TabShelf = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 const HEADER = 'X-Timewarp-Person';
 const ARGUMENT = 'timewarp_person';
 
+/** Who comes by an invitation says there who it is; the server leads the tab on with this cookie for a minute. */
+const LED_ON = 'timewarp-tab-person';
+const USERNAME = /^[0-9a-f]{32}$/u;
+
+/**
+ * Whom the page of an invitation has made of this tab: a user name, null for the first person of the browser,
+ * undefined where it comes from elsewhere. No address can say it, for one could be sent to somebody.
+ */
+export function ledOn(cookies: string): string | null | undefined {
+  const entry = cookies.split('; ').find(each => each.startsWith(`${LED_ON}=`));
+  const value = entry?.slice(LED_ON.length + 1).replace(/"/gu, '');
+  return value === undefined ? undefined : USERNAME.test(value) ? value : null;
+}
+
+/** The cookie that ends it. */
+export function ended(baseUrl: string): string {
+  return `${LED_ON}=; Max-Age=0; Path=${new URL(baseUrl).pathname}; SameSite=Lax`;
+}
+
 /** The person of one tab. */
 export class TabPerson {
   private readonly key: string;

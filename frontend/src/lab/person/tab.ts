@@ -3,7 +3,7 @@
 import { PageConfig } from '@jupyterlab/coreutils';
 
 import type { TabShelf } from '../../core/tabPerson';
-import { TabPerson } from '../../core/tabPerson';
+import { ended, ledOn, TabPerson } from '../../core/tabPerson';
 import { readPageOption } from '../pageOption';
 
 const FORBIDDEN = 403;
@@ -18,7 +18,18 @@ function tabShelf(): TabShelf | null {
 }
 
 /** The person of this tab. */
-export const tabPerson = new TabPerson(readPageOption()?.enabled ? tabShelf() : null, PageConfig.getBaseUrl());
+export const tabPerson = begin();
+
+function begin(): TabPerson {
+  const shelf = readPageOption()?.enabled ? tabShelf() : null;
+  const baseUrl = PageConfig.getBaseUrl();
+  const person = shelf === null ? undefined : ledOn(document.cookie);
+  if (person !== undefined) {
+    document.cookie = ended(baseUrl);
+    new TabPerson(shelf, baseUrl).choose(person);
+  }
+  return new TabPerson(shelf, baseUrl);
+}
 
 // Before JupyterLab asks its first question, which is who the user is: extensions are loaded before that.
 // There is no place in JupyterLab's services where each request could be told so.
