@@ -6,9 +6,11 @@ import asyncio
 import os
 import sys
 import time
+from pathlib import Path
 
 import psutil
 import pytest
+from support.waiting import until
 
 from timewarp_jupyter import beside as module
 from timewarp_jupyter.beside import LIGHT, beside, prepare
@@ -55,15 +57,17 @@ async def test_work_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch
     assert not psutil.pid_exists(worker) or psutil.Process(worker).status() == psutil.STATUS_ZOMBIE
 
 
-async def test_work_that_waits_behind_what_is_too_slow_is_told(monkeypatch: pytest.MonkeyPatch):
-    await beside(LIGHT + 1, os.getpid)
-    slow = asyncio.create_task(beside(LIGHT + 1, time.sleep, 60))
+async def test_work_that_waits_behind_what_is_too_slow_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    begun = tmp_path / "begun"
+    work = f"import time, pathlib; pathlib.Path({str(begun)!r}).touch(); time.sleep(60)"
+    slow = asyncio.create_task(beside(LIGHT + 1, exec, work))
+    await asyncio.to_thread(until, begun.exists, "the slow work to begin")
     waits = asyncio.create_task(beside(LIGHT + 1, os.getpid))
     await asyncio.sleep(0)
     monkeypatch.setattr(module, "_DEADLINE", 0.5)
-    with pytest.raises(Unavailable, match="too long"):
-        await beside(LIGHT + 1, os.getpid)
-    for task in (slow, waits):
+    for task in (beside(LIGHT + 1, os.getpid), slow, waits):
         with pytest.raises(Unavailable) as caught:
             await task
         assert caught.value.error_code == "busy"
