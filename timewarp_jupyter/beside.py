@@ -53,13 +53,22 @@ async def elsewhere(function: Callable[..., _Result], *args: object) -> _Result:
     try:
         work = await asyncio.to_thread(_worker.submit, function, args)
         return await asyncio.wait_for(asyncio.wrap_future(work), _DEADLINE)
-    except BrokenExecutor as error:
-        raise Unavailable(
-            "This took more than the server has.", code="busy", reason=type(error).__name__
-        ) from error
     except asyncio.TimeoutError:
         await asyncio.to_thread(_worker.end)
         raise Unavailable("This takes too long.", code="busy", reason="timeout") from None
+    except RuntimeError as error:
+        if not _was_ended(error):
+            raise
+        raise Unavailable(
+            "This took more than the server has.", code="busy", reason=type(error).__name__
+        ) from error
+
+
+def _was_ended(error: RuntimeError) -> bool:
+    """Whether the process has been ended: from outside, or for other work that was too slow."""
+    from loky.process_executor import ShutdownExecutorError  # see ``_make_pool``
+
+    return isinstance(error, (BrokenExecutor, ShutdownExecutorError))
 
 
 async def prepare(module: str) -> None:
