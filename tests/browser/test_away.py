@@ -82,7 +82,7 @@ def test_what_is_gone_is_told_and_compared_with_what_was_there(classroom: Classr
         classroom.everyone_has(f"{START}HOME\nRIGHT 90\n", bo)
     wears(ana, theme)
     expect(news(ana)).to_contain_text(
-        "While you were away, 1 line was changed by Bo. 2 lines were deleted by Bo."
+        "While you were away, 1 line was changed by Bo. 2 lines were deleted by Bo.", timeout=LOOKS_MS
     )
     expect(ana.page.locator(".tw-Gone")).to_have_text(["HOME"])
     ana.tries("timewarp:show-authors")
