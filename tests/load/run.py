@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import resource
-from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from attack.target import Target
 
@@ -20,6 +16,8 @@ from .lessons import Day, Rates, Room
 STILL = 8
 """Looks, a second apart, at which there is the same before it is taken for what stays."""
 _BEAT = 0.02
+_LONGEST = 90.0
+"""Seconds until a server that nobody uses has to be at rest."""
 
 
 @dataclass
@@ -43,16 +41,7 @@ def many_files() -> None:
 def look(target: Target) -> Inside:
     """What there is in the server now."""
     found = target.ok("olga", "GET", PATH)
-    return Inside(found["tasks"], found["objects"], target.process.num_threads(), _opened(target))
-
-
-def _opened(target: Target) -> Mapping[str, int]:
-    """The server's descriptors by what they are; nothing where there is no such table."""
-    found: Counter[str] = Counter()
-    for fd in Path(f"/proc/{target.process.pid}/fd").glob("*"):
-        with suppress(FileNotFoundError):  # closed meanwhile
-            found[os.readlink(fd).split(":[")[0]] += 1
-    return found
+    return Inside(found["tasks"], found["objects"], target.process.num_threads(), found["fds"])
 
 
 async def run(
@@ -144,13 +133,16 @@ async def _beat(lag: list[float]) -> None:
 
 
 async def _until_still(target: Target, good: Callable[[Inside], bool]) -> Inside:
-    """What there is, once it is good or has been the same for some seconds."""
+    """What there is, once it is good or has been the same for some seconds. Fails where it never is."""
     found, same = await _ask(target), 0
+    deadline = asyncio.get_running_loop().time() + _LONGEST
     while not good(found) and same < STILL:
         await asyncio.sleep(1.0)
         now = await _ask(target)
-        same = same + 1 if (now.tasks, now.objects, now.fds) == (found.tasks, found.objects, found.fds) else 0
+        restless = now.beyond(found) or found.beyond(now)
+        same = 0 if restless else same + 1
         found = now
+        assert asyncio.get_running_loop().time() < deadline, f"it does not come to rest: {restless}"
     return found
 
 
