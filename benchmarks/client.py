@@ -87,8 +87,7 @@ class Client(asyncio.BufferedProtocol):
         self._sent = sent
         self._on_save = on_save
         self._frames = wire.FrameReader()
-        self._head: bytes | None = b""
-        self._key = wire.new_key()
+        self._upgrade = wire.Upgrade()
         self._last_words = 0.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -96,7 +95,7 @@ class Client(asyncio.BufferedProtocol):
         self._transport = cast(asyncio.Transport, transport)
         address = self._address
         self._transport.write(
-            wire.upgrade_request(address.host, address.port, address.path, address.headers, self._key)
+            self._upgrade.request(address.host, address.port, address.path, address.headers)
         )
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -118,8 +117,8 @@ class Client(asyncio.BufferedProtocol):
         now = time.monotonic()
         self.received_bytes += nbytes
         data = bytes(_BUFFER[:nbytes])
-        if self._head is not None:
-            data = self._take_head(data)
+        if not self._upgrade.is_open:
+            data = self._open(data)
         for first, payload in self._frames.feed(data):
             if first == wire.BINARY:
                 self.frames += 1
@@ -127,19 +126,15 @@ class Client(asyncio.BufferedProtocol):
             else:
                 self._take_control(first, payload)
 
-    def _take_head(self, data: bytes) -> bytes:
-        """Read the answer to the upgrade; answer what came behind it."""
-        assert self._head is not None
-        self._head += data
-        head, end, rest = self._head.partition(b"\r\n\r\n")
-        if not end:
-            return b""
-        self._head = None
+    def _open(self, data: bytes) -> bytes:
+        """Read the answer to the upgrade; gives what came behind it."""
         try:
-            wire.check_upgrade(head, self._key)
+            rest = self._upgrade.feed(data)
         except wire.UpgradeRefused as error:
             self.closed = f"refused: {error}"
             self._transport.close()
+            return b""
+        if rest is None:
             return b""
         for hello in self._address.hello:
             self._send(hello)

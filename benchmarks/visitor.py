@@ -31,15 +31,14 @@ class Visitor(asyncio.Protocol):
         self._address = address
         self._synced = asyncio.get_running_loop().create_future()
         self._frames = wire.FrameReader()
-        self._head: bytes | None = b""
-        self._key = wire.new_key()
+        self._upgrade = wire.Upgrade()
         self._why = "the connection was lost"
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Ask for the WebSocket."""
         self._transport = cast(asyncio.Transport, transport)
         at = self._address
-        self._transport.write(wire.upgrade_request(at.host, at.port, at.path, at.headers, self._key))
+        self._transport.write(self._upgrade.request(at.host, at.port, at.path, at.headers))
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Whoever waits for the sync hears why."""
@@ -48,18 +47,16 @@ class Visitor(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Read frames; the answer to the upgrade before them."""
-        if self._head is not None:
-            self._head += data
-            head, end, data = self._head.partition(b"\r\n\r\n")
-            if not end:
-                return
-            self._head = None
+        if not self._upgrade.is_open:
             try:
-                wire.check_upgrade(head, self._key)
+                rest = self._upgrade.feed(data)
             except wire.UpgradeRefused as error:
                 self._why = str(error)
                 self._transport.close()
                 return
+            if rest is None:
+                return
+            data = rest
             for hello in self._address.hello:
                 self._send(hello)
             self._ask()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
+from collections.abc import Mapping
 
 #: First byte of an unfragmented binary frame: what nearly every frame is.
 BINARY = 0x82
@@ -21,33 +22,44 @@ class UpgradeRefused(Exception):
     """The server answered the upgrade with something else than 101."""
 
 
-def upgrade_request(host: str, port: int, path: str, headers: dict[str, str], key: str) -> bytes:
-    """The HTTP request that opens a WebSocket. No compression is offered."""
-    lines = [
-        f"GET {path} HTTP/1.1",
-        f"Host: {host}:{port}",
-        "Upgrade: websocket",
-        "Connection: Upgrade",
-        "Sec-WebSocket-Version: 13",
-        f"Sec-WebSocket-Key: {key}",
-        *(f"{name}: {value}" for name, value in headers.items()),
-    ]
-    return ("\r\n".join(lines) + "\r\n\r\n").encode()
+class Upgrade:
+    """The way from a connection to a WebSocket: the request, and its answer as it comes."""
 
+    def __init__(self) -> None:
+        self.is_open = False
+        self._key = base64.b64encode(os.urandom(16)).decode()
+        self._head = b""
 
-def new_key() -> str:
-    """A fresh Sec-WebSocket-Key."""
-    return base64.b64encode(os.urandom(16)).decode()
+    def request(self, host: str, port: int, path: str, headers: Mapping[str, str]) -> bytes:
+        """The HTTP request that opens a WebSocket. No compression is offered."""
+        lines = [
+            f"GET {path} HTTP/1.1",
+            f"Host: {host}:{port}",
+            "Upgrade: websocket",
+            "Connection: Upgrade",
+            "Sec-WebSocket-Version: 13",
+            f"Sec-WebSocket-Key: {self._key}",
+            *(f"{name}: {value}" for name, value in headers.items()),
+        ]
+        return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
+    def feed(self, data: bytes) -> bytes | None:
+        """Take what arrived: the beginning of the frames, None while the answer is not complete.
 
-def check_upgrade(head: bytes, key: str) -> None:
-    """Raise UpgradeRefused unless ``head`` is the 101 that belongs to ``key``."""
-    status, *lines = head.decode("latin-1").split("\r\n")
-    if " 101 " not in status + " ":
-        raise UpgradeRefused(status)
-    accept = base64.b64encode(hashlib.sha1(key.encode() + _GUID).digest()).decode()
-    if not any(line.lower().startswith("sec-websocket-accept:") and accept in line for line in lines):
-        raise UpgradeRefused("wrong Sec-WebSocket-Accept")
+        Raises ``UpgradeRefused`` unless it is the 101 that belongs to the request.
+        """
+        self._head += data
+        head, end, rest = self._head.partition(b"\r\n\r\n")
+        if not end:
+            return None
+        status, *lines = head.decode("latin-1").split("\r\n")
+        if " 101 " not in status + " ":
+            raise UpgradeRefused(status)
+        accept = base64.b64encode(hashlib.sha1(self._key.encode() + _GUID).digest()).decode()
+        if not any(line.lower().startswith("sec-websocket-accept:") and accept in line for line in lines):
+            raise UpgradeRefused("wrong Sec-WebSocket-Accept")
+        self.is_open = True
+        return rest
 
 
 def client_frame(payload: bytes, first: int = BINARY) -> bytes:

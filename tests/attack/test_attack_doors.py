@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import resource
 from typing import Any
 
 import pytest
+from support.descriptors import many_files
 from support.raw_socket import RawSocket, dial, sync_path
 
 from .bystanders import undisturbed
 from .target import Target
 
-_SILENT = 5000
+_SILENT = 10_000
 """Connections. A server that can open fewer files gets fewer."""
+_OURS = 1000
+"""Descriptors that a server and the tests need for themselves."""
 
 
 def events_path(room: Any) -> str:
@@ -94,7 +96,7 @@ async def test_one_person_has_so_many_sockets_and_no_more(target: Target) -> Non
 async def test_sockets_that_never_speak_take_nobodys_place(target: Target) -> None:
     """Connections without a word, with half a request, and with an upgrade and no more."""
     room = target.room()
-    most = min(_SILENT, resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 3)
+    most = min(_SILENT, many_files() - _OURS)
     files = target.process.num_fds()
     async with undisturbed(target, room):
         with target.bounded(seconds=10.0, mebibytes=256.0):

@@ -8,6 +8,8 @@ from typing import Any
 from support.node_peer import NodePeer
 from support.sync_socket import SyncSocket
 
+from .people import Moved
+
 
 class SocketClient(SyncSocket):
     """A client of a plan on a real socket."""
@@ -25,13 +27,15 @@ class NodeClient:
 
     def __init__(self, peer: NodePeer) -> None:
         self._peer = peer
+        self._read = ""
         self._denials = len(peer.look("denied"))
         peer.do("connect")
 
     @property
     def text(self) -> str:
         """What the person sees."""
-        return str(self._peer.look("text"))
+        self._read = str(self._peer.look("text"))
+        return self._read
 
     @property
     def denied(self) -> list[str]:
@@ -51,10 +55,11 @@ class NodeClient:
         return [state["user"]["username"] for state in people if "user" in state]
 
     def edit(self, at: int, length: int, inserted: str) -> None:
-        """Replace ``length`` characters at ``at`` in one transaction."""
-        text = self.text
-        start, gone = _units(text[:at]), _units(text[at : at + length])
-        self._peer.do("replace", at=start, length=gone, text=inserted)
+        """Replace a piece of the text that was last read. Raises ``Moved``."""
+        read = self._read
+        start, gone = _units(read[:at]), _units(read[at : at + length])
+        if not self._peer.do("replace", read=read, at=start, length=gone, text=inserted)["done"]:
+            raise Moved
 
     def pump(self) -> None:
         """It does so all the time."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
+
+
+class Moved(Exception):
+    """The text is not what it was when it was last read: what comes from others has come in between."""
 
 
 class Client(Protocol):
@@ -29,7 +33,10 @@ class Client(Protocol):
         """The user name of every cursor that this client sees, its own as well."""
 
     def edit(self, at: int, length: int, inserted: str) -> None:
-        """Replace ``length`` characters at ``at`` in one transaction."""
+        """Replace ``length`` characters at ``at`` of the text that was last read, in one transaction.
+
+        Raises ``Moved``, with nothing done.
+        """
 
     def pump(self) -> None:
         """Exchange what waits."""
@@ -65,6 +72,18 @@ class Seat:
     def text(self) -> str:
         """What the person sees."""
         return self.client.text if self.client is not None else ""
+
+    def edit(self, where: Callable[[str], tuple[int, int]], inserted: str) -> str:
+        """Replace the piece of the text that ``where`` gives as (begin, length), and tell what it was."""
+        assert self.client is not None
+        while True:
+            text = self.client.text
+            at, length = where(text)
+            try:
+                self.client.edit(at, length, inserted)
+            except Moved:
+                continue
+            return text[at : at + length]
 
     def hang_up(self) -> None:
         """End the connection, if there is one; the replica stays, with what was not sent."""

@@ -52,9 +52,8 @@ class PeopleSteps(Scene):
         if seat.client is None or not seat.typed:
             return
         letter = seat.typed.pop()
-        if letter in (text := seat.text):
-            seat.client.edit(text.index(letter), 1, "")
-            self.letters[seat.document].remember("", letter, who.username)
+        gone = seat.edit(lambda text: (text.find(letter), 1) if letter in text else (0, 0), "")
+        self.letters[seat.document].remember("", gone, who.username)
 
     async def cursor(self, who: Someone, seat: Seat, step: Step) -> None:
         """Move the cursor."""
@@ -99,10 +98,8 @@ class PeopleSteps(Scene):
     def _edit(self, who: Someone, seat: Seat, step: Step, length: int, inserted: str) -> None:
         if seat.client is None:
             return
-        text = seat.text
-        at = round(step.at * len(text))
-        seat.client.edit(at, length, inserted)
-        self.letters[seat.document].remember(inserted, text[at : at + length], who.username)
+        gone = seat.edit(lambda text: (round(step.at * len(text)), length), inserted)
+        self.letters[seat.document].remember(inserted, gone, who.username)
         own = [letter for letter in inserted if letter != "\n"]
         seat.typed += own
         seat.waiting += own

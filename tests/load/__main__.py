@@ -16,10 +16,11 @@ from pathlib import Path
 sys.path[:0] = [str(Path(__file__).parents[1])]
 
 from attack.target import Target  # noqa: E402
+from support.descriptors import many_files  # noqa: E402
 
 from .figures import slope  # noqa: E402
 from .lessons import CONFIG, Rates  # noqa: E402
-from .run import Outcome, many_files, run  # noqa: E402
+from .run import Outcome, run  # noqa: E402
 
 WARM_UP = 0.4
 """The share of the run that does not count for the slope of the memory."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import resource
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
@@ -30,12 +29,6 @@ class Outcome:
     threads: tuple[int, int] = (0, 0)
     most_connections: int = 0
     cpu: float = 0.0
-
-
-def many_files() -> None:
-    """As many descriptors as this user may have; servers that are started have them as well."""
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def look(target: Target) -> Inside:

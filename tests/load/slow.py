@@ -20,6 +20,7 @@ sys.path[:0] = [str(Path(__file__).parents[1])]
 
 from attack.target import Target  # noqa: E402
 from pycrdt import Doc, Text  # noqa: E402
+from support.descriptors import many_files  # noqa: E402
 from support.sync_socket import SyncSocket  # noqa: E402
 
 from benchmarks import wire  # noqa: E402
@@ -27,7 +28,6 @@ from timewarp_jupyter.documents.protocol import STEP_1, sync_message  # noqa: E4
 
 from .figures import milliseconds  # noqa: E402
 from .lessons import CONFIG, Day, Rates, Room  # noqa: E402
-from .run import many_files  # noqa: E402
 
 LIMITS = "c.Limits.outbox_bytes = 65536\nc.Limits.max_bytes_per_minute = 2**27\n"
 Turns = Sequence[Sequence[float]]
@@ -48,9 +48,7 @@ class SlowReader:
         self._socket = socket.socket()
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, LITTLE_ROOM)
         self._socket.connect(("127.0.0.1", room.target.port))
-        request = wire.upgrade_request(
-            "127.0.0.1", room.target.port, room.path, {"X-User": user}, wire.new_key()
-        )
+        request = wire.Upgrade().request("127.0.0.1", room.target.port, room.path, {"X-User": user})
         empty: Doc[object] = Doc()
         greeting = wire.client_frame(sync_message(STEP_1, empty.get_state()))
         self._socket.sendall(request + greeting)

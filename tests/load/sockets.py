@@ -87,8 +87,7 @@ class EventSocket(asyncio.Protocol):
         self.closed: int | None = None
         self._heard = heard
         self._frames = wire.FrameReader()
-        self._head: bytes | None = b""
-        self._key = wire.new_key()
+        self._upgrade = wire.Upgrade()
         self._opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     @classmethod
@@ -97,8 +96,7 @@ class EventSocket(asyncio.Protocol):
         socket = cls(heard)
         loop = asyncio.get_running_loop()
         await loop.create_connection(lambda: socket, "127.0.0.1", port)
-        request = wire.upgrade_request("127.0.0.1", port, path, {"X-User": user}, socket._key)
-        socket._transport.write(request)
+        socket._transport.write(socket._upgrade.request("127.0.0.1", port, path, {"X-User": user}))
         await asyncio.wait_for(socket._opened, _DEADLINE)
         return socket
 
@@ -114,18 +112,16 @@ class EventSocket(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Cut into events."""
-        if self._head is not None:
-            head, end, data = (self._head + data).partition(b"\r\n\r\n")
-            if not end:
-                self._head = head
-                return
-            self._head = None
+        if not self._upgrade.is_open:
             try:
-                wire.check_upgrade(head, self._key)
+                rest = self._upgrade.feed(data)
             except wire.UpgradeRefused as error:
                 self._opened.set_exception(error)
                 self._transport.abort()
                 return
+            if rest is None:
+                return
+            data = rest
             self._opened.set_result(None)
         for first, payload in self._frames.feed(data):
             if first == TEXT:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 from attack.target import Target
+from support.descriptors import many_files
 
 from .lessons import CONFIG, Rates
-from .run import many_files, run
+from .run import run
 
 SOON = "c.Limits.unload_after = 1.0\nc.Limits.activity_window = 1.0\n"
 LIVELY = Rates(key=1.0, presence=3.0, post=3.0, lesson=8.0, stay=(2.0, 8.0))

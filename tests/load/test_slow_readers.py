@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 from attack.target import Target
+from support.descriptors import many_files
 
 from .lessons import CONFIG, Day, Rates, Room
-from .run import look, many_files
+from .run import look
 from .slow import LIMITS, PASTE, PASTES_PER_SECOND, STEADY, Slow, paste
 
 PINGS = "c.Limits.ping_interval = 2.0\nc.Limits.ping_timeout = 2.0\n"

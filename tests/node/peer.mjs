@@ -42,11 +42,16 @@ join(room, JSON.parse(params ?? '{}'));
 const commands = {
   insert: ({ at, text: added }) => text.insert(at ?? text.length, added),
   remove: ({ at, length }) => text.delete(at, length),
-  replace: ({ at, length, text: added }) =>
-    doc.transact(() => {
-      text.delete(at, length);
-      text.insert(at, added);
-    }),
+  replace: ({ read, at, length, text: added }) => {
+    const done = text.toString() === read;
+    if (done) {
+      doc.transact(() => {
+        text.delete(at, length);
+        text.insert(at, added);
+      });
+    }
+    return { done };
+  },
   sleep: () => provider.ws?.pause(),
   wake: () => provider.ws?.resume(),
   cursor: ({ state }) => provider.awareness.setLocalState(state),

@@ -24,8 +24,7 @@ class SyncSocket(Speaker, asyncio.Protocol):
         self.close_code: int | None = None
         self.close_reason = ""
         self._frames = wire.FrameReader()
-        self._head: bytes | None = b""
-        self._key = wire.new_key()
+        self._upgrade = wire.Upgrade()
         self._opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._fault: Exception | None = None
 
@@ -38,8 +37,7 @@ class SyncSocket(Speaker, asyncio.Protocol):
         try:
             loop = asyncio.get_running_loop()
             await loop.create_connection(lambda: client, "127.0.0.1", port)
-            request = wire.upgrade_request("127.0.0.1", port, path, dict(headers), client._key)
-            client._transport.write(request)
+            client._transport.write(client._upgrade.request("127.0.0.1", port, path, headers))
             await asyncio.wait_for(client._opened, _DEADLINE)
         except BaseException:
             client.leave()
@@ -94,26 +92,22 @@ class SyncSocket(Speaker, asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Cut into messages, and deal with each."""
         try:
-            if self._head is not None:
-                data = self._take_head(data)
+            if not self._upgrade.is_open:
+                data = self._open(data)
             for first, payload in self._frames.feed(data):
                 self._take_frame(first, payload)
         except Exception as error:
             self._fault = error
             self._transport.abort()
 
-    def _take_head(self, data: bytes) -> bytes:
-        assert self._head is not None
-        self._head += data
-        head, end, rest = self._head.partition(b"\r\n\r\n")
-        if not end:
-            return b""
-        self._head = None
+    def _open(self, data: bytes) -> bytes:
         try:
-            wire.check_upgrade(head, self._key)
+            rest = self._upgrade.feed(data)
         except wire.UpgradeRefused as error:
             self._opened.set_exception(error)
             self._transport.abort()
+            return b""
+        if rest is None:
             return b""
         self._opened.set_result(None)
         self.greet()  # before anything that came with the answer is replied to

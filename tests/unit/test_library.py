@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import shutil
 import unicodedata
+import weakref
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -394,6 +396,25 @@ async def test_an_idle_document_is_saved_and_unloaded(tmp_path: Path) -> None:
         assert again is not live
         assert again.text == "FD 50\nRT 90\n"
         assert again.seq >= live.seq
+
+
+async def test_a_document_that_is_unloaded_needs_no_collector(tmp_path: Path) -> None:
+    """It looks rarely, and does not know how much a CRDT holds."""
+    async with room_files(tmp_path, unload_after=0.1) as room:
+        row = await room.library.create("a.logo", "FD 50\n", "ana")
+        gc.collect()
+        gc.disable()
+        try:
+            await room.type(row.id, "RT 90\n")
+            live = room.library.live[row.id]
+            ends = [asyncio.Event(), asyncio.Event()]
+            weakref.finalize(live, ends[0].set)
+            weakref.finalize(live._replica.doc, ends[1].set)
+            del live
+            for end in ends:
+                await asyncio.wait_for(end.wait(), 10.0)
+        finally:
+            gc.enable()
 
 
 async def test_what_happened_on_disk_while_closed_is_merged_on_opening(tmp_path: Path) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import os
+import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jupyter_core.utils import ensure_async
 from jupyter_server.services.contents.filemanager import FileContentsManager
 from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager, LargeFileManager
 from room_files import LOG
@@ -92,6 +94,59 @@ async def test_a_full_disk_leaves_the_old_file(tmp_path: Path) -> None:
     assert caught.value.error_code == "file_not_written"
     assert caught.value.reason == "a.bas: No space left on device"
     assert (tmp_path / "a.bas").read_text() == "old\n"
+
+
+class BusyDisk(AsyncLargeFileManager):
+    """Empties a file when it is told that it may."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.begun, self.may = threading.Event(), threading.Event()
+
+    def atomic_writing(self, os_path: str, *args: Any, **kwargs: Any) -> Any:
+        self.begun.set()
+        assert self.may.wait(10.0), "the event loop waits for the disk"
+        return super().atomic_writing(os_path, *args, **kwargs)
+
+
+async def test_nobody_waits_for_a_busy_disk(tmp_path: Path) -> None:
+    workspace = make(tmp_path, BusyDisk)
+    writing = asyncio.create_task(workspace.write("a.bas", "PRINT 1\n", "\n"))
+    assert await asyncio.to_thread(workspace.contents.begun.wait, 10.0)
+    workspace.contents.may.set()
+    assert await writing == digest(b"PRINT 1\n")
+
+
+@pytest.mark.parametrize("contents", MANAGERS)
+async def test_hooks_and_listeners_hear_of_a_write_as_of_any_save(tmp_path: Path, contents: Any) -> None:
+    workspace, heard = make(tmp_path, contents), list[Any]()
+    manager = workspace.contents
+    manager.register_pre_save_hook(lambda path, **_: heard.append(("before", path)))
+    manager.register_post_save_hook(
+        lambda os_path, model, **_: heard.append(("after", os_path, model["path"]))
+    )
+
+    def emit(data: Any) -> None:
+        heard.append(data)
+
+    manager.emit = emit
+    await workspace.write("a.bas", "PRINT 1\n", "\n")
+    ours = [each for each in heard if isinstance(each, tuple) or each["action"] == "save"]
+    (tmp_path / "a.bas").unlink()
+    heard.clear()
+    model = {"type": "file", "format": "text", "content": "PRINT 1\n"}
+    await ensure_async(manager.save(model, "a.bas"))
+    assert ours == [each for each in heard if isinstance(each, tuple) or each["action"] == "save"]
+    assert len(ours) == 3
+
+
+async def test_a_manager_that_saves_in_its_own_way_is_asked(tmp_path: Path) -> None:
+    class Elsewhere(AsyncLargeFileManager):
+        async def save(self, model: dict[str, Any], path: str = "") -> dict[str, Any]:
+            saved: dict[str, Any] = await super().save({**model, "content": "elsewhere\n"}, path)
+            return saved
+
+    assert await make(tmp_path, Elsewhere).write("a.bas", "here\n", "\n") == digest(b"elsewhere\n")
 
 
 async def test_the_hash_is_of_what_a_save_hook_left(tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ class Awareness:
     """
 
     def __init__(self, owner_of: Callable[[int], str | None], *, max_clients: int, max_bytes: int) -> None:
-        self._owner_of = owner_of
+        self.owner_of = owner_of
         self._max_clients = max_clients
         self._max_bytes = max_bytes
         self._states: dict[int, _State] = {}
@@ -145,7 +145,7 @@ class Awareness:
     def _is_own(self, connection: Hashable, username: str, client: int, alone: bool) -> bool:
         """``alone``: the first message of a connection names just its own client id, and with it a new
         connection of the same user takes the id over from one that has not noticed its end yet."""
-        writer = self._owner_of(client)
+        writer = self.owner_of(client)
         if writer is not None and writer != username:
             return False
         state = self._states.get(client)

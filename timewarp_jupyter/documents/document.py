@@ -47,7 +47,7 @@ class LiveDocument(Audience):
         self.log = log
         super().__init__(
             Awareness(
-                self._owner_of,
+                loaded.owners.get,
                 max_clients=limits.max_awareness_clients,
                 max_bytes=limits.max_awareness_bytes,
             ),
@@ -76,11 +76,10 @@ class LiveDocument(Audience):
             max_clients=self.limits.max_client_ids,
             max_edits=self.limits.max_edits_per_message,
         )
+        # They ask each other and not this, which would never go then: with all that the CRDT holds.
         replica.ledger.announced_by = self.awareness.username_of
+        self.awareness.owner_of = replica.ledger.owners.get
         return replica
-
-    def _owner_of(self, client: int) -> str | None:
-        return self._replica.ledger.owners.get(client)
 
     @property
     def id(self) -> str:

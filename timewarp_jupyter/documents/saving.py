@@ -123,6 +123,7 @@ class Saver:
         if self._task is not None and self._task is not asyncio.current_task():
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
+            self._task = None  # it knows where it was when it ended: here
 
     async def _run(self) -> None:
         while not self._stopped:

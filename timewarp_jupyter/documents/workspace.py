@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import paths
 from .workspace_calls import Calls, is_missing, not_done, not_read, not_written, status_of
+from .workspace_disk import save
 from .workspace_text import FileText, Newline, digest, file_content, not_text, parse, too_large
 
 if TYPE_CHECKING:
@@ -162,7 +163,7 @@ class Workspace:
         model = {"type": "file", "format": "text", "content": file_content(text, newline)}
         try:
             await self.calls.after_late_ones(path)
-            saved = await self.calls.ask(path, "save", lambda: self.contents.save(model, path))
+            saved = await self.calls.ask(path, "save", lambda: save(self.contents, model, path))
             stamp = (await self.stamps([path]))[0]
             found = await self._get(path, content=True, type="file", format="text")
         except Exception as error:

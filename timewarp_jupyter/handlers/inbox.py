@@ -72,6 +72,9 @@ class Inbox:
         """Nothing that waits counts any more."""
         self._items.clear()
         self._bytes = 0
+        if self._turn is not None:
+            self._turn.cancel()
+            self._turn = None
 
     def _done(self, awaited: asyncio.Future[None]) -> None:
         self._awaited = None

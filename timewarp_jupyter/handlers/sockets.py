@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, cast
 
+from jupyter_server.base.call_context import CallContext
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.base.websocket import WebSocketMixin
 from tornado.websocket import WebSocketClosedError, WebSocketHandler, WebSocketProtocol
@@ -56,16 +57,18 @@ class SocketHandler(WebSocketMixin, WebSocketHandler, JupyterHandler):
 
     async def get(self, *args: Any, **kwargs: Any) -> None:
         """The upgrade. From here on the sign-in is looked at now and then."""
+        # The request is over with this: timers that are set for the socket shall not keep its handler.
+        CallContext.set(CallContext.JUPYTER_HANDLER, None)
         every = self.services.limits.reauthenticate_interval
-        self._reauthentication = Reauthentication(self, every, self.dismiss)
+        self._reauthentication = asking = Reauthentication(self, every, self.dismiss)
         try:
             await super().get(*args, **kwargs)
         except BaseException:
-            self._reauthentication.stop()
+            asking.stop()
             raise
         if self.ws_connection is None:
             # Refused, or gone before it was read: nobody would hear of its end.
-            self._reauthentication.stop()
+            asking.stop()
 
     def dismiss(self, error: TimeWarpError) -> None:
         """End what the socket was opened for, and close it."""
@@ -75,6 +78,7 @@ class SocketHandler(WebSocketMixin, WebSocketHandler, JupyterHandler):
         """The socket has ended."""
         if self._reauthentication is not None:
             self._reauthentication.stop()
+            self._reauthentication = None
         super().on_close()
 
     def get_websocket_protocol(self) -> WebSocketProtocol | None:

@@ -47,6 +47,8 @@ async def switch(handler: WebSocketHandler, protocol: asyncio.BufferedProtocol) 
     # A second descriptor: the stream closes its own, and the connection stays.
     sock = stream.socket.dup()
     stream.close()
+    # It has the stream and all: 2 KB for as long as the socket is open.
+    handler.request.server_connection = None
     if not early:
         reading.add_done_callback(lambda done: done.exception())
     sock.setblocking(False)

@@ -8,7 +8,6 @@ what there is, once. For TLS, whose session is the stream's own, Tornado's is us
 from __future__ import annotations
 
 import asyncio
-import threading
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -21,24 +20,15 @@ from .frames import CLOSE, NOT_UTF8, PING, PONG, TEXT, BadFrame, FrameReader, cl
 from .heartbeat import Heartbeat
 from .inbox import Inbox
 from .pongs import Pongs
+from .read_buffer import read_buffer
 from .server_protocol import ServerProtocol
-from .upgrade import READ_AT_ONCE, switch
+from .upgrade import switch
 
 _CLOSING_TIME = 5.0
 """Seconds for the other side to take what is still to be sent, and to answer a close."""
 
 _MOST_PASSED_OVER = 64 * 1024 * 1024
 """Bytes that may still come from one who is not listened to any more."""
-
-_buffers = threading.local()
-
-
-def _buffer() -> memoryview:
-    """One for all sockets of a thread: what is read is taken out of it at once."""
-    found: memoryview | None = getattr(_buffers, "read", None)
-    if found is None:
-        found = _buffers.read = memoryview(bytearray(READ_AT_ONCE))
-    return found
 
 
 class Wire(ServerProtocol, asyncio.BufferedProtocol):
@@ -86,6 +76,8 @@ class Wire(ServerProtocol, asyncio.BufferedProtocol):
         except (StreamClosedError, OSError) as error:
             self.connection_lost(error)
             return
+        if self._lost:
+            return  # gone meanwhile, and the handler has been told
         opened = handler.open(*handler.open_args, **handler.open_kwargs)
         if opened is not None:
             self._inbox.wait_for(opened)
@@ -102,11 +94,11 @@ class Wire(ServerProtocol, asyncio.BufferedProtocol):
 
     def get_buffer(self, sizehint: int) -> memoryview:
         """Where to read to."""
-        return _buffer()
+        return read_buffer()
 
     def buffer_updated(self, nbytes: int) -> None:
         """So much has been read."""
-        self._received(bytes(_buffer()[:nbytes]))
+        self._received(bytes(read_buffer()[:nbytes]))
 
     def _received(self, data: bytes) -> None:
         if self._deaf or self.client_terminated:
@@ -279,6 +271,8 @@ class Wire(ServerProtocol, asyncio.BufferedProtocol):
         if not self._told:
             self._told = True
             self._handler.on_ws_connection_close(self._close_code, self._close_reason)
+            # They call back to this: with them it would stay until the collector finds it.
+            del self._inbox, self._heartbeat, self._pongs
 
     # What else Tornado asks of a protocol
 

@@ -1,4 +1,4 @@
-"""Tells what people have typed: edits as lines of activity, half a minute after the first.
+"""Tells what people have typed: edits as lines of activity, half a minute at most after the first.
 
 The journal is read once per window, so that no edit waits for this and nothing is kept in memory that a crash
 would lose: what the activity does not tell of yet is told the next time somebody is in the room.
@@ -7,6 +7,7 @@ would lose: what the activity does not tell of yet is told the next time somebod
 from __future__ import annotations
 
 import asyncio
+import random
 from functools import partial
 from logging import Logger
 from typing import TYPE_CHECKING
@@ -39,7 +40,9 @@ class EditWindows:
     def noticed(self) -> None:
         """There may be edits to tell of."""
         if self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(self._length, self._due)
+            # Spread, for a school begins its lessons all at once.
+            wait = self._length * random.uniform(0.75, 1.0)
+            self._timer = asyncio.get_running_loop().call_later(wait, self._due)
 
     async def close(self) -> None:
         """Stop. What is not told yet is told the next time."""

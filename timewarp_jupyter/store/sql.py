@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from logging import Logger
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -40,12 +40,24 @@ from .place import identity, is_network, sqlite_url
 from .readers import Readers, read_once
 from .session import Session
 from .sqlite import Journaling, Synchronous, Target, dialect_compiler, opening_failed, prepare_store
+from .write_ahead_log import LogKeeper
 from .writer import Writer
 
 __all__ = ["SqlStore", "sqlite_url"]
 
 R = TypeVar("R")
 T = TypeVar("T")
+
+
+class _Opened(NamedTuple):
+    """A store that is open: the writer's session, the store's id and its file's. Readers and log: of WAL."""
+
+    target: Target
+    session: Session
+    store_id: str
+    file: tuple[int, int]
+    readers: Readers | None
+    log_keeper: LogKeeper | None
 
 
 class SqlStore(Store):
@@ -75,6 +87,7 @@ class SqlStore(Store):
         self._claim = Claim(self.path, self._log)
         self._writer: Writer | None = None
         self._readers: Readers | None = None
+        self._log_keeper: LogKeeper | None = None
 
     async def start(self) -> None:
         """Open the file, made if it is not there."""
@@ -83,10 +96,19 @@ class SqlStore(Store):
         except asyncio.CancelledError:
             self._claim.give_up()
             raise
-        target, session, store_id, file, self._readers = opened
-        self._writer = Writer(target, session, store_id, file, self._log, self._claim.check)
+        self._readers = opened.readers
+        self._log_keeper = opened.log_keeper
+        self._writer = Writer(
+            opened.target,
+            opened.session,
+            opened.store_id,
+            opened.file,
+            self._log,
+            self._claim.check,
+            opened.log_keeper.committed if opened.log_keeper is not None else lambda _: None,
+        )
 
-    def _claim_and_open(self) -> tuple[Target, Session, str, tuple[int, int], Readers | None]:
+    def _claim_and_open(self) -> _Opened:
         self._claim = Claim(self.path, self._log)
         try:
             self._claim.take(alone=self._alone)
@@ -98,7 +120,7 @@ class SqlStore(Store):
             self._claim.release()
             raise
 
-    def _open(self) -> tuple[Target, Session, str, tuple[int, int], Readers | None]:
+    def _open(self) -> _Opened:
         compiler = dialect_compiler()
         unsafe = "" if self._claim.trusted or is_network(self.path) else "locks keep nobody out here"
         target, session, why = prepare_store(
@@ -112,18 +134,26 @@ class SqlStore(Store):
                 why,
             )
         try:
-            readers = Readers(target, compiler, self._read_deadline) if target.journaling == "wal" else None
-            return target, session, read_meta(session, "store_id") or "", identity(self.path), readers
+            store_id, file = read_meta(session, "store_id") or "", identity(self.path)
+            if target.journaling != "wal":
+                return _Opened(target, session, store_id, file, None, None)
+            readers = Readers(target, compiler, self._read_deadline)
+            return _Opened(
+                target, session, store_id, file, readers, LogKeeper(target, compiler, self._log)
+            )
         except (OSError, sqlite3.Error) as error:
             session.connection.close()
             raise opening_failed(self.path, error) from error
 
     async def stop(self) -> None:
-        """Finish, then close: the readers first, so that the writer is the last and folds the WAL in."""
+        """Finish, then close: the writer last, so that it folds the WAL in."""
         readers, self._readers = self._readers, None
+        keeper, self._log_keeper = self._log_keeper, None
         writer, self._writer = self._writer, None
         if readers is not None:
             await readers.close()
+        if keeper is not None:
+            await asyncio.get_running_loop().run_in_executor(None, keeper.close)
         if writer is not None:
             await writer.close()
         await asyncio.get_running_loop().run_in_executor(None, self._claim.release)

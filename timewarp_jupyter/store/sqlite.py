@@ -28,6 +28,8 @@ OLDEST = (3, 35, 0)
 
 _BUSY_MS = 10_000
 _BUSY_OPENING_MS = 1_000
+_LONGEST_LOG = 16_000
+"""Pages, of 4 KB. Where ``write_ahead_log`` cannot keep it shorter, the writer does it after all."""
 _STATEMENTS = 256
 _TABLES = "SELECT name FROM sqlite_master WHERE type = 'table'"
 
@@ -72,6 +74,7 @@ def open_writer(target: Target, compiler: Compiler) -> Session:
             raise sqlite3.OperationalError(f"the journal mode stays {got}")
         connection.execute(f"PRAGMA synchronous = {target.synchronous.upper()}")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {_LONGEST_LOG}")
         if exclusive:
             connection.execute("BEGIN EXCLUSIVE")
             connection.execute("COMMIT")

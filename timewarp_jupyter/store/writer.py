@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 
 from ..errors import StorageFailed, TimeWarpError
 from .conflicts import conflict_of
-from .session import Session
+from .session import Connection, Session
 from .sqlite import Target, check_file, is_locked, reopen_writer
 
 T = TypeVar("T")
@@ -52,8 +52,12 @@ class Writer:
         identity: tuple[int, int],
         log: Logger,
         check: Callable[[], None] = lambda: None,
+        committed: Callable[[Connection], None] = lambda _: None,
     ) -> None:
-        """``check`` raises ``StorageFailed`` where the store is not ours to write any more."""
+        """``check`` raises ``StorageFailed`` where the store is not ours to write any more.
+
+        ``committed`` is told of each commit, in the writing thread.
+        """
         self._target = target
         self._compiler = session.compiler
         self._session: Session | None = session
@@ -61,6 +65,7 @@ class Writer:
         self._identity = identity
         self._log = log
         self._check = check
+        self._committed = committed
         self._loop = asyncio.get_running_loop()
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._waiting = 0
@@ -137,6 +142,7 @@ class Writer:
             session.connection.execute("BEGIN IMMEDIATE")
             outcomes = self._carry_out(session, jobs)
             session.connection.execute("COMMIT")
+            self._committed(session.connection)
             return outcomes
         except BaseException as error:
             failure = self._failed(error)

@@ -85,13 +85,12 @@ class TornContents(AsyncLargeFileManager):
         if not self.is_torn:
             saved: dict[str, Any] = await _save(self, model, path)
             return saved
-        write_half(_os_path(self, path), model["content"])
+        write_half(_os_path(self, path), model["content"].encode())
         raise ConnectionAbortedError("killed")
 
 
-def write_half(os_path: str, content: str) -> None:
+def write_half(os_path: str, data: bytes) -> None:
     """The first half of the bytes, wherever that is."""
-    data = content.encode()
     Path(os_path).write_bytes(data[: len(data) // 2])
 
 

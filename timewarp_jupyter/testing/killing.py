@@ -10,8 +10,10 @@ What is to go wrong is said by files in a folder, so that it can be said to a se
 from __future__ import annotations
 
 import errno
+import io
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -37,10 +39,6 @@ between the intent to write a file and the write; when half of it is written; wh
 confirmed; and before and after a commit of a compaction."""
 
 _COMPACTION = (AddCheckpoint, DropCheckpoint, FoldUpdates)
-
-# Jupyter Server's managers are not annotated.
-_save: Any = AsyncLargeFileManager.save
-_os_path: Any = AsyncLargeFileManager._get_os_path
 
 
 class Faults:
@@ -134,19 +132,16 @@ class DeadlyContents(AsyncLargeFileManager):
 
     faults: Faults
 
-    async def save(self, model: dict[str, Any], path: str = "") -> dict[str, Any]:
-        """Write, if nothing is in the way."""
-        if model["type"] != "file":
-            folder: dict[str, Any] = await _save(self, model, path)
-            return folder
+    @contextmanager
+    def atomic_writing(self, os_path: str, *args: Any, **kwargs: Any) -> Iterator[io.BytesIO]:
+        """Write, if nothing is in the way. ``ENOSPC`` comes before the old file is touched."""
         self.faults.reach("before-write")
-        self.faults.reach("within-write", lambda: write_half(_os_path(self, path), model["content"]))
-        saved: dict[str, Any] = await _save(self, model, path)
-        self.faults.reach("after-write")
-        return saved
-
-    def atomic_writing(self, os_path: str, *args: Any, **kwargs: Any) -> Any:
-        """Fails with ``ENOSPC``, before the old file is touched."""
         if self.faults.has("disk-full"):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), os_path)
-        return super().atomic_writing(os_path, *args, **kwargs)
+        content = io.BytesIO()
+        yield content
+        data = content.getvalue()
+        self.faults.reach("within-write", lambda: write_half(os_path, data))
+        with super().atomic_writing(os_path, *args, **kwargs) as file:
+            file.write(data)
+        self.faults.reach("after-write")
