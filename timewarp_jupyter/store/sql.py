@@ -138,9 +138,7 @@ class SqlStore(Store):
             if target.journaling != "wal":
                 return _Opened(target, session, store_id, file, None, None)
             readers = Readers(target, compiler, self._read_deadline)
-            return _Opened(
-                target, session, store_id, file, readers, LogKeeper(target, compiler, self._log)
-            )
+            return _Opened(target, session, store_id, file, readers, LogKeeper(target, compiler, self._log))
         except (OSError, sqlite3.Error) as error:
             session.connection.close()
             raise opening_failed(self.path, error) from error
