@@ -21,8 +21,19 @@ _LINE = "forward 50 right 90 repeat 4 [ forward 10 right 90 ]\n"
 class Typist:
     """Makes the edits of one client at one place of the document, without a document."""
 
-    def __init__(self, client: int, root: str, left: ItemId | None, right: ItemId | None, seed: int) -> None:
+    def __init__(
+        self,
+        client: int,
+        root: str,
+        left: ItemId | None,
+        right: ItemId | None,
+        seed: int,
+        keeps: int | None = None,
+    ) -> None:
+        """``keeps`` characters stay, where it is given: with each one more the oldest is taken back, so that
+        a program stays as long as it is however long somebody types."""
         self.client = client
+        self._keeps = keeps
         self._root = root
         self._left = left
         self._right = right
@@ -42,9 +53,14 @@ class Typist:
         char = _LINE[clock % len(_LINE)]
         self._structs.append(updates.typed(clock, self._left, self._right, self._root, char))
         self._left = (self.client, clock)
-        gone = [clock - 1] if clock and clock % TAKE_BACK_EVERY == 0 else []
+        gone = self._taken_back(clock)
         self._deleted += gone
         return updates.update_of(self.client, clock, self._structs[-1:], gone)
+
+    def _taken_back(self, clock: int) -> list[int]:
+        if self._keeps is not None:
+            return [clock - self._keeps] if clock >= self._keeps else []
+        return [clock - 1] if clock and clock % TAKE_BACK_EVERY == 0 else []
 
     def since(self, clock: int) -> bytes:
         """Everything this client made from ``clock`` on, and all it deleted: a sync step 2."""

@@ -2,20 +2,21 @@
 
 ``python -m tests.measurements.measure_typing [people] [seconds] [slower]`` from the root of the repository,
 with the package installed and Chromium at /usr/bin/chromium. The program has 8,000 characters, each person
-types two characters a second somewhere in it, and the browser's processor is made ``slower`` times slower
-(4), as on a school's laptop. With 1 person and 1 as ``slower`` it is a pair on a quick machine. It starts a
-server of its own in a scratch folder.
+types two characters a second somewhere in it and takes back older ones, so that the program stays as long as
+it is, and the browser's processor is made ``slower`` times slower (4), as on a school's laptop. With 1 person
+and 1 as ``slower`` it is a pair on a quick machine. It starts a server of its own in a scratch folder.
 """
 
 from __future__ import annotations
 
 import asyncio
+import math
 import random
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,10 @@ KEYS_PER_SECOND = 4.0
 MARKERS_PER_SECOND = 2.0
 KEY_DOWN = 0.08
 """Seconds."""
+KEEPS = 20
+"""Characters of each of the others that stay."""
+LINE = 30
+"""Characters that are typed in the browser before they are taken back."""
 FIRST_ID = 3_000_000_000
 CONFIG = """
 c.ServerApp.jpserver_extensions = {"timewarp_jupyter": True}
@@ -45,17 +50,17 @@ _WATCH = """() => {
     const view = document.querySelector('.jp-FileEditor .cm-content').cmTile.view;
     window.keys = [];
     window.seen = {};
-    window.longest = 0;
+    window.tasks = [];
     new PerformanceObserver(list => {
         for (const each of list.getEntries()) {
             if (each.name === 'keydown') {
-                window.keys.push(each.duration);
+                window.keys.push([performance.timeOrigin + each.startTime, each.duration]);
             }
         }
     }).observe({ type: 'event', durationThreshold: 16, buffered: false });
     new PerformanceObserver(list => {
         for (const each of list.getEntries()) {
-            window.longest = Math.max(window.longest, each.duration);
+            window.tasks.push([performance.timeOrigin + each.startTime, each.duration]);
         }
     }).observe({ entryTypes: ['longtask'] });
     let last = '';
@@ -106,15 +111,26 @@ async def marks(socket: Socket, doc: Doc[Any], sent: dict[str, float]) -> None:
         await asyncio.sleep(1 / MARKERS_PER_SECOND)
 
 
-async def press(session: CDPSession, key: str) -> None:
+async def press(session: CDPSession, key: dict[str, Any]) -> None:
     """Down and, as fingers do, up a little later."""
-    down = session.send("Input.dispatchKeyEvent", {"type": "keyDown", "key": key, "text": key})
+    down = session.send("Input.dispatchKeyEvent", {"type": "keyDown", **key})
     await asyncio.gather(down, asyncio.sleep(KEY_DOWN))
-    await session.send("Input.dispatchKeyEvent", {"type": "keyUp", "key": key})
+    await session.send("Input.dispatchKeyEvent", {"type": "keyUp", **{**key, "text": ""}})
+
+
+def keys() -> Iterator[dict[str, Any]]:
+    """A line of letters, taken back, and again."""
+    while True:
+        for _ in range(LINE):
+            letter = random.choice("abcdef")
+            yield {"key": letter, "text": letter}
+        for _ in range(LINE):
+            yield {"key": "Backspace", "windowsVirtualKeyCode": 8}
 
 
 async def presses(page: Page, session: CDPSession, seconds: float) -> None:
     """A person types in line 20, at the pace of a person and not of the browser."""
+    line = keys()
     await page.evaluate(
         """selector => {
             const view = document.querySelector(selector).cmTile.view;
@@ -125,7 +141,7 @@ async def presses(page: Page, session: CDPSession, seconds: float) -> None:
     )
     end, pressed = time.perf_counter() + seconds, []
     while time.perf_counter() < end:
-        pressed.append(asyncio.create_task(press(session, random.choice("abcdef"))))
+        pressed.append(asyncio.create_task(press(session, next(line))))
         await asyncio.sleep(1 / KEYS_PER_SECOND)
     await asyncio.wait_for(asyncio.gather(*pressed), 60)
 
@@ -163,7 +179,7 @@ class Classroom:
             socket = await self.socket()
             await synced(socket)
             at = 40 + number * (len(TEXT) - 80) // max(1, self.people)
-            typist = Typist(FIRST_ID + number, "source", (genesis, at), (genesis, at + 1), number)
+            typist = Typist(FIRST_ID + number, "source", (genesis, at), (genesis, at + 1), number, KEEPS)
             self.tasks.append(asyncio.create_task(types(socket, typist)))
 
     def end(self) -> None:
@@ -198,14 +214,37 @@ async def watch(page: Page, classroom: Classroom, seconds: float, slower: float)
     await session.send("Emulation.setCPUThrottlingRate", {"rate": slower})
     await page.evaluate(_WATCH)
     await presses(page, session, 5)  # warm up
-    await page.evaluate("() => { window.keys.length = 0; window.longest = 0; window.seen = {}; }")
+    await page.evaluate("() => { window.keys.length = 0; window.tasks.length = 0; window.seen = {}; }")
     begun = time.time()
     await presses(page, session, seconds)
     seen = await page.evaluate("() => window.seen")
-    late = [(at - sent[mark] * 1000) for mark, at in seen.items() if mark in sent and sent[mark] > begun]
-    print(f"own key to paint: {figures(await page.evaluate('() => window.keys'))}")
-    print(f"others' text to paint: {figures(late)}")
-    print(f"longest task: {await page.evaluate('() => window.longest'):.0f} ms")
+    others = [(sent[mark], at - sent[mark] * 1000) for mark, at in seen.items() if sent.get(mark, 0) > begun]
+    own = [(at / 1000, took) for at, took in await page.evaluate("() => window.keys")]
+    tasks = [(at / 1000, took) for at, took in await page.evaluate("() => window.tasks")]
+    for minute in range(math.ceil(seconds / 60)):
+        print(f"minute {minute + 1:>2}: {minute_line(begun + 60 * minute, own, others, tasks)}")
+    print(f"own key to paint: {figures([took for _, took in own])}")
+    print(f"others' text to paint: {figures([took for _, took in others])}")
+    print(f"longest task: {max((took for _, took in tasks), default=0):.0f} ms")
+
+
+Timed = Sequence[tuple[float, float]]
+"""When in seconds since 1970, and how long it took in milliseconds."""
+
+
+def minute_line(begun: float, own: Timed, others: Timed, tasks: Timed) -> str:
+    """What a minute was like: a tab that becomes slower as time goes on is seen here."""
+    of_minute = [[took for at, took in each if begun <= at < begun + 60] for each in (own, others, tasks)]
+    keys_of_minute, text, long_ones = of_minute
+    return (
+        f"own key p95 {p95(keys_of_minute):.0f} ms, others' text p95 {p95(text):.0f} ms, "
+        f"longest task {max(long_ones, default=0):.0f} ms, {len(long_ones)} over 50 ms"
+    )
+
+
+def p95(values: list[float]) -> float:
+    """In the unit of the values; 0 for fewer than two."""
+    return statistics.quantiles(values, n=100)[94] if len(values) > 1 else 0.0
 
 
 async def measure(server: LabServer, people: int, seconds: float, slower: float) -> None:
