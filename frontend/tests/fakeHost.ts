@@ -65,6 +65,7 @@ export function fakeHost(api: RoomApi): Host {
     shelf: localStorage,
     Markdown,
     FileIcon: () => createElement('i'),
+    Icon: () => createElement('i'),
     open,
     kept: () => {
       throw new Error('the session has its own');

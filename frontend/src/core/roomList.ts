@@ -93,6 +93,24 @@ export class RoomList {
     void this.refresh();
   }
 
+  /**
+   * Follow whichever room is open: `follow` is called with it now, and with each that is opened after it (null for
+   * none), and may answer how to stop with that one. Answers how to stop with all.
+   */
+  eachSession(follow: (session: RoomSession | null) => (() => void) | undefined): () => void {
+    let stop = follow(this.session);
+    const unsubscribe = this.store.subscribe((state, before) => {
+      if (state.session !== before.session) {
+        stop?.();
+        stop = follow(state.session);
+      }
+    });
+    return () => {
+      unsubscribe();
+      stop?.();
+    };
+  }
+
   private renew(): Promise<void> {
     this.reading ??= this.read().finally(() => {
       this.reading = null;

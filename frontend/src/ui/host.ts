@@ -54,6 +54,9 @@ export interface Selected {
 /** What an invitation link can do besides opening the room. */
 export type Reach = 'this computer' | 'whole server' | 'school account' | 'sign in';
 
+/** What stands on a button without words; each host draws it in its own style. */
+export type Sign = 'back' | 'close' | 'delete' | 'members' | 'refresh' | 'rename' | 'reply' | 'search' | 'settings';
+
 /** Props of the host's `Markdown`. */
 export interface MarkdownProps {
   text: string;
@@ -71,6 +74,8 @@ export interface Host {
   readonly Markdown: React.ComponentType<MarkdownProps>;
   /** The icon of a program by its path. */
   readonly FileIcon: React.ComponentType<{ path: string }>;
+  /** A sign as it stands on buttons: decoration, the button says what it does. */
+  readonly Icon: React.ComponentType<{ sign: Sign }>;
   /** Open a file of the workspace. */
   open(path: string, jump?: Jump): void;
   /** The posts and drafts of this person in a room. */

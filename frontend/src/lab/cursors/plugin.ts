@@ -7,6 +7,7 @@ import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
 
 import { readPageOption } from '../pageOption';
+import { IPreferences, unkept } from '../preferences/preferences';
 import { stockPlugin } from '../stockPlugin';
 import { cursorsOfOthers } from './extension';
 
@@ -27,8 +28,12 @@ export const cursorsPlugin: JupyterFrontEndPlugin<void> = {
   description: 'Shows the cursors of others.',
   autoStart: true,
   requires: [IEditorExtensionRegistry],
-  activate: async (app, registry: IEditorExtensionRegistry) => {
+  optional: [IPreferences],
+  activate: async (app, registry: IEditorExtensionRegistry, preferences: IPreferences | null) => {
     const enabled = readPageOption()?.enabled ?? false;
+    if (enabled) {
+      label((preferences ?? unkept).store);
+    }
     const stock = await stockFactory(app);
     registry.addExtension({
       name: NAME,
@@ -45,6 +50,15 @@ export const cursorsPlugin: JupyterFrontEndPlugin<void> = {
     });
   }
 };
+
+/** Let the style know how cursors are to be labelled. */
+function label(store: IPreferences['store']): void {
+  const apply = (): void => {
+    document.body.dataset.twCursorLabels = store.getState().cursorLabels;
+  };
+  store.subscribe(apply);
+  apply();
+}
 
 /** What the stock plugin would have registered; null, with a word in the console, if it is not there. */
 async function stockFactory(app: Parameters<typeof cursorsPlugin.activate>[0]): Promise<Factory | null> {

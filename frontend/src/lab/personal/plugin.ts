@@ -4,7 +4,7 @@ import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 
 import { readPageOption } from '../pageOption';
-import { SETTINGS } from '../settings';
+import { SETTINGS } from '../preferences/preferences';
 import { browserStore, personalKey } from './browser';
 import { Kept } from './kept';
 import { keepSettings, keepWorkspaces } from './managers';

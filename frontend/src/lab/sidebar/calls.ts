@@ -2,14 +2,13 @@
 
 import { Notification as LabNotification } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import type { StoreApi } from 'zustand/vanilla';
 
 import type { MessageEvent, ServerEvent } from '../../core/records';
 import type { RoomList } from '../../core/roomList';
 import type { RoomSession } from '../../core/roomSession';
 import { lookOf } from '../../ui/chat/people';
 import { shortened } from '../../ui/common/shortened';
-import type { Preferences } from './preferences';
+import type { IPreferences } from '../preferences/preferences';
 
 const LONGEST = 140;
 const NOTICE_MS = 10_000;
@@ -17,7 +16,7 @@ const NOTICE_MS = 10_000;
 /** What it needs. */
 export interface CallParts {
   list: RoomList;
-  preferences: StoreApi<Preferences>;
+  preferences: IPreferences;
   /** Whether the chat is in front of the person. */
   isLookedAt: () => boolean;
   showChat: () => void;
@@ -26,23 +25,14 @@ export interface CallParts {
 
 /** Listen to the room that is open, and to each that is opened after it. */
 export function announceCalls(parts: CallParts): void {
-  let stop = (): void => undefined;
-  const follow = (session: RoomSession | null): void => {
-    stop();
-    stop =
-      session?.onEvent(event => {
-        if (isCall(event, session)) {
-          announce(event, session, parts);
-        }
-      }) ?? ((): void => undefined);
-  };
-  parts.list.store.subscribe((state, before) => {
-    if (state.session !== before.session) {
-      follow(state.session);
-    }
-  });
-  follow(parts.list.session);
-  parts.preferences.subscribe((state, before) => {
+  parts.list.eachSession(session =>
+    session?.onEvent(event => {
+      if (isCall(event, session)) {
+        announce(event, session, parts);
+      }
+    })
+  );
+  parts.preferences.store.subscribe((state, before) => {
     if (state.desktopNotifications && !before.desktopNotifications) {
       askForDesktop();
     }
@@ -56,7 +46,7 @@ function isCall(event: ServerEvent, session: RoomSession): event is MessageEvent
 
 function announce(event: MessageEvent, session: RoomSession, parts: CallParts): void {
   const { preferences, isLookedAt, showChat, trans } = parts;
-  const { notifyMentions, desktopNotifications } = preferences.getState();
+  const { notifyMentions, desktopNotifications } = preferences.store.getState();
   if (isLookedAt()) {
     return;
   }

@@ -2,13 +2,13 @@
 
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import type { IFileBrowserFactory } from '@jupyterlab/filebrowser';
-import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { RoomList } from '../../core/roomList';
-import type { Sheet, SidebarStore, Tab } from '../../ui/sidebarStore';
 import { attach } from '../../ui/chat/composerStore';
+import type { Sheet, Tab } from '../../ui/sidebarStore';
 import { timewarpIcon } from '../icons';
-import type { Editing } from './editing';
+import type { IPreferences } from '../preferences/preferences';
+import type { ISidebar } from './token';
 
 /** The ids of our commands. */
 export const COMMANDS = {
@@ -35,36 +35,33 @@ export const COMMANDS = {
 /** What the commands act on. */
 export interface CommandParts {
   app: JupyterFrontEnd;
-  list: RoomList;
-  sidebar: SidebarStore;
+  sidebar: ISidebar;
+  preferences: IPreferences;
   fileBrowsers: IFileBrowserFactory | null;
-  editing: Editing;
-  /** Who wrote each line: whether it is shown. */
-  authors: { shown: () => boolean; show: (shown: boolean) => void };
-  /** Bring the sidebar to the front. */
-  reveal: () => void;
-  trans: TranslationBundle;
 }
 
 /** Add all of them. */
-export function addCommands(parts: CommandParts): void {
-  const { app, list, sidebar, fileBrowsers, editing, authors, reveal, trans } = parts;
+export function addCommands({ app, sidebar, preferences, fileBrowsers }: CommandParts): void {
+  const { list, store, editing, trans } = sidebar;
   const { commands } = app;
   const inRoom = (): boolean => list.session !== null;
+  const authorsAreShown = (): boolean => preferences.store.getState().showAuthors;
   const isOwner = (): boolean => list.session?.store.getState().role === 'owner';
   commands.addCommand(COMMANDS.open, {
     label: trans.__('Time Warp Rooms'),
     caption: trans.__('Write programs together, live'),
     icon: timewarpIcon,
-    execute: reveal
+    execute: () => {
+      sidebar.reveal();
+    }
   });
   const show = (id: string, tab: Tab, label: string): void => {
     commands.addCommand(id, {
       label,
       isEnabled: inRoom,
       execute: () => {
-        reveal();
-        sidebar.setState({ tab, sheet: null });
+        sidebar.reveal();
+        store.setState({ tab, sheet: null });
       }
     });
   };
@@ -77,8 +74,8 @@ export function addCommands(parts: CommandParts): void {
       label,
       isEnabled,
       execute: () => {
-        reveal();
-        sidebar.setState({ sheet });
+        sidebar.reveal();
+        store.setState({ sheet });
       }
     });
   };
@@ -88,8 +85,8 @@ export function addCommands(parts: CommandParts): void {
   lay(COMMANDS.settings, 'settings', trans.__('Room Settings…'), inRoom);
   const make = (folder: string): void => {
     list.leave();
-    sidebar.setState({ making: folder, importing: false, sheet: null });
-    reveal();
+    store.setState({ making: folder, importing: false, sheet: null });
+    sidebar.reveal();
   };
   commands.addCommand(COMMANDS.create, {
     label: trans.__('New Room…'),
@@ -102,8 +99,8 @@ export function addCommands(parts: CommandParts): void {
     label: trans.__('New Room from an Archive…'),
     execute: () => {
       list.leave();
-      sidebar.setState({ importing: true, making: null, sheet: null });
-      reveal();
+      store.setState({ importing: true, making: null, sheet: null });
+      sidebar.reveal();
     }
   });
   commands.addCommand(COMMANDS.createHere, {
@@ -117,8 +114,8 @@ export function addCommands(parts: CommandParts): void {
   commands.addCommand(COMMANDS.name, {
     label: trans.__('My Name and Colour…'),
     execute: () => {
-      reveal();
-      sidebar.setState({ naming: true, tab: 'people', sheet: null, making: null, importing: false });
+      sidebar.reveal();
+      store.setState({ naming: true, tab: 'people', sheet: null, making: null, importing: false });
     }
   });
   commands.addCommand(COMMANDS.hand, {
@@ -148,24 +145,27 @@ export function addCommands(parts: CommandParts): void {
       const selected = editing.selected();
       if (selected && list.session) {
         attach(list.session, selected);
-        reveal();
-        sidebar.setState({ tab: 'chat', sheet: null });
+        sidebar.reveal();
+        store.setState({ tab: 'chat', sheet: null });
       }
     }
   });
   commands.addCommand(COMMANDS.authors, {
     label: trans.__('Show Who Wrote Each Line'),
-    isToggled: authors.shown,
+    isToggled: authorsAreShown,
     isVisible: () => editing.current() !== null,
     execute: () => {
-      authors.show(!authors.shown());
+      preferences.choose({ showAuthors: !authorsAreShown() });
     }
+  });
+  preferences.store.subscribe(() => {
+    commands.notifyCommandChanged(COMMANDS.authors);
   });
   commands.addCommand(COMMANDS.leave, {
     label: trans.__('Back to All Rooms'),
     isEnabled: inRoom,
     execute: () => {
-      reveal();
+      sidebar.reveal();
       list.leave();
     }
   });

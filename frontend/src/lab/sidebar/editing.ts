@@ -4,6 +4,8 @@ import type { JupyterFrontEnd } from '@jupyterlab/application';
 import type { CodeEditor } from '@jupyterlab/codeeditor';
 import type { IDocumentManager } from '@jupyterlab/docmanager';
 import { FileEditor } from '@jupyterlab/fileeditor';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
 import type { Widget } from '@lumino/widgets';
 
 import type { Room } from '../../core/records';
@@ -20,11 +22,33 @@ export interface Edited {
 
 /** Finds the programs of rooms among the open editors. */
 export class Editing {
+  private readonly changed = new Signal<this, void>(this);
+  private begun = false;
+
   constructor(
     private readonly app: JupyterFrontEnd,
     private readonly docManager: IDocumentManager,
     private readonly documents: ILiveDocuments
   ) {}
+
+  /** Look at what is open from now on; `fronts` tells when another widget comes to the front. */
+  begin(fronts: ISignal<unknown, unknown>): void {
+    this.begun = true;
+    const tell = (): void => {
+      this.changed.emit();
+    };
+    fronts.connect(tell);
+    this.documents.changed.connect(tell);
+    tell();
+  }
+
+  /** Call `look` as soon as one may look, and whenever programs may have been opened, become live, or come to the front. */
+  onChange(look: () => void): void {
+    this.changed.connect(look);
+    if (this.begun) {
+      look();
+    }
+  }
 
   /** The program in front; null if what is in front is none of a room. */
   current(): Edited | null {

@@ -16,7 +16,6 @@ const FRAME = 'tw-mod-following';
 export class Follower implements IDisposable {
   isDisposed = false;
   private readonly stops: (() => void)[] = [];
-  private stopRoom: () => void = () => undefined;
   private framed: HTMLElement | null = null;
   private banner: HTMLElement | null = null;
   private shown = '';
@@ -41,34 +40,26 @@ export class Follower implements IDisposable {
           this.follow();
         }
       }),
-      list.store.subscribe((state, before) => {
-        if (state.session !== before.session) {
-          this.enter(state.session);
-        }
-      })
+      list.eachSession(session => this.enter(session))
     );
-    this.enter(list.session);
   }
 
   /** Stop. */
   dispose(): void {
     this.isDisposed = true;
-    this.stopRoom();
     for (const stop of this.stops) {
       stop();
     }
     this.unframe();
   }
 
-  private enter(session: RoomSession | null): void {
-    this.stopRoom();
+  private enter(session: RoomSession | null): (() => void) | undefined {
     this.sidebar.setState({ following: null });
-    this.stopRoom =
-      session?.store.subscribe((state, before) => {
-        if (state.presence !== before.presence) {
-          this.follow();
-        }
-      }) ?? ((): void => undefined);
+    return session?.store.subscribe((state, before) => {
+      if (state.presence !== before.presence) {
+        this.follow();
+      }
+    });
   }
 
   private follow(): void {
@@ -109,19 +100,32 @@ export class Follower implements IDisposable {
     if (this.framed !== node) {
       this.unframe();
       this.framed = node;
-      this.banner = document.createElement('div');
-      this.banner.className = 'tw-Following';
-      this.banner.setAttribute('role', 'status');
+      this.banner = this.makeBanner();
       node.append(this.banner);
     }
     node.classList.add(FRAME);
     node.style.setProperty('--tw-followed-color', person.color);
-    if (this.banner) {
-      this.banner.textContent = this.trans.__(
-        'You follow %1. Press Escape or type to stop.',
-        person.display_name
-      );
+    const text = this.trans.__('You follow %1. Press Escape or type to stop.', person.display_name);
+    const told = this.banner?.firstElementChild;
+    if (told && told.textContent !== text) {
+      told.textContent = text; // said once by screen readers, not with each step
     }
+  }
+
+  /** What is said, and a button for those who have no Escape key. */
+  private makeBanner(): HTMLElement {
+    const banner = document.createElement('div');
+    banner.className = 'tw-Following';
+    const text = document.createElement('span');
+    text.setAttribute('role', 'status');
+    const stop = document.createElement('button');
+    stop.type = 'button';
+    stop.textContent = this.trans.__('Stop following');
+    stop.addEventListener('click', () => {
+      this.sidebar.setState({ following: null });
+    });
+    banner.append(text, stop);
+    return banner;
   }
 
   private unframe(): void {

@@ -12,6 +12,7 @@ import type * as React from 'react';
 import { KeptPosts } from '../../core/keptPosts';
 import type { RoomApi } from '../../core/roomApi';
 import type { Host, Jump, Notice, Question } from '../../ui/host';
+import { Icon } from '../icons';
 import { become, tabPerson } from '../person/tab';
 import { browserStore } from '../personal/browser';
 import { inviteLink } from './inviteLink';
@@ -45,6 +46,7 @@ export function makeLabHost(options: LabHostOptions): Host {
     shelf,
     Markdown: makeMarkdown(rendermime),
     FileIcon: makeFileIcon(docRegistry),
+    Icon,
     open,
     kept: room => new KeptPosts(shelf, personal(room)),
     inviteLink: url => inviteLink(url, PageConfig.getToken(), PageConfig.getOption('hubPrefix') !== ''),

@@ -5,7 +5,6 @@ import type { IDisposable } from '@lumino/disposable';
 import { DisposableSet, DisposableDelegate } from '@lumino/disposable';
 
 import type { RoomList } from '../../core/roomList';
-import type { SidebarStore } from '../../ui/sidebarStore';
 import type { Editing } from './editing';
 
 const IDLE_MS = 120_000;
@@ -23,8 +22,7 @@ export class PresenceReporter implements IDisposable {
 
   constructor(
     private readonly editing: Editing,
-    private readonly list: RoomList,
-    private readonly sidebar: SidebarStore
+    private readonly list: RoomList
   ) {
     const input = (): void => {
       this.lastInput = Date.now();
@@ -54,14 +52,10 @@ export class PresenceReporter implements IDisposable {
 
   /** Another editor may be in front, or the one in front may have become live. */
   look(): void {
-    const edited = this.editing.current();
-    if (edited && this.list.session?.id !== edited.room.id) {
-      this.list.enter(edited.room);
-    }
-    this.sidebar.setState({ document: edited?.document ?? null });
-    if (this.editor !== (edited?.editor ?? null)) {
+    const editor = this.editing.current()?.editor ?? null;
+    if (this.editor !== editor) {
       this.unwatch();
-      this.editor = edited?.editor ?? null;
+      this.editor = editor;
       this.editor?.model.selections.changed.connect(this.moved, this);
     }
     this.tell();
@@ -90,9 +84,11 @@ export class PresenceReporter implements IDisposable {
   private tell(): void {
     clearTimeout(this.telling);
     this.telling = undefined;
-    const edited = this.editing.current();
+    const session = this.list.session;
+    const front = this.editing.current();
+    const edited = front?.room.id === session?.id ? front : null; // in another room one is nowhere
     const caret = edited?.editor.getCursorPosition();
-    this.list.session?.setPlace({
+    session?.setPlace({
       document: edited?.document ?? null,
       line: caret ? caret.line + 1 : null,
       column: caret?.column ?? null

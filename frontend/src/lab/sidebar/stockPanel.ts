@@ -3,7 +3,6 @@
 import type { Awareness } from 'y-protocols/awareness';
 
 import type { RoomList } from '../../core/roomList';
-import type { RoomSession } from '../../core/roomSession';
 
 interface Shown {
   name?: unknown;
@@ -17,7 +16,6 @@ interface Shown {
  * connects; the one of another tab is that tab's.
  */
 export function nameInStockPanel(awareness: Awareness, list: RoomList, initialsOf: (name: string) => string): void {
-  let stop = (): void => undefined;
   const tell = (): void => {
     const room = list.session?.store.getState();
     const me = room?.members[room.username];
@@ -27,21 +25,13 @@ export function nameInStockPanel(awareness: Awareness, list: RoomList, initialsO
       awareness.setLocalStateField('user', { ...shown, ...look, initials: initialsOf(me.display_name) });
     }
   };
-  const follow = (session: RoomSession | null): void => {
-    stop();
-    stop =
-      session?.store.subscribe((state, before) => {
-        if (state.members !== before.members) {
-          tell();
-        }
-      }) ?? ((): void => undefined);
-    tell();
-  };
   awareness.on('change', tell);
-  list.store.subscribe((state, before) => {
-    if (state.session !== before.session) {
-      follow(state.session);
-    }
+  list.eachSession(session => {
+    tell();
+    return session?.store.subscribe((state, before) => {
+      if (state.members !== before.members) {
+        tell();
+      }
+    });
   });
-  follow(list.session);
 }

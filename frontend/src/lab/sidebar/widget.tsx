@@ -39,7 +39,6 @@ export class SidebarWidget extends ReactWidget {
   }
 
   private followUnread(): void {
-    let unsubscribe = (): void => undefined;
     const show = (): void => {
       const unread = this.parts.list.session?.store.getState().unread ?? 0;
       this.title.label = unread === 0 ? '' : unread > 99 ? '99+' : String(unread);
@@ -48,16 +47,10 @@ export class SidebarWidget extends ReactWidget {
           ? this.trans.__('Time Warp: rooms and people')
           : this.trans._n('Time Warp: %1 unread message', 'Time Warp: %1 unread messages', unread);
     };
-    const follow = (): void => {
-      unsubscribe();
-      unsubscribe = this.parts.list.session?.store.subscribe(show) ?? ((): void => undefined);
+    const stop = this.parts.list.eachSession(session => {
       show();
-    };
-    const stop = this.parts.list.store.subscribe(follow);
-    follow();
-    this.disposed.connect(() => {
-      stop();
-      unsubscribe();
+      return session?.store.subscribe(show);
     });
+    this.disposed.connect(stop);
   }
 }

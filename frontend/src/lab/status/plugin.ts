@@ -2,7 +2,6 @@
 
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { IDocumentManager } from '@jupyterlab/docmanager';
-import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { IStatusBar } from '@jupyterlab/statusbar';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
@@ -12,33 +11,33 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 import type { Widget } from '@lumino/widgets';
 
+import { IPreferences, unkept } from '../preferences/preferences';
 import { ILiveDocuments } from '../provider/registry';
-import { SETTINGS } from '../settings';
 import { StatusWidget } from './widget';
 
-/** The plugin. Its id is that of the settings, as JupyterLab wants it. */
+/** The plugin. */
 export const statusPlugin: JupyterFrontEndPlugin<void> = {
-  id: SETTINGS,
+  id: 'timewarp-jupyter:status',
   description: 'Says whether the program of a room is connected and saved.',
   autoStart: true,
   requires: [ILiveDocuments, IDocumentManager],
-  optional: [IStatusBar, ITranslator, ISettingRegistry],
+  optional: [IPreferences, IStatusBar, ITranslator],
   activate: (
     app,
     documents: ILiveDocuments,
     docManager: IDocumentManager,
+    preferences: IPreferences | null,
     statusBar: IStatusBar | null,
-    translator: ITranslator | null,
-    settings: ISettingRegistry | null
+    translator: ITranslator | null
   ) => {
     const trans = (translator ?? nullTranslator).load('timewarp_jupyter');
     if (!statusBar) {
       addToToolbars(app, documents, trans);
       return;
     }
+    const { store } = preferences ?? unkept;
     const item = new StatusWidget(trans);
     const activeStateChanged = new Signal<object, void>({});
-    let shown = true;
     const follow = (): void => {
       const widget = app.shell.currentWidget;
       const context = widget ? docManager.contextForWidget(widget) : undefined;
@@ -52,11 +51,10 @@ export const statusPlugin: JupyterFrontEndPlugin<void> = {
       item,
       align: 'left',
       rank: 90,
-      isActive: () => shown && item.isActive,
+      isActive: () => store.getState().showStatus && item.isActive,
       activeStateChanged
     });
-    void followSetting(settings, value => {
-      shown = value;
+    store.subscribe(() => {
       activeStateChanged.emit();
     });
   }
@@ -84,20 +82,4 @@ function addToToolbars(app: JupyterFrontEnd, documents: ILiveDocuments, trans: T
       return item;
     }
   });
-}
-
-async function followSetting(
-  settings: ISettingRegistry | null,
-  apply: (shown: boolean) => void
-): Promise<void> {
-  try {
-    const loaded = await settings?.load(SETTINGS);
-    const read = (): void => {
-      apply(loaded?.get('showStatus').composite !== false);
-    };
-    loaded?.changed.connect(read);
-    read();
-  } catch (error) {
-    console.warn('The settings of Time Warp could not be read:', error);
-  }
 }

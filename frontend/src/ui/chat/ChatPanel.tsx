@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 
 import type { RoomSession } from '../../core/roomSession';
 import { Empty } from '../common/Empty';
+import { IconButton } from '../common/IconButton';
 import { Problem } from '../common/Problem';
 import { useOver } from '../common/useOver';
 import { useStore } from '../common/useStore';
@@ -41,19 +42,17 @@ function Talk({ session }: { session: RoomSession }): React.JSX.Element {
   }, [chat]);
   return (
     <div className="tw-Chat" ref={panel}>
-      <div className="tw-Bar">
-        <button
+      <div className="tw-Bar" data-end>
+        <IconButton
           ref={search}
-          type="button"
-          className="tw-Button"
-          aria-pressed={searching}
+          sign="search"
+          label={words.__('Search')}
+          pressed={searching}
           disabled={over && !searching}
           onClick={() => {
             setSearching(!searching);
           }}
-        >
-          {words.__('Search')}
-        </button>
+        />
       </div>
       <Problem text={problem} action={{ label: words.__('Try again'), run: () => void chat.loadOlder() }} />
       {searching ? (

@@ -3,6 +3,7 @@
 import type * as React from 'react';
 
 import type { RoomSession } from '../../core/roomSession';
+import { IconButton } from '../common/IconButton';
 import { Isolated, named } from '../common/isolated';
 import { useStore } from '../common/useStore';
 import { useWords } from '../host';
@@ -58,9 +59,7 @@ function Line({ text, onRemove }: { text: string; onRemove: () => void }): React
       <span>
         <Isolated text={text} />
       </span>
-      <button type="button" className="tw-Button" data-quiet aria-label={words.__('Take this back')} onClick={onRemove}>
-        ×
-      </button>
+      <IconButton sign="close" label={words.__('Take this back')} onClick={onRemove} />
     </p>
   );
 }

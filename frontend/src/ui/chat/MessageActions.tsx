@@ -5,6 +5,7 @@ import type * as React from 'react';
 import { messageOf } from '../../core/chat';
 import type { Message } from '../../core/records';
 import type { RoomSession } from '../../core/roomSession';
+import { IconButton } from '../common/IconButton';
 import { useStore } from '../common/useStore';
 import { useHost, useWords } from '../host';
 import { answer, startEdit } from './composerStore';
@@ -23,18 +24,10 @@ export function MessageActions({ message, session, mine }: MessageActionsProps):
   const isOwner = useStore(session.store, state => state.role === 'owner');
   return (
     <div className="tw-Message-actions">
-      <Action label={words.__('Reply')} onClick={() => { answer(session, message); }} />
-      {mine && <Action label={words.__('Edit')} onClick={() => { startEdit(session, message); }} />}
-      {(mine || isOwner) && <Action label={words.__('Delete')} onClick={() => void remove()} />}
+      <IconButton sign="reply" label={words.__('Reply')} onClick={() => { answer(session, message); }} />
+      {mine && <IconButton sign="rename" label={words.__('Edit')} onClick={() => { startEdit(session, message); }} />}
+      {(mine || isOwner) && <IconButton sign="delete" label={words.__('Delete')} onClick={() => void remove()} />}
     </div>
-  );
-}
-
-function Action({ label, onClick }: { label: string; onClick: () => void }): React.JSX.Element {
-  return (
-    <button type="button" className="tw-Button" data-quiet onClick={onClick}>
-      {label}
-    </button>
   );
 }
 

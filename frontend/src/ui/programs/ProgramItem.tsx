@@ -7,6 +7,7 @@ import type { Document } from '../../core/records';
 import type { RoomSession } from '../../core/roomSession';
 import { Avatar } from '../common/Avatar';
 import { Form } from '../common/Form';
+import { IconButton } from '../common/IconButton';
 import { LONGEST_NAME, named } from '../common/isolated';
 import { shortened } from '../common/shortened';
 import { TextField } from '../common/TextField';
@@ -74,28 +75,20 @@ export function ProgramItem(props: ProgramItemProps): React.JSX.Element {
       </button>
       {writable && (
         <>
-          <button
-            type="button"
-            className="tw-Button"
-            data-quiet
-            aria-label={words.__('Rename %1', program.path)}
+          <IconButton
+            sign="rename"
+            label={words.__('Rename %1', program.path)}
             title={words.__('Rename')}
             onClick={() => {
               setRenaming(program.path);
             }}
-          >
-            ✎
-          </button>
-          <button
-            type="button"
-            className="tw-Button"
-            data-quiet
-            aria-label={words.__('Delete %1', program.path)}
+          />
+          <IconButton
+            sign="delete"
+            label={words.__('Delete %1', program.path)}
             title={words.__('Delete')}
             onClick={onDelete}
-          >
-            ×
-          </button>
+          />
         </>
       )}
     </li>

@@ -4,6 +4,7 @@ import type * as React from 'react';
 
 import type { Member, Role } from '../../core/records';
 import { Avatar } from '../common/Avatar';
+import { IconButton } from '../common/IconButton';
 import { Isolated, named } from '../common/isolated';
 import { Problem } from '../common/Problem';
 import { Select } from '../common/Select';
@@ -93,14 +94,7 @@ function MemberItem({ member, here, own, editable, onRole, onRemove }: MemberIte
             onValue={onRole}
           />
           {!own && (
-            <button
-              type="button"
-              className="tw-Button"
-              aria-label={words.__('Remove %1', member.display_name)}
-              onClick={onRemove}
-            >
-              ×
-            </button>
+            <IconButton sign="delete" label={words.__('Remove %1', member.display_name)} onClick={onRemove} />
           )}
         </>
       ) : (

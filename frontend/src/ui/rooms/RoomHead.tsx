@@ -4,6 +4,7 @@ import type * as React from 'react';
 
 import type { RoomList } from '../../core/roomList';
 import type { RoomSession } from '../../core/roomSession';
+import { IconButton } from '../common/IconButton';
 import { LONGEST_NAME } from '../common/isolated';
 import { shortened } from '../common/shortened';
 import { useOver } from '../common/useOver';
@@ -30,32 +31,48 @@ export function RoomHead({ list, session, sidebar }: RoomHeadProps): React.JSX.E
   };
   return (
     <header className="tw-Head">
-      <div className="tw-Bar">
-        <button
-          type="button"
-          className="tw-Button"
-          onClick={() => {
-            sidebar.setState({ sheet: null, following: null });
-            list.leave();
-          }}
-        >
-          {words.__('All rooms')}
-        </button>
-        {role === 'owner' && !over && (
-          <button type="button" className="tw-Button" data-main aria-pressed={sheet === 'invite'} onClick={() => { toggle('invite'); }}>
-            {words.__('Invite')}
-          </button>
-        )}
-        <button type="button" className="tw-Button" disabled={over} aria-pressed={sheet === 'members'} onClick={() => { toggle('members'); }}>
-          {words.__('Members')}
-        </button>
-        <button type="button" className="tw-Button" disabled={over} aria-pressed={sheet === 'settings'} onClick={() => { toggle('settings'); }}>
-          {words.__('Room…')}
-        </button>
-      </div>
+      <IconButton
+        sign="back"
+        label={words.__('All rooms')}
+        onClick={() => {
+          sidebar.setState({ sheet: null, following: null });
+          list.leave();
+        }}
+      />
       <h2 className="tw-Head-name" dir="auto" title={room?.name}>
         {shortened(room?.name ?? '', LONGEST_NAME)}
       </h2>
+      {role === 'owner' && !over && (
+        <button
+          type="button"
+          className="tw-Button"
+          data-main
+          aria-pressed={sheet === 'invite'}
+          onClick={() => {
+            toggle('invite');
+          }}
+        >
+          {words.__('Invite')}
+        </button>
+      )}
+      <IconButton
+        sign="members"
+        label={words.__('Members')}
+        disabled={over}
+        pressed={sheet === 'members'}
+        onClick={() => {
+          toggle('members');
+        }}
+      />
+      <IconButton
+        sign="settings"
+        label={words.__('Room…')}
+        disabled={over}
+        pressed={sheet === 'settings'}
+        onClick={() => {
+          toggle('settings');
+        }}
+      />
     </header>
   );
 }

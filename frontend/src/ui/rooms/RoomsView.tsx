@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { ListedRoom } from '../../core/records';
 import type { RoomList } from '../../core/roomList';
 import { Empty } from '../common/Empty';
+import { IconButton } from '../common/IconButton';
 import { Problem } from '../common/Problem';
 import { useStore } from '../common/useStore';
 import { useWords } from '../host';
@@ -82,14 +83,7 @@ export function RoomsView({ list, sidebar }: RoomsViewProps): React.JSX.Element 
         >
           {words.__('I have an invitation')}
         </button>
-        <button
-          type="button"
-          className="tw-Button"
-          aria-busy={loading}
-          onClick={() => void list.refresh()}
-        >
-          {words.__('Refresh')}
-        </button>
+        <IconButton sign="refresh" label={words.__('Refresh')} busy={loading} onClick={() => void list.refresh()} />
       </div>
       {invited && <ComeIn list={list} onDone={() => { setInvited(false); }} />}
       {rooms.length >= SEARCH_FROM && (

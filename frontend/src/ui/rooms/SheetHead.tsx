@@ -3,6 +3,7 @@
 import type * as React from 'react';
 import { useEffect, useRef } from 'react';
 
+import { IconButton } from '../common/IconButton';
 import { useWords } from '../host';
 
 /** Takes the focus, so that a screen reader hears where one is; Escape closes. */
@@ -24,9 +25,7 @@ export function SheetHead({ title, onClose }: { title: string; onClose: () => vo
       <h3 className="tw-Heading" tabIndex={-1} ref={heading}>
         {title}
       </h3>
-      <button type="button" className="tw-Button" onClick={onClose}>
-        {words.__('Close')}
-      </button>
+      <IconButton sign="close" label={words.__('Close')} onClick={onClose} />
     </div>
   );
 }

@@ -1,2 +1,0 @@
-/** The id of our settings. */
-export const SETTINGS = 'timewarp-jupyter:plugin';
