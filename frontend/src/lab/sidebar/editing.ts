@@ -11,6 +11,7 @@ import type { Widget } from '@lumino/widgets';
 import type { Room } from '../../core/records';
 import type { Jump, Selected } from '../../ui/host';
 import type { ILiveDocuments } from '../provider/registry';
+import { goTo } from './places';
 
 /** A program of a room in an editor. */
 export interface Edited {
@@ -76,30 +77,22 @@ export class Editing {
     return place && editor ? { widget, editor, ...place } : null;
   }
 
-  /** Open a file of the workspace, or bring it to the front, and go to a line. */
+  /**
+   * Open a file of the workspace, or bring it to the front, and go to a line. Rejects where it cannot be opened, which
+   * JupyterLab tells the person.
+   */
   async open(path: string, jump?: Jump): Promise<void> {
     const widget = this.docManager.openOrReveal(path);
-    if (!widget || !jump) {
+    if (!widget) {
       return;
     }
     await widget.context.ready;
     await widget.revealed;
     const editor = editorOf(widget);
-    if (editor) {
+    if (editor && jump) {
       goTo(editor, jump);
     }
   }
-}
-
-/** Put the caret somewhere and bring it into view. Lines from 1, columns from 0. */
-export function goTo(editor: CodeEditor.IEditor, jump: Jump): void {
-  const line = Math.min(Math.max(jump.line, 1), editor.lineCount) - 1;
-  const last = Math.min(jump.endLine ?? 0, editor.lineCount) - 1;
-  const start = { line, column: jump.column ?? 0 };
-  const end = last > line ? { line: last, column: editor.getLine(last)?.length ?? 0 } : start;
-  editor.setSelection({ start, end });
-  editor.revealPosition(start);
-  editor.focus();
 }
 
 function editorOf(widget: Widget): CodeEditor.IEditor | null {

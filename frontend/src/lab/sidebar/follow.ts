@@ -2,39 +2,42 @@
 
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
+import type * as Y from 'yjs';
 
 import type { Presence } from '../../core/records';
 import type { RoomList } from '../../core/roomList';
 import type { RoomSession } from '../../core/roomSession';
+import { named } from '../../ui/common/isolated';
 import { workspacePath } from '../../ui/programs/paths';
 import type { SidebarStore } from '../../ui/sidebarStore';
+import type { CodeMirror } from '../authorship/authorship';
 import type { Edited, Editing } from './editing';
+import { FollowFrame } from './followFrame';
+import { within } from './places';
 
-const FRAME = 'tw-mod-following';
+/** What of the room and the editors it needs. */
+export interface FollowParts {
+  editing: Pick<Editing, 'current' | 'open' | 'onChange'>;
+  list: RoomList;
+  store: SidebarStore;
+  trans: TranslationBundle;
+}
 
 /** Goes where the followed person goes. */
 export class Follower implements IDisposable {
   isDisposed = false;
   private readonly stops: (() => void)[] = [];
-  private framed: HTMLElement | null = null;
-  private banner: HTMLElement | null = null;
+  private readonly frame: FollowFrame;
+  /** Where the person was when they were last gone after: who scrolls away is not torn back before they move. */
   private shown = '';
+  private watched: Y.Text | null = null;
 
-  constructor(
-    private readonly editing: Editing,
-    private readonly list: RoomList,
-    private readonly sidebar: SidebarStore,
-    private readonly trans: TranslationBundle
-  ) {
-    const onKey = (event: KeyboardEvent): void => {
-      this.keyed(event);
-    };
-    window.addEventListener('keydown', onKey, true);
+  constructor(private readonly parts: FollowParts) {
+    const { editing, list, store, trans } = parts;
+    this.frame = new FollowFrame(trans, this.stop);
+    window.addEventListener('keydown', this.keyed, true);
     this.stops.push(
-      () => {
-        window.removeEventListener('keydown', onKey, true);
-      },
-      sidebar.subscribe((state, before) => {
+      store.subscribe((state, before) => {
         if (state.following !== before.following) {
           this.shown = '';
           this.follow();
@@ -42,116 +45,110 @@ export class Follower implements IDisposable {
       }),
       list.eachSession(session => this.enter(session))
     );
+    editing.onChange(() => {
+      this.follow(); // their program may have become live
+    });
   }
 
   /** Stop. */
   dispose(): void {
     this.isDisposed = true;
+    window.removeEventListener('keydown', this.keyed, true);
     for (const stop of this.stops) {
       stop();
     }
-    this.unframe();
+    this.leave();
   }
 
+  private readonly stop = (): void => {
+    this.parts.store.setState({ following: null });
+  };
+
   private enter(session: RoomSession | null): (() => void) | undefined {
-    this.sidebar.setState({ following: null });
+    this.stop();
     return session?.store.subscribe((state, before) => {
-      if (state.presence !== before.presence) {
+      const { following } = this.parts.store.getState();
+      if (following !== null && state.presence[following] !== before.presence[following]) {
         this.follow();
       }
     });
   }
 
   private follow(): void {
-    const { following } = this.sidebar.getState();
-    const session = this.list.session;
-    const person = following === null ? undefined : session?.store.getState().presence[following];
-    if (!person || !session) {
-      this.unframe();
-      if (following !== null) {
-        this.sidebar.setState({ following: null }); // they have left
-      }
+    const { list, store } = this.parts;
+    const { following } = store.getState();
+    if (following === null || this.isDisposed) {
+      this.leave();
       return;
     }
-    void this.goAfter(session, person);
+    const { session } = list;
+    const person = session?.store.getState().presence[following];
+    if (!session || !person) {
+      this.stop(); // they have left
+      return;
+    }
+    this.goAfter(session, person).catch((error: unknown) => {
+      console.warn('The program of who is followed could not be shown:', error);
+    });
   }
 
   private async goAfter(session: RoomSession, person: Presence): Promise<void> {
-    const place = `${person.document ?? ''}:${person.line ?? ''}`;
+    const { editing, store } = this.parts;
+    const place = [person.document, person.line, person.column].join(':');
     const { room, documents } = session.store.getState();
     const program = person.document === null ? undefined : documents[person.document];
-    if (program && room && place !== this.shown) {
-      this.shown = place;
-      if (this.editing.current()?.document !== program.id) {
-        await this.editing.open(workspacePath(room, program.path));
-      }
+    const moved = place !== this.shown;
+    this.shown = place;
+    if (moved && program && room && editing.current()?.document !== program.id) {
+      await editing.open(workspacePath(room, program.path));
     }
-    const edited = this.editing.current();
-    if (edited && this.sidebar.getState().following === person.username) {
-      this.frame(edited, person);
-      if (edited.document === person.document && person.line !== null) {
-        reveal(edited, person.line, person.column ?? 0);
-      }
-    }
-  }
-
-  private frame(edited: Edited, person: Presence): void {
-    const { node } = edited.widget;
-    if (this.framed !== node) {
-      this.unframe();
-      this.framed = node;
-      this.banner = this.makeBanner();
-      node.append(this.banner);
-    }
-    node.classList.add(FRAME);
-    node.style.setProperty('--tw-followed-color', person.color);
-    const text = this.trans.__('You follow %1. Press Escape or type to stop.', person.display_name);
-    const told = this.banner?.firstElementChild;
-    if (told && told.textContent !== text) {
-      told.textContent = text; // said once by screen readers, not with each step
-    }
-  }
-
-  /** What is said, and a button for those who have no Escape key. */
-  private makeBanner(): HTMLElement {
-    const banner = document.createElement('div');
-    banner.className = 'tw-Following';
-    const text = document.createElement('span');
-    text.setAttribute('role', 'status');
-    const stop = document.createElement('button');
-    stop.type = 'button';
-    stop.textContent = this.trans.__('Stop following');
-    stop.addEventListener('click', () => {
-      this.sidebar.setState({ following: null });
-    });
-    banner.append(text, stop);
-    return banner;
-  }
-
-  private unframe(): void {
-    this.framed?.classList.remove(FRAME);
-    this.banner?.remove();
-    this.framed = this.banner = null;
-  }
-
-  /** Escape ends it, and typing in the editor does. Moving about with the arrows does, too. */
-  private keyed(event: KeyboardEvent): void {
-    if (this.sidebar.getState().following === null || event.ctrlKey || event.metaKey || event.altKey) {
+    const edited = editing.current();
+    if (!edited || store.getState().following !== person.username) {
       return;
     }
-    const inside = event.target instanceof Node && this.framed?.contains(event.target) === true;
-    if (event.key === 'Escape' || (inside && event.key !== 'Shift')) {
-      this.sidebar.setState({ following: null });
+    this.frame.around(edited.widget.node, { name: named(person.display_name), color: person.color });
+    this.watch(edited);
+    if (edited.document !== person.document) {
+      this.shown = ''; // not there yet: as soon as it is
+    } else if (moved && person.line !== null) {
+      reveal(edited, person.line, person.column ?? 0);
     }
   }
+
+  /** Whatever this person does to the text ends it: a key, a paste, undo, a command of a menu. */
+  private watch(edited: Edited): void {
+    const { ysource } = edited.editor.model.sharedModel as unknown as { ysource: Y.Text };
+    if (this.watched !== ysource) {
+      this.watched?.unobserve(this.edited);
+      this.watched = ysource;
+      ysource.observe(this.edited);
+    }
+  }
+
+  private readonly edited = (_: Y.YTextEvent, { local }: Y.Transaction): void => {
+    if (local) {
+      this.stop();
+    }
+  };
+
+  private leave(): void {
+    this.watched?.unobserve(this.edited);
+    this.watched = null;
+    this.frame.remove();
+  }
+
+  private readonly keyed = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape') {
+      this.stop();
+    }
+  };
 }
 
 /** Scroll only where their caret is out of sight: a view that jumps with each key cannot be read. */
-function reveal(edited: Edited, line: number, column: number): void {
-  const { editor } = edited;
-  const position = { line: Math.min(line, editor.lineCount) - 1, column };
+function reveal({ editor }: Edited, line: number, column: number): void {
+  const position = within(editor, { line: line - 1, column });
   const at = editor.getCoordinateForPosition(position) as { top: number; bottom: number } | null;
-  const box = edited.widget.node.getBoundingClientRect();
+  const box = (editor as unknown as CodeMirror).editor.scrollDOM.getBoundingClientRect();
   if (!at || at.top < box.top || at.bottom > box.bottom) {
     editor.revealPosition(position);
   }

@@ -58,7 +58,11 @@ export const sidebarPlugin: JupyterFrontEndPlugin<ISidebar | null> = {
       trans,
       rendermime,
       docRegistry: app.docRegistry,
-      open: (path, jump) => void editing.open(path, jump),
+      open: (path, jump) => {
+        editing.open(path, jump).catch((error: unknown) => {
+          console.warn(`${path} could not be opened:`, error);
+        });
+      },
       personal: what => personalKey(app.serviceManager, what)
     });
     const url = eventsUrl(settings);

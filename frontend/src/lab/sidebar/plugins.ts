@@ -26,7 +26,7 @@ const presence = besideSidebar(
 );
 
 const follow = besideSidebar('follow', 'Follows a person through their programs.', sidebar => {
-  new Follower(sidebar.editing, sidebar.list, sidebar.store, sidebar.trans);
+  new Follower(sidebar);
 });
 
 const renames = besideSidebar('renames', 'Tells of a new name of the program that is open.', ({ list, store, trans }) => {
