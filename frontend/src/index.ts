@@ -10,7 +10,7 @@ import { readPageOption } from './lab/pageOption';
 import { personalPlugin } from './lab/personal/plugin';
 import { preferencesPlugin } from './lab/preferences/plugin';
 import { providerPlugins } from './lab/provider/plugins';
-import { commandsPlugin } from './lab/sidebar/entries';
+import { commandsPlugin } from './lab/commands/plugin';
 import { sidebarPlugin } from './lab/sidebar/plugin';
 import { besideSidebarPlugins } from './lab/sidebar/plugins';
 import { statusPlugin } from './lab/status/plugin';

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, vi } from 'vitest';
 import type { Message } from '../src/core/records';
 import type { RoomSession } from '../src/core/roomSession';
 import { ChatPanel } from '../src/ui/chat/ChatPanel';
+import { createSidebarStore } from '../src/ui/sidebarStore';
 import { closePage, does, member, place, preparePage, puts, sees, setValue } from './fakeHost';
 import { FakeRoom, hello, settled, TextSocket } from './fakeRoom';
 
@@ -54,7 +55,7 @@ export async function opens(greeting = hello()): Promise<RoomSession> {
 
 /** The panel comes into the page. */
 export function rendered(session: RoomSession): Promise<void> {
-  return puts(createElement(ChatPanel, { session }), room.api);
+  return puts(createElement(ChatPanel, { session, sidebar: createSidebarStore() }), room.api);
 }
 
 /** Another part of the room is shown. */

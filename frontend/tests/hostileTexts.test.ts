@@ -46,7 +46,7 @@ const PANELS: Record<string, Panel> = {
   copy: session => createElement(CopyRoom, { list: rooms(), session, onClose: vi.fn() }),
   rooms: () => createElement(RoomsView, { list: rooms(), sidebar: createSidebarStore() }),
   activity: session => createElement(ActivityPanel, { session }),
-  chat: session => createElement(ChatPanel, { session })
+  chat: session => createElement(ChatPanel, { session, sidebar: createSidebarStore() })
 };
 
 async function opens(panel: Panel, text: string): Promise<RoomSession> {
@@ -104,7 +104,7 @@ describe('a message', () => {
   it.each(Object.entries(TEXTS))('of %s is text', async (_kind, text) => {
     const session = room.enter(null, hello());
     room.answers.set('GET /messages', () => [200, { items: [message(1, text)], next: null }]);
-    await shows(createElement(ChatPanel, { session }));
+    await shows(createElement(ChatPanel, { session, sidebar: createSidebarStore() }));
     await sees(() => {
       expect(body()?.textContent).toBe(text);
     });
@@ -114,7 +114,7 @@ describe('a message', () => {
   it('that is endless is cut until one wants all of it', async () => {
     const session = room.enter(null, hello());
     room.answers.set('GET /messages', () => [200, { items: [message(1, 'x'.repeat(LONG)), message(2, 'short')], next: null }]);
-    await shows(createElement(ChatPanel, { session }));
+    await shows(createElement(ChatPanel, { session, sidebar: createSidebarStore() }));
     await sees(() => {
       expect(place.querySelectorAll('.tw-Long')).toHaveLength(1);
     });

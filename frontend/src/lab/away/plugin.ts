@@ -5,9 +5,9 @@ import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
 import type { Revision } from '../../core/records';
 import { versionSeen } from '../../core/versionSeen';
+import { COMMANDS } from '../commands/ids';
 import { personalKey } from '../personal/browser';
 import { ILiveDocuments } from '../provider/registry';
-import { COMMANDS } from '../sidebar/commands';
 import type { Edited } from '../sidebar/editing';
 import { ISidebar } from '../sidebar/token';
 import type { Seen } from './lastSeen';

@@ -11,6 +11,8 @@ const NEAR = 6;
 /** Pixels that a name needs above its line; where there are fewer it stands below. */
 const ROOM_FOR_NAME = 20;
 const IDLE = 'jp-mod-idle';
+/** Named only because the mouse is there. */
+const POINTED_AT = 'tw-mod-pointed-at';
 
 /** Where a caret is to be drawn. */
 interface Place {
@@ -89,8 +91,9 @@ export class Drawing {
   /** Show the names of those who have just done something, and hide the others'. */
   nameThem(now: number): void {
     for (const each of this.drawn.values()) {
-      const named = each === this.near || this.carets.isNamed(each.place.caret.client, now);
-      each.name.classList.toggle(IDLE, !named);
+      const moves = this.carets.isNamed(each.place.caret.client, now);
+      each.name.classList.toggle(IDLE, !moves && each !== this.near);
+      each.name.classList.toggle(POINTED_AT, !moves && each === this.near);
     }
   }
 

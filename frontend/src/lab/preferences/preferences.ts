@@ -9,7 +9,7 @@ import { createStore } from 'zustand/vanilla';
 export const SETTINGS = 'timewarp-jupyter:plugin';
 
 /** When the names at the cursors of others are shown. */
-export type CursorLabels = 'fading' | 'always' | 'never';
+export type CursorLabels = 'fading' | 'movement' | 'always' | 'never';
 
 /** The choices, under their names in the settings' schema. */
 export interface Choices {

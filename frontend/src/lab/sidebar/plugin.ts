@@ -22,6 +22,7 @@ import { ILiveDocuments } from '../provider/registry';
 import { makeSend } from '../provider/send';
 import { Editing } from './editing';
 import { makeLabHost } from './host';
+import { comeBack, isFree } from './lastRoom';
 import { ISidebar } from './token';
 import { makeUpload } from './upload';
 import { SidebarWidget } from './widget';
@@ -81,6 +82,8 @@ export const sidebarPlugin: JupyterFrontEndPlugin<ISidebar | null> = {
     });
     const begin = (): void => {
       editing.begin(shell.currentChanged);
+      const key = personalKey(app.serviceManager, 'last');
+      void comeBack({ api, list, store, shelf: host.shelf, key });
     };
     // Posts, drafts and what was seen are kept by the name of the person: not before that is known.
     user.ready.then(begin, begin);
@@ -104,11 +107,12 @@ export const sidebarPlugin: JupyterFrontEndPlugin<ISidebar | null> = {
   }
 };
 
-/** The room of a program that comes to the front is shown; who goes elsewhere from there is left alone. */
+/** The room of a program that comes to the front is shown; who goes elsewhere from there, or fills in a form, is left alone. */
 function follow(editing: Editing, list: RoomList, store: SidebarStore): void {
   const edited = editing.current();
   const document = edited?.document ?? null;
-  if (edited && document !== store.getState().document && list.session?.id !== edited.room.id) {
+  const isAnother = document !== store.getState().document && list.session?.id !== edited?.room.id;
+  if (edited && isAnother && isFree(store)) {
     list.enter(edited.room);
   }
   store.setState({ document });

@@ -5,9 +5,9 @@ import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 import type { Awareness } from 'y-protocols/awareness';
 
 import { initialsOf } from '../../ui/common/Avatar';
+import { COMMANDS } from '../commands/ids';
 import { IPreferences, unkept } from '../preferences/preferences';
 import { announceCalls } from './calls';
-import { COMMANDS } from './commands';
 import { Follower } from './follow';
 import { PresenceReporter } from './presence';
 import { announceRenames } from './renames';

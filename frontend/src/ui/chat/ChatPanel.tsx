@@ -1,7 +1,7 @@
 /** The chat of a room: what was said, who is writing, and what one writes oneself. */
 
 import type * as React from 'react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 
 import type { RoomSession } from '../../core/roomSession';
 import { Empty } from '../common/Empty';
@@ -10,6 +10,7 @@ import { Problem } from '../common/Problem';
 import { useOver } from '../common/useOver';
 import { useStore } from '../common/useStore';
 import { useWords } from '../host';
+import type { SidebarStore } from '../sidebarStore';
 import { Composer } from './Composer';
 import { MessageList } from './MessageList';
 import { NewBelow } from './NewBelow';
@@ -19,17 +20,26 @@ import { useJump } from './useJump';
 import { useMarkRead, useReadAtOpening } from './useReading';
 import { WaitingList } from './WaitingList';
 
-/** One room's chat. What is open in it is of this room: another room begins anew. */
-export function ChatPanel({ session }: { session: RoomSession }): React.JSX.Element {
-  return <Talk key={session.id} session={session} />;
+/** Props of `ChatPanel`. */
+export interface ChatPanelProps {
+  session: RoomSession;
+  sidebar: SidebarStore;
 }
 
-function Talk({ session }: { session: RoomSession }): React.JSX.Element {
+/** One room's chat. What is open in it is of this room: another room begins anew. */
+export function ChatPanel({ session, sidebar }: ChatPanelProps): React.JSX.Element {
+  return <Talk key={session.id} session={session} sidebar={sidebar} />;
+}
+
+function Talk({ session, sidebar }: ChatPanelProps): React.JSX.Element {
   const words = useWords();
   const { chat } = session;
   const problem = useStore(chat.store, state => state.problem);
   const over = useOver(session);
-  const [searching, setSearching] = useState(false);
+  const searching = useStore(sidebar, state => state.searching);
+  const setSearching = (on: boolean): void => {
+    sidebar.setState({ searching: on });
+  };
   const [focused, jump] = useJump(session, () => {
     setSearching(false);
   });

@@ -9,7 +9,7 @@ import { Empty } from '../common/Empty';
 import { useStore } from '../common/useStore';
 import type { Words } from '../host';
 import { useWords } from '../host';
-import type { SidebarStore } from '../sidebarStore';
+import type { SidebarStore, View } from '../sidebarStore';
 import { AuthorsView } from './AuthorsView';
 import { PlaybackView } from './PlaybackView';
 import { RevisionsView } from './RevisionsView';
@@ -24,15 +24,14 @@ export interface HistoryPanelProps {
   sidebar: SidebarStore;
 }
 
-type View = 'versions' | 'playback' | 'authors';
 const VIEWS: readonly View[] = ['versions', 'playback', 'authors'];
 
 /** Three ways to look back. */
 export function HistoryPanel({ session, document, currentText, sidebar }: HistoryPanelProps): React.JSX.Element {
   const words = useWords();
   const program = useStore(session.store, state => (document === null ? undefined : state.documents[document]));
-  const [view, setView] = useState<View>('versions');
-  const compared = useComparing(sidebar, document, setView);
+  const view = useStore(sidebar, state => state.view);
+  const compared = useComparing(sidebar, document);
   if (!program) {
     return <Empty text={words.__('Open a program of this room to see its history.')} />;
   }
@@ -49,7 +48,7 @@ export function HistoryPanel({ session, document, currentText, sidebar }: Histor
             className="tw-Button"
             aria-pressed={each === view}
             onClick={() => {
-              setView(each);
+              sidebar.setState({ view: each });
             }}
           >
             {viewName(each, words)}
@@ -74,8 +73,7 @@ export function HistoryPanel({ session, document, currentText, sidebar }: Histor
 /** A version that somebody wants to see beside the program as it is; with each wish it is shown anew. */
 function useComparing(
   sidebar: SidebarStore,
-  document: string | null,
-  show: (view: View) => void
+  document: string | null
 ): { revision: Revision; turn: number } | null {
   const wish = useStore(sidebar, state => state.comparing);
   const [shown, setShown] = useState<{ document: string; revision: Revision; turn: number } | null>(null);
@@ -83,10 +81,9 @@ function useComparing(
     const mine = wish?.document === document ? wish : null;
     if (mine) {
       setShown(before => ({ ...mine, turn: (before?.turn ?? 0) + 1 }));
-      show('versions');
-      sidebar.setState({ comparing: null });
+      sidebar.setState({ comparing: null, view: 'versions' });
     }
-  }, [sidebar, wish, document, show]);
+  }, [sidebar, wish, document]);
   return shown?.document === document ? shown : null;
 }
 

@@ -61,7 +61,7 @@ export function PeopleView({ session, sidebar }: PeopleViewProps): React.JSX.Ele
           ))}
         </ul>
       </section>
-      <ProgramList session={session} />
+      <ProgramList session={session} sidebar={sidebar} />
     </div>
   );
 }

@@ -10,7 +10,7 @@ import { clockTime } from '../common/times';
 import { useStore } from '../common/useStore';
 import type { Words } from '../host';
 import { useHost, useWords } from '../host';
-import { workspacePath } from '../programs/paths';
+import { placeOf } from './placeOf';
 
 /** Props of `PersonItem`. */
 export interface PersonItemProps {
@@ -49,7 +49,10 @@ export function PersonItem({ person, session, own, followed, onFollow }: PersonI
               type="button"
               className="tw-Link"
               onClick={() => {
-                host.open(workspacePath(room, program.path), { line: line ?? 1, column: person.column ?? 0 });
+                const place = placeOf(person, session);
+                if (place) {
+                  host.open(place.path, place.jump);
+                }
               }}
             >
               <Isolated text={line === null ? named(program.path) : words.__('%1, line %2', named(program.path), line)} />

@@ -15,14 +15,15 @@ import { useHost, useWords } from '../host';
 /** Props of `DeletedPrograms`. */
 export interface DeletedProgramsProps {
   session: RoomSession;
+  open: boolean;
+  onOpen: (open: boolean) => void;
   onBringBack: (program: Document) => Promise<unknown>;
 }
 
 /** A list that is read when it is opened, and again when programs come or go. */
-export function DeletedPrograms({ session, onBringBack }: DeletedProgramsProps): React.JSX.Element {
+export function DeletedPrograms({ session, open, onOpen, onBringBack }: DeletedProgramsProps): React.JSX.Element {
   const words = useWords();
   const host = useHost();
-  const [open, setOpen] = useState(false);
   const [programs, setPrograms] = useState<readonly Document[] | null>(null);
   const [problem, setProblem] = useState('');
   useEffect(() => {
@@ -46,8 +47,9 @@ export function DeletedPrograms({ session, onBringBack }: DeletedProgramsProps):
   }, [open, session, host]);
   return (
     <details
+      open={open}
       onToggle={event => {
-        setOpen(event.currentTarget.open);
+        onOpen(event.currentTarget.open);
       }}
     >
       <summary className="tw-Summary">{words.__('Deleted programs')}</summary>

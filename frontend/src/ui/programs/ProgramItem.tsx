@@ -21,40 +21,31 @@ export interface ProgramItemProps {
   program: Document;
   session: RoomSession;
   writable: boolean;
+  renaming: boolean;
+  onRenaming: (renaming: boolean) => void;
   onOpen: () => void;
-  onRename: (path: string) => Promise<unknown>;
+  /** Whether it has the new name. */
+  onRename: (path: string) => Promise<boolean>;
   onDelete: () => void;
 }
 
 /** A row of the list; renaming takes its place. */
 export function ProgramItem(props: ProgramItemProps): React.JSX.Element {
-  const { program, session, writable, onOpen, onRename, onDelete } = props;
+  const { program, session, writable, renaming, onRenaming, onOpen, onRename, onDelete } = props;
   const words = useWords();
   const host = useHost();
   const presence = useStore(session.store, state => state.presence);
-  const [renaming, setRenaming] = useState<string | null>(null);
   const inside = Object.values(presence).filter(person => person.document === program.id);
-  const rename = (): void => {
-    setRenaming(null);
-    if (renaming !== null && renaming !== program.path) {
-      void onRename(renaming);
-    }
-  };
-  if (renaming !== null) {
+  if (renaming && writable) {
     return (
       <li>
-        <Form className="tw-Bar" onSubmit={rename} onCancel={() => { setRenaming(null); }}>
-          <TextField
-            bare
-            autoFocus
-            label={words.__('New name of %1', program.path)}
-            value={renaming}
-            onValue={setRenaming}
-          />
-          <button type="submit" className="tw-Button" disabled={renaming.trim() === ''}>
-            {words.__('Rename')}
-          </button>
-        </Form>
+        <Rename
+          path={program.path}
+          onRename={onRename}
+          onDone={() => {
+            onRenaming(false);
+          }}
+        />
       </li>
     );
   }
@@ -80,7 +71,7 @@ export function ProgramItem(props: ProgramItemProps): React.JSX.Element {
             label={words.__('Rename %1', program.path)}
             title={words.__('Rename')}
             onClick={() => {
-              setRenaming(program.path);
+              onRenaming(true);
             }}
           />
           <IconButton
@@ -92,5 +83,30 @@ export function ProgramItem(props: ProgramItemProps): React.JSX.Element {
         </>
       )}
     </li>
+  );
+}
+
+interface RenameProps {
+  path: string;
+  onRename: (path: string) => Promise<boolean>;
+  onDone: () => void;
+}
+
+/** What was typed stays where the server refuses it. */
+function Rename({ path, onRename, onDone }: RenameProps): React.JSX.Element {
+  const words = useWords();
+  const [name, setName] = useState(path);
+  const rename = async (): Promise<void> => {
+    if (name === path || (await onRename(name))) {
+      onDone();
+    }
+  };
+  return (
+    <Form className="tw-Bar" onSubmit={() => void rename()} onCancel={onDone}>
+      <TextField bare autoFocus label={words.__('New name of %1', path)} value={name} onValue={setName} />
+      <button type="submit" className="tw-Button" disabled={name.trim() === ''}>
+        {words.__('Rename')}
+      </button>
+    </Form>
   );
 }

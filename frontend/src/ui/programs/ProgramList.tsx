@@ -1,29 +1,38 @@
 /** The programs of a room: opened, made, renamed, deleted, brought back. */
 
 import type * as React from 'react';
-import { useState } from 'react';
 
-import type { Document } from '../../core/records';
 import type { RoomSession } from '../../core/roomSession';
 import { Empty } from '../common/Empty';
-import { LONGEST_NAME, named } from '../common/isolated';
+import { LONGEST_NAME } from '../common/isolated';
 import { Problem } from '../common/Problem';
 import { shortened } from '../common/shortened';
 import { useAttempt } from '../common/useAttempt';
 import { useOver } from '../common/useOver';
 import { useStore } from '../common/useStore';
 import { useHost, useWords } from '../host';
+import type { SidebarStore } from '../sidebarStore';
+import { bringBack, deleteProgram } from './deleteProgram';
 import { DeletedPrograms } from './DeletedPrograms';
 import { NewProgram } from './NewProgram';
 import { ProgramItem } from './ProgramItem';
 import { workspacePath } from './paths';
 
+/** Props of `ProgramList`. */
+export interface ProgramListProps {
+  session: RoomSession;
+  sidebar: SidebarStore;
+}
+
 /** Programs by path; other files behind them. */
-export function ProgramList({ session }: { session: RoomSession }): React.JSX.Element {
+export function ProgramList({ session, sidebar }: ProgramListProps): React.JSX.Element {
   const words = useWords();
   const host = useHost();
   const { room, role, documents, files, loaded } = useStore(session.store, state => state);
-  const [making, setMaking] = useState(false);
+  const { newProgram: making, renaming, deletedPrograms } = useStore(sidebar, state => state);
+  const setMaking = (newProgram: boolean): void => {
+    sidebar.setState({ newProgram });
+  };
   const { problem, attempt } = useAttempt();
   const over = useOver(session);
   const writable = !over && (role === 'owner' || (role === 'editor' && room?.locked !== true));
@@ -33,19 +42,6 @@ export function ProgramList({ session }: { session: RoomSession }): React.JSX.El
       host.open(workspacePath(room, path));
     }
   };
-  const bringBack = (program: Document): Promise<boolean> =>
-    attempt(async () => {
-      await host.api.changeDocument(session.id, program.id, { deleted: false });
-    });
-  const remove = (program: Document): Promise<boolean> =>
-    attempt(async () => {
-      await host.api.deleteDocument(session.id, program.id);
-      host.notify({
-        kind: 'info',
-        text: words.__('“%1” has been deleted.', named(program.path)),
-        action: { label: words.__('Undo'), run: () => void bringBack(program) }
-      });
-    });
   return (
     <section aria-label={words.__('Programs')}>
       <h3 className="tw-Heading">{words.__('Programs')}</h3>
@@ -60,6 +56,10 @@ export function ProgramList({ session }: { session: RoomSession }): React.JSX.El
             program={program}
             session={session}
             writable={writable}
+            renaming={renaming === program.id}
+            onRenaming={on => {
+              sidebar.setState({ renaming: on ? program.id : null });
+            }}
             onOpen={() => {
               open(program.path);
             }}
@@ -68,7 +68,7 @@ export function ProgramList({ session }: { session: RoomSession }): React.JSX.El
                 await host.api.changeDocument(session.id, program.id, { path });
               })
             }
-            onDelete={() => void remove(program)}
+            onDelete={() => void attempt(() => deleteProgram(host, session, program))}
           />
         ))}
         {files.map(file => (
@@ -109,7 +109,16 @@ export function ProgramList({ session }: { session: RoomSession }): React.JSX.El
           {words.__('New program')}
         </button>
       )}
-      {writable && <DeletedPrograms session={session} onBringBack={bringBack} />}
+      {writable && (
+        <DeletedPrograms
+          session={session}
+          open={deletedPrograms}
+          onOpen={open => {
+            sidebar.setState({ deletedPrograms: open });
+          }}
+          onBringBack={program => attempt(() => bringBack(host, session, program))}
+        />
+      )}
     </section>
   );
 }

@@ -15,6 +15,7 @@ import { useWords } from '../host';
 import { Announcer } from '../people/Announcer';
 import { PeopleView } from '../people/PeopleView';
 import type { SidebarStore } from '../sidebarStore';
+import { NOTHING_OPEN } from '../sidebarStore';
 import { CopyRoom } from './CopyRoom';
 import { InviteSheet } from './InviteSheet';
 import { MembersSheet } from './MembersSheet';
@@ -43,6 +44,12 @@ export function RoomView({ list, session, sidebar, currentText }: RoomViewProps)
     // People come to talk: what was said meanwhile is asked for before they open the chat.
     void session.chat.open();
   }, [session]);
+  useEffect(
+    () => () => {
+      sidebar.setState(NOTHING_OPEN);
+    },
+    [sidebar, session]
+  );
   useNewRole(session);
   const close = (): void => {
     sidebar.setState({ sheet: null });
@@ -77,7 +84,7 @@ export function RoomView({ list, session, sidebar, currentText }: RoomViewProps)
             <InRoomThatIsOver.Provider value={over}>
               <Boundary key={tab} text={words.__('This part cannot be shown.')} again={words.__('Try again')}>
                 {tab === 'people' && <PeopleView session={session} sidebar={sidebar} />}
-                {tab === 'chat' && <ChatPanel session={session} />}
+                {tab === 'chat' && <ChatPanel session={session} sidebar={sidebar} />}
                 {tab === 'activity' && <ActivityPanel session={session} />}
                 {tab === 'history' && (
                   <HistoryPanel session={session} document={document} currentText={currentText} sidebar={sidebar} />

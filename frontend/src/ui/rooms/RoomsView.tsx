@@ -30,9 +30,8 @@ export interface RoomsViewProps {
 export function RoomsView({ list, sidebar }: RoomsViewProps): React.JSX.Element {
   const words = useWords();
   const { rooms, loading, loaded, problem } = useStore(list.store, state => state);
-  const { making, importing } = useStore(sidebar, state => state);
+  const { making, importing, invited } = useStore(sidebar, state => state);
   const [query, setQuery] = useState('');
-  const [invited, setInvited] = useState(false);
   const view = useRef<HTMLDivElement>(null);
   useEffect(() => list.watch(() => !document.hidden && view.current?.offsetParent != null), [list]);
   if (making !== null) {
@@ -78,14 +77,14 @@ export function RoomsView({ list, sidebar }: RoomsViewProps): React.JSX.Element 
           className="tw-Button"
           aria-expanded={invited}
           onClick={() => {
-            setInvited(!invited);
+            sidebar.setState({ invited: !invited });
           }}
         >
           {words.__('I have an invitation')}
         </button>
         <IconButton sign="refresh" label={words.__('Refresh')} busy={loading} onClick={() => void list.refresh()} />
       </div>
-      {invited && <ComeIn list={list} onDone={() => { setInvited(false); }} />}
+      {invited && <ComeIn list={list} onDone={() => { sidebar.setState({ invited: false }); }} />}
       {rooms.length >= SEARCH_FROM && (
         <input
           type="search"

@@ -9,8 +9,7 @@ import { useStore } from '../common/useStore';
 import type { Words } from '../host';
 import { useWords } from '../host';
 import type { SidebarStore, Tab } from '../sidebarStore';
-
-const TABS: readonly Tab[] = ['people', 'chat', 'activity', 'history'];
+import { TABS } from '../sidebarStore';
 
 /** Shows which part is open, and how much of the chat is unread. */
 export function TabBar({ session, sidebar }: { session: RoomSession; sidebar: SidebarStore }): React.JSX.Element {

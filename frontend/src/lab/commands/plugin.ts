@@ -8,15 +8,20 @@ import { IMainMenu } from '@jupyterlab/mainmenu';
 import { Menu } from '@lumino/widgets';
 
 import { IPreferences, unkept } from '../preferences/preferences';
-import { addCommands, COMMANDS } from './commands';
-import { ISidebar } from './token';
+import { ISidebar } from '../sidebar/token';
+import { COMMANDS } from './ids';
+import { addPastCommands } from './past';
+import { addPeopleCommands } from './people';
+import { addProgramCommands } from './programs';
+import { addRoomCommands } from './rooms';
 
 /** As they stand in the menu, between lines. */
 const MENU: readonly (readonly string[])[] = [
-  [COMMANDS.open, COMMANDS.create, COMMANDS.import],
-  [COMMANDS.people, COMMANDS.chat, COMMANDS.activity, COMMANDS.history, COMMANDS.authors],
-  [COMMANDS.invite, COMMANDS.members, COMMANDS.settings, COMMANDS.copy],
-  [COMMANDS.name, COMMANDS.lock, COMMANDS.hand, COMMANDS.leave]
+  [COMMANDS.open, COMMANDS.create, COMMANDS.comeIn, COMMANDS.import],
+  [COMMANDS.people, COMMANDS.chat, COMMANDS.activity, COMMANDS.history, COMMANDS.playback, COMMANDS.authors],
+  [COMMANDS.newProgram, COMMANDS.renameProgram, COMMANDS.deleteProgram, COMMANDS.deletedPrograms],
+  [COMMANDS.follow, COMMANDS.nextHand, COMMANDS.hand, COMMANDS.name],
+  [COMMANDS.invite, COMMANDS.members, COMMANDS.lock, COMMANDS.settings, COMMANDS.copy, COMMANDS.leave]
 ];
 const MENU_RANK = 900;
 
@@ -39,7 +44,10 @@ export const commandsPlugin: JupyterFrontEndPlugin<void> = {
       return;
     }
     const { trans } = sidebar;
-    addCommands({ app, sidebar, preferences: preferences ?? unkept, fileBrowsers });
+    const parts = { app, sidebar, preferences: preferences ?? unkept, fileBrowsers };
+    for (const add of [addRoomCommands, addPeopleCommands, addProgramCommands, addPastCommands]) {
+      add(parts);
+    }
     for (const command of Object.values(COMMANDS)) {
       if (command !== COMMANDS.createHere) {
         palette?.addItem({ command, category: trans.__('Time Warp') });
