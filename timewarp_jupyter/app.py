@@ -186,7 +186,7 @@ class TimeWarp(ExtensionApp):
         web_app = self.server.web_app
         rules = handlers(web_app.settings["base_url"])
         web_app.add_handlers(".*$", rules)  # type: ignore[no-untyped-call]
-        side_doors.install(web_app, self.services)
+        side_doors.install(web_app, self.services, self.log)
         others.install(self.server.identity_provider)
         if self.demo:
             from .commands.demo import DemoHandler, DemoRoom

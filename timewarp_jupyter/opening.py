@@ -116,6 +116,7 @@ async def _start_rooms(app: TimeWarp, store: Store, bus: Bus) -> Parts:
         people=people,
         folders=Folders(contents, file_ids),
         emit=operator_log(events, app.log) if app.emit_events and events is not None else None,
+        on_arrival=app.services.on_arrival,
     )
     await registry.start()
     historian = Historian(store)

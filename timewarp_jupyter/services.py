@@ -7,7 +7,7 @@ could not be, is refused with a reason instead of being None.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -47,13 +47,15 @@ class Services:
 
     ``registry``, ``people``, ``invitations``, ``store`` and ``bus`` raise ``StorageFailed`` (503, close
     code 4503) as long as the store is not open; ``failure`` then says why. ``active`` is to be called on
-    every message that a person caused: it keeps a hub from stopping the server as idle.
+    every message that a person caused: it keeps a hub from stopping the server as idle. ``on_arrival``
+    hears of workspace paths that have come into a room.
     """
 
     version: str
     enabled: bool
     limits: Limits
     active: Callable[[], None] = lambda: None
+    on_arrival: Callable[[str], Awaitable[None]] | None = None
     failure: str = "The server is still starting."
     parts: Parts | None = None
     opened: asyncio.Event = field(default_factory=asyncio.Event)

@@ -180,6 +180,7 @@ class Workspace:
 
     async def rename(self, old: str, new: str) -> None:
         """Move a file. Raises ``NotFound``, ``Conflict`` (``path_taken``), ``Forbidden``, ``Unavailable``."""
+        self.id_of(old)  # the ids of what is in a folder follow only one that has an id
         await self._do(old, "rename", lambda: self.contents.rename(old, new))
         if self.file_ids is not None and self.file_ids.get_id(new) is None:
             # The manager's own event does the same, but later.

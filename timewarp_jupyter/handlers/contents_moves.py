@@ -39,6 +39,8 @@ class Mover:
             await self._move_within(source.room, source, target)
         else:
             await self._move_across(source, target)
+        if target.room is not None:
+            await self._registry.arrived(target.path)
 
     async def _move_rooms(self, source: Place, target: Place) -> None:
         self._require_owner(source.rooms_moved, Action.CHANGE_ROOM)

@@ -2,20 +2,29 @@
 
 Two live copies of one file would overwrite each other. Notebooks in a room's folder stay with
 jupyter-collaboration: readers open and follow them, and only what those who may edit send changes them.
+The doors stand before files of no room as well: which room a file is in is asked for each message.
 """
 
 from __future__ import annotations
 
+import json
+from time import monotonic
 from typing import Any, cast
 
+from jupyter_server_ydoc.handlers import YDocWebSocketHandler
+from tornado.web import HTTPError
 from tornado.websocket import WebSocketHandler
 
-from ..errors import FORBIDDEN, Conflict
+from ..errors import FORBIDDEN, Conflict, NotFound
 from ..rooms.permissions import Action
 from .doors import Guard, Place
+from .stock_documents import StockDocuments, close, is_program
 
 KINDS = ("session", "room", "fork", "undo_redo", "timeline")
 """Endpoints, each by a path, a room id, or the id of a fork."""
+
+_BY_PATH = ("session", "timeline")
+"""Those of ``KINDS`` that name a file by its path."""
 
 _OPENING = ("session", "room", "timeline")
 """Those of ``KINDS`` by which a reader sees a document and its changes."""
@@ -23,54 +32,121 @@ _OPENING = ("session", "room", "timeline")
 _ASKING = (b"\x00\x00", b"\x01")
 """How the messages begin that change nothing: sync step 1 and awareness (y-protocols)."""
 
+_KNOWN_SECONDS = 1.0
+"""How long it is believed that a file is no program: what others do to files is not told to us."""
+
 
 class CollaborationGuard(Guard):
     """Refuses live copies of a room's programs, and in those of notebooks the changes of mere readers."""
 
     _refused = False
     """Whether a change was: later ones build on it, so that none is taken until a new connection."""
+    _seen: tuple[int, str | None] | None = None
+    """What ``place`` was found by: so many moves of rooms, and the path of the file."""
+    _seen_until = 0.0
+    _is_no_program = False
+    """Whether it is known that ``place`` is no program."""
 
-    async def on_message(self, message: str | bytes) -> None:
-        """Pass a message of a live notebook on, by the role that its sender has now."""
-        room = self.place.room
-        if room is not None:
-            if not room.decide(self.username, Action.READ):
-                cast(WebSocketHandler, self).close(FORBIDDEN.number)
-                return
-            changes = isinstance(message, str) or not message.startswith(_ASKING)
-            if changes and (self._refused or not room.decide(self.username, Action.EDIT)):
-                self._refused = True
-                return
-        await super().on_message(message)  # type: ignore[misc]
-
-    def _opens(self) -> bool:
-        kind = self.request.path.rpartition("/api/collaboration/")[2].split("/", 1)[0]
-        return kind in _OPENING
+    # --- requests
 
     async def admit(self) -> None:
         """409 ``in_room`` for programs; forks and undoing in a room are for those who may edit."""
-        place = self.place
+        await self._admit_to(self.place)
+        fork = self.get_query_argument("forkRoom", "") if self._kind == "undo_redo" else ""
+        if fork:
+            await self._admit_to(self._place_of(fork))
+
+    async def _admit_to(self, place: Place) -> None:
         if place.room is None or not place.relative:
             return
         self.require(place, Action.READ)
-        if await place.room.has_program(place.relative):
+        if await is_program(place):
             raise Conflict(
                 "This program belongs to a room, and is live there.",
                 code="in_room",
                 reason=place.room.row.name,
             )
-        if not self._opens():
+        if self._kind not in _OPENING:
             self.require(place, Action.EDIT)
 
     def find(self, path: str) -> Place:
         """The place of a path, or of the file that a room id of jupyter-collaboration names."""
-        return super().find(file_of(path, self.settings.get("file_id_manager")))
+        if self._kind in _BY_PATH:
+            return super().find(path)
+        # jupyter-collaboration takes the last part of a socket's address.
+        return self._place_of(path.rsplit("/", 1)[-1] if self._kind == "room" else path)
 
+    def _place_of(self, room: str) -> Place:
+        file = self._stock.file_of(room)
+        return Place("", None, "", ()) if file is None else super().find(file)
 
-def file_of(text: str, file_ids: Any) -> str:
-    """The path behind ``format:type:file id``; a text that is no such id is a path itself."""
-    parts = text.rsplit("/", 1)[-1].split(":", 2)
-    if len(parts) < 3 or file_ids is None:
-        return text
-    path = file_ids.get_path(parts[2])
-    return text if path is None else str(path)
+    def finish(self, chunk: Any = None) -> Any:
+        """Remember whose copy a timeline is, that is given out here under an id of its own."""
+        if self._kind == "timeline" and self.get_status() == 200 and isinstance(chunk, str):
+            made = json.loads(chunk)
+            self._stock.remember_timeline(made["forkRoom"], made["roomId"])
+        return super().finish(chunk)
+
+    @property
+    def _kind(self) -> str:
+        return self.request.path.rpartition("/api/collaboration/")[2].split("/", 1)[0]
+
+    @property
+    def _stock(self) -> StockDocuments:
+        stock: StockDocuments = self.settings["timewarp_stock"]
+        return stock
+
+    # --- sockets
+
+    async def on_message(self, message: str | bytes) -> None:
+        """Pass a message on, by what the file is now and the role that its sender has now."""
+        if not self._is_reader():
+            return
+        if await self._is_live_with_us():
+            await self._stock.give_up(self._stock.root_of(self._id))
+            close(self)
+            return
+        room = self.place.room
+        changes = isinstance(message, str) or not message.startswith(_ASKING)
+        if room is not None and changes and (self._refused or not room.decide(self.username, Action.EDIT)):
+            self._refused = True
+            return
+        await super().on_message(message)  # type: ignore[misc]
+
+    async def send(self, message: bytes) -> None:
+        """What others do is for those who may read now."""
+        if self._is_reader():
+            await super().send(message)  # type: ignore[misc]
+
+    def _is_reader(self) -> bool:
+        """Look where the file is now. Who may not read it is disconnected."""
+        try:
+            self._look()
+        except (HTTPError, NotFound):
+            self._seen, is_reader = None, False
+        else:
+            room = self.place.room
+            is_reader = room is None or bool(room.decide(self.username, Action.READ))
+        if not is_reader:
+            cast(WebSocketHandler, self).close(FORBIDDEN.number)
+        return is_reader
+
+    def _look(self) -> None:
+        registry, now = self.registry, monotonic()
+        seen = (-1 if registry is None else registry.moves, self._stock.file_of(self._id))
+        if seen != self._seen or now >= self._seen_until:
+            self.place = self._place_of(self._id)
+            self._seen, self._seen_until = seen, now + _KNOWN_SECONDS
+            self._is_no_program = False
+
+    async def _is_live_with_us(self) -> bool:
+        """Whether the file is a program of a room by now."""
+        if self.place.room is not None and not self._is_no_program:
+            self._is_no_program = not await is_program(self.place)
+            return not self._is_no_program
+        return False
+
+    @property
+    def _id(self) -> str:
+        """The id of the room or the fork of this socket."""
+        return str(cast(YDocWebSocketHandler, self).path)

@@ -1,14 +1,16 @@
 """The side doors keep the same roles: Jupyter's own routes to the files of a room, guarded.
 
 ``install`` puts one rule in front of all others. For an address that concerns a room it finds the handler
-that would have answered, whoever it belongs to, and lets the same handler answer behind a guard. All other
-traffic passes untouched. While the store cannot be opened there are no rooms and files are plain files;
-only the store's own folder stays closed.
+that would have answered, whoever it belongs to, and lets the same handler answer behind a guard. So do all
+of jupyter-collaboration, as a file may come into a room while it is open. All other traffic passes untouched.
+While the store cannot be opened there are no rooms and files are plain files; only the store's own folder
+stays closed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from logging import Logger
 from typing import Any
 
 from jupyter_server.services.contents.handlers import (
@@ -25,9 +27,10 @@ from tornado.web import Application, RequestHandler
 from ..services import Services
 from .doors import HIDDEN, Guard, concerns_rooms, leads_to_hidden, path_of
 from .doors_checkpoints import CheckpointsDoor, ModifyCheckpointsDoor, TrustDoor
-from .doors_collaboration import KINDS, CollaborationGuard, file_of
+from .doors_collaboration import KINDS, CollaborationGuard
 from .doors_contents import ContentsDoor
 from .doors_files import HiddenHandler, PageGuard
+from .stock_documents import StockDocuments
 
 _CONTENTS: Sequence[tuple[type[RequestHandler], type[Guard]]] = (
     (ModifyCheckpointsHandler, ModifyCheckpointsDoor),
@@ -39,11 +42,14 @@ _BODIES = ("PATCH", "POST", "PUT")
 """Methods of the contents API whose body may name a second path, in a room."""
 
 
-def install(web_app: Application, services: Services) -> None:
+def install(web_app: Application, services: Services, log: Logger) -> None:
     """Put the doors in front of every rule of the application, those that come later as well."""
     rules = web_app.default_router.rules
     if not any(isinstance(rule.target, SideDoors) for rule in rules):
         rules.insert(0, Rule(AnyMatches(), SideDoors(web_app, services)))
+    stock = StockDocuments(web_app.settings, services, log)
+    web_app.settings["timewarp_stock"] = stock
+    services.on_arrival = stock.arrived
     contents: Any = web_app.settings["contents_manager"]
     if HIDDEN not in contents.hide_globs:
         contents.hide_globs = [*contents.hide_globs, HIDDEN]
@@ -101,8 +107,7 @@ class SideDoors(Router):
         """Who stands before a handler at this address, if anybody must."""
         path = path_of(parameters.get("path_args", ()), parameters.get("path_kwargs", {}))
         if request.path.startswith(self._live):
-            file = file_of(path, self._app.settings.get("file_id_manager"))
-            return CollaborationGuard if concerns_rooms(self._services, file) else None
+            return CollaborationGuard
         if request.path.startswith(self._pages):
             return PageGuard if concerns_rooms(self._services, path) else None
         for kind, guard in _CONTENTS:

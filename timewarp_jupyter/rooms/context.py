@@ -31,6 +31,8 @@ class Context:
     connections: Callable[[], int] = lambda: 0
     connections_of: Callable[[str], int] = lambda _username: 0
     emit: Emit | None = None
+    moves: int = 0
+    """How often it has changed which paths belong to which rooms."""
 
     def require_place(self, in_room: int, username: str | None) -> None:
         """Raise ``TooMuch`` (``too_many_connections``) where one more connection is too many.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from logging import Logger
 from typing import TYPE_CHECKING, Any
@@ -31,6 +31,9 @@ UNDO_DAYS = 30
 """Days in which a deleted room can be brought back."""
 _DAY_MS = 24 * 60 * 60 * 1000
 
+Arrived = Callable[[str], Awaitable[None]]
+"""Hears of a workspace path that belongs to a room from now on."""
+
 Filled = Callable[[str], AbstractAsyncContextManager[Sequence[Operation]]]
 """The folder of a new room, with content for as long as the room is really made."""
 
@@ -50,6 +53,7 @@ class Registry:
         people: People,
         folders: Folders,
         emit: Emit | None = None,
+        on_arrival: Arrived | None = None,
     ) -> None:
         self.folders = folders
         self.workspace = workspace
@@ -59,6 +63,7 @@ class Registry:
         self._rooms: dict[str, Room] = {}
         self._ids: dict[str, str] = {}
         self._making = asyncio.Lock()
+        self._on_arrival = on_arrival
         self._context = Context(
             store, workspace, limits, people, teachers, log, self.connections, self.connections_of,
             emit,
@@ -83,6 +88,7 @@ class Registry:
     def _add(self, room: Room) -> None:
         self._rooms[room.id] = room
         self._ids[room.row.slug] = room.id
+        self._context.moves += 1
 
     # --- finding
 
@@ -104,6 +110,11 @@ class Registry:
         if not room.is_visible_to(username):
             raise NotFound("There is no such room.", code="no_such_room")
         return room
+
+    @property
+    def moves(self) -> int:
+        """Grows with each change of which paths belong to which rooms."""
+        return self._context.moves
 
     def for_path(self, path: str) -> Room | None:
         """The room whose folder a workspace path is, or lies in. Deleted rooms have none."""
@@ -205,7 +216,9 @@ class Registry:
                 async with filled(place) as content:
                     return await self._create(*facts, content)
             await self.folders.make(place)
-            return await self._create(*facts)
+            room = await self._create(*facts)
+        await self.arrived(place)
+        return room
 
     async def _create(
         self,
@@ -260,6 +273,7 @@ class Registry:
             await room.change(by=by, deleted_at=0)
             if is_gone:
                 await room.write_back()
+        await self.arrived(room.row.folder)
 
     async def folder_moved(self, old: str, new: str) -> None:
         """A folder of the workspace has another path now: the rooms in it follow."""
@@ -269,6 +283,13 @@ class Registry:
             if room.row.deleted_at is None and is_within(folder, old):
                 place = new + folder[len(old) :]
                 await room.moved(place, self.folders.id_of(place))
+                await self.arrived(place)
+
+    async def arrived(self, path: str) -> None:
+        """What is at or below a workspace path has come into a room: nowhere else may it be live."""
+        self._context.moves += 1
+        if self._on_arrival is not None:
+            await self._on_arrival(path)
 
     def _active_rows(self) -> list[RoomRow]:
         return [room.row for room in self._rooms.values() if room.row.deleted_at is None]

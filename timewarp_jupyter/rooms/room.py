@@ -136,6 +136,8 @@ class Room(Joining):
         if values.get("deleted_at") == 0:
             values["deleted_at"] = None
         self.row = replace(self.row, **values)
+        if "folder" in values or "deleted_at" in values:
+            self._context.moves += 1
         if by is None:
             self.talk.events.room_changed()
         self.recheck()
@@ -212,11 +214,11 @@ class Room(Joining):
 
     async def has_program(self, relative: str) -> bool:
         """Whether a path in the folder is a document, or a text file that can become one."""
-        async with self.use() as library:
-            if library.by_path(relative) is not None:
-                return True
         try:
             paths.program_path(relative)
+            async with self.use() as library:
+                if library.by_path(relative) is not None:
+                    return True
             return await self.read_file(relative) is not None
         except (InvalidInput, TooLarge):
             return False
