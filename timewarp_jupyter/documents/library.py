@@ -108,7 +108,8 @@ class Library:
     async def adopt(self, relative: str, author: str) -> DocumentRow:
         """The document of a file that is there; it becomes one now if it is none.
 
-        Raises ``InvalidInput`` (``bad_path``, ``not_text``), ``TooLarge``, ``NotFound``, ``TooMuch``.
+        Raises ``InvalidInput`` (``bad_path``, ``not_text``), ``TooLarge``, ``NotFound``, ``TooMuch``, and
+        ``Unavailable`` while it is being uploaded.
         """
         return self._rows.by_path(relative) or await self._making.adopt(relative, author)
 

@@ -73,6 +73,8 @@ class Listing:
     async def _adopted(self, item: Item) -> DocumentRow | None:
         """The new document of a file, None where it is no program. Read again only when it has changed."""
         stamp = (item.size, item.modified_at)
+        if self._files.workspace.uploads.is_under_way(paths.join(self._files.folder, item.path)):
+            return None
         if not item.may_be_text or self._refused.get(item.path) == stamp:
             return None
         try:

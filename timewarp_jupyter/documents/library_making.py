@@ -7,7 +7,7 @@ from dataclasses import replace
 from uuid import uuid4
 
 from ..clock import now_ms
-from ..errors import Conflict, NotFound, TimeWarpError
+from ..errors import Conflict, NotFound, TimeWarpError, Unavailable
 from ..store.interface import DocumentRow
 from ..store.operations import AddActivity, ChangeDocument, ConfirmSave, CreateDocument, IntendSave
 from . import paths
@@ -35,7 +35,12 @@ class Making:
             row = self._rows.by_path(path)
             if row is not None:
                 return row
-            file = await self._files.workspace.read(paths.join(self._files.folder, path))
+            full = paths.join(self._files.folder, path)
+            if self._files.workspace.uploads.is_under_way(full):
+                raise Unavailable(
+                    "This file is still being uploaded.", code="file_not_read", reason=path, retry_after=5.0
+                )
+            file = await self._files.workspace.read(full)
             if file is None:
                 raise NotFound("There is no such file.", code="no_such_file", reason=path)
             returned = await self._returned(path, file, author)

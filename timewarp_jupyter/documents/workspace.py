@@ -16,6 +16,7 @@ from logging import Logger
 from typing import TYPE_CHECKING, Any
 
 from . import paths
+from .uploads import Uploads
 from .workspace_calls import Calls, is_missing, not_done, not_read, not_written, status_of
 from .workspace_disk import save
 from .workspace_text import FileText, Newline, digest, file_content, not_text, parse, too_large
@@ -56,6 +57,7 @@ class Workspace:
         self.file_ids = file_id_manager
         self.limits = limits
         self.calls = Calls(log)
+        self.uploads = Uploads()
         self._log = log
 
     @property

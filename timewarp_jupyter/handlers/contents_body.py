@@ -11,10 +11,7 @@ from ..errors import InvalidInput
 
 
 def is_text_write(model: dict[str, Any], relative: str) -> bool:
-    """Whether this could write a program: a whole file, of a name that a program may have.
-
-    Uploads in pieces are for large files, which are no programs; Jupyter puts the pieces together.
-    """
+    """Whether this could write a program: a file of a name that a program may have."""
     if not model or model.get("type") in ("directory", "notebook"):
         return False
     try:
@@ -26,8 +23,6 @@ def is_text_write(model: dict[str, Any], relative: str) -> bool:
 
 def text_of(model: dict[str, Any]) -> str | None:
     """The text that is to be written, None if it is binary. Raises ``InvalidInput`` (``bad_field``)."""
-    if model.get("chunk") is not None:
-        return None
     content = model.get("content")
     if content is None:
         return ""

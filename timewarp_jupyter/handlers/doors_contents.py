@@ -44,8 +44,36 @@ class ContentsDoor(Guard, ContentsHandler):
         elif not place.relative or not is_text_write(model, place.relative):
             await self._require_write(place)
             await ensure_async(super().put(path))
+        elif model.get("chunk") is not None:
+            await self._put_piece(place.room, place, model["chunk"])
         else:
             await self._put_program(place.room, place, model)
+
+    async def _put_piece(self, room: Room, place: Place, number: Any) -> None:
+        """A piece of a large file: Jupyter puts them together, and what they are is seen at the end (-1)."""
+        uploads = room.workspace.uploads
+        if number == 1 or not uploads.is_under_way(place.path):
+            await self._require_no_program(room, place, known=number != 1)
+        await self._require_write(place)
+        if number != -1:
+            uploads.piece(place.path)
+            await ensure_async(super().put(place.path))
+            return
+        self._holds_back = True
+        await ensure_async(super().put(place.path))
+        uploads.done(place.path)
+        await self._adopt(place.path)
+        self._release()
+
+    async def _require_no_program(self, room: Room, place: Place, *, known: bool) -> None:
+        """Raise where a program would be overwritten; ``known`` ones alone where an upload was forgotten."""
+        if known:
+            async with room.use() as library:
+                is_program = library.by_path(place.relative) is not None
+        else:
+            is_program = await room.has_program(place.relative)
+        if is_program:
+            raise _not_text(place)
 
     async def _put_program(self, room: Room, place: Place, model: dict[str, Any]) -> None:
         """A program's text, by way of the room; binary content only where there is no program."""
@@ -58,11 +86,7 @@ class ContentsDoor(Guard, ContentsHandler):
             room.require(self.username, Action.EDIT)
         is_program = not exists or await room.has_program(place.relative)
         if text is None and exists and is_program:
-            raise InvalidInput(
-                "This would replace a program of a room by something that is no text.",
-                code="not_text",
-                reason=place.path,
-            )
+            raise _not_text(place)
         if text is None or not is_program:
             await ensure_async(super().put(place.path))
             return
@@ -88,10 +112,9 @@ class ContentsDoor(Guard, ContentsHandler):
         self.require(self.place, Action.CREATE)
         self._holds_back = True
         await ensure_async(super().post(path))
-        self._holds_back = False
         if self._made is not None:
             await self._adopt(self._made["path"])
-            self._finish_model(self._made)
+        self._release()
 
     @allow("write", resource="contents")
     async def patch(self, path: str = "") -> None:
@@ -154,9 +177,23 @@ class ContentsDoor(Guard, ContentsHandler):
         model = await ensure_async(contents.get(path, content=False))
         self._finish_model(model)
 
+    def _release(self) -> None:
+        """Answer what was held back."""
+        self._holds_back = False
+        if self._made is not None:
+            self._finish_model(self._made)
+
     def _finish_model(self, model: dict[str, Any], location: bool = True) -> None:
         # Jupyter's handlers end by this, with their answer.
         if self._holds_back:
             self._made = model
         else:
             super()._finish_model(model, location)  # type: ignore[no-untyped-call]
+
+
+def _not_text(place: Place) -> InvalidInput:
+    return InvalidInput(
+        "This would replace a program of a room by something that is no text.",
+        code="not_text",
+        reason=place.path,
+    )

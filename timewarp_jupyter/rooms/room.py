@@ -13,6 +13,7 @@ from ..documents.authors import SERVER
 from ..documents.document import LiveDocument
 from ..documents.flush import Flusher
 from ..documents.library import Library
+from ..documents.workspace import Workspace
 from ..documents.workspace_text import FileText
 from ..errors import (
     Conflict,
@@ -49,6 +50,11 @@ class Room(Joining):
     def id(self) -> str:
         """``uuid4().hex``."""
         return self.row.id
+
+    @property
+    def workspace(self) -> Workspace:
+        """The files of all rooms."""
+        return self._context.workspace
 
     @property
     def seq(self) -> int:
@@ -219,6 +225,8 @@ class Room(Joining):
             async with self.use() as library:
                 if library.by_path(relative) is not None:
                     return True
+            if self._context.workspace.uploads.is_under_way(paths.normalise(self.row.folder, relative)):
+                return False
             return await self.read_file(relative) is not None
         except (InvalidInput, TooLarge):
             return False
