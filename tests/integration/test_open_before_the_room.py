@@ -63,7 +63,7 @@ async def test_a_room_is_made_on_the_folder(school: School, stock: Stock):
 async def test_nothing_is_typed_after_that(school: School, stock: Stock):
     sam = await opened(school, stock)
     # As if the room had been made between the request and the upgrade of a socket.
-    school.services.registry._on_arrival = None
+    school.services.registry._context.on_arrival = None
     room = await school.make_room("Club", folder="club", visibility="open")
     await change(sam, TYPED, root="source")
     await is_out(stock, sam)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -35,6 +36,14 @@ class Identity:
             "initials": self.initials,
             "color": self.color,
         }
+
+
+Check = Callable[[], None]
+"""Raises where somebody may no longer do what they have asked for: called at the moment of the act."""
+
+
+def anyone() -> None:
+    """The check of what the server does by itself."""
 
 
 class Access(Protocol):

@@ -13,6 +13,7 @@ from ..errors import NotFound, TimeWarpError, Unavailable
 from ..store.interface import DocumentRow, Store
 from ..store.operations import ChangeDocument
 from . import paths
+from .access import Check, anyone
 from .document import LiveDocument
 from .flush import Flusher
 from .happened import happened
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 class Library:
     """The documents of a room, live or not.
 
+    ``check`` raises where an author may no longer do what they have asked for: it is called after waiting.
     ``listeners`` are told of what happens to files, by us and by others.
     """
 
@@ -113,13 +115,13 @@ class Library:
         """
         return self._rows.by_path(relative) or await self._making.adopt(relative, author)
 
-    async def create(self, relative: str, content: str, author: str) -> DocumentRow:
+    async def create(self, relative: str, content: str, author: str, check: Check = anyone) -> DocumentRow:
         """A new document with its file.
 
         Raises ``InvalidInput`` (``bad_path``), ``Conflict`` (``path_taken``), ``TooLarge``, ``TooMuch``,
         ``Unavailable`` (``file_not_written``), after which there is no document.
         """
-        row = await self._making.create(relative, content, author)
+        row = await self._making.create(relative, content, author, check)
         self._tell(FileEvent("created", row, author))
         return row
 
@@ -142,7 +144,7 @@ class Library:
         if opened is not None:
             await opened.saver.save()
 
-    async def write(self, document: str, text: str, author: str) -> int:
+    async def write(self, document: str, text: str, author: str, check: Check = anyone) -> int:
         """Take a whole text that somebody saved from outside, as their edit of what was in the file.
 
         Durable when it returns, and written to the file unless that fails for now. Gives the seq, 0 if there
@@ -152,7 +154,7 @@ class Library:
         if size > self._limits.max_file_bytes:
             raise too_large(self.rows[document].path, size, self._limits.max_file_bytes)
         opened = await self._live.open(document)
-        seq = await opened.file.edit(author, with_lf(text))
+        seq = await opened.file.edit(author, with_lf(text), check)
         with suppress(Unavailable):
             # The edit is safe; that the file is not is told by the saver, which tries again.
             await opened.saver.save()
@@ -160,7 +162,7 @@ class Library:
 
     # Names
 
-    async def rename(self, document: str, relative: str, author: str) -> None:
+    async def rename(self, document: str, relative: str, author: str, check: Check = anyone) -> None:
         """Give a document and its file another name in the room's folder.
 
         Raises ``InvalidInput`` (``bad_path``), ``Conflict`` (``path_taken``), ``NotFound``, ``Unavailable``.
@@ -173,17 +175,19 @@ class Library:
                 row = opened.live.row
                 if row.path == target:
                     return
-                await self._move(row, target, author)
+                await self._move(row, target, author, check)
                 await self._absence.follow(opened, replace(row, path=target))
         self._tell(FileEvent("renamed", self.rows[document], author))
 
-    async def _move(self, row: DocumentRow, target: str, author: str) -> None:
+    async def _move(self, row: DocumentRow, target: str, author: str, check: Check) -> None:
         old, new = self._files.path(row), paths.join(self._files.folder, target)
         if paths.key(row.path) != paths.key(target):
             self._rows.require_free(target)
             if await self._workspace.exists(new):
                 raise path_taken(target)
+        check()
         await self._making.make_parent(target)
+        check()
         await self._workspace.rename(old, new)
         try:
             told = happened(author, "renamed", replace(row, path=target), before=row.path)
@@ -202,13 +206,14 @@ class Library:
 
     # Deleting
 
-    async def delete(self, document: str, author: str) -> None:
+    async def delete(self, document: str, author: str, check: Check = anyone) -> None:
         """Delete a document's file and keep its journal. Raises ``Forbidden``, ``Unavailable``."""
         async with self._changing:
             opened = await self._live.open(document)
             await opened.saver.stop()
             try:
                 async with opened.file.lock:
+                    check()
                     with suppress(NotFound):
                         await self._workspace.delete(opened.file.path)
             except TimeWarpError:
@@ -216,7 +221,7 @@ class Library:
                 raise
             await self._absence.mark_deleted(opened.live.row, author)
 
-    async def bring_back(self, document: str, author: str) -> None:
+    async def bring_back(self, document: str, author: str, check: Check = anyone) -> None:
         """Make a deleted document and its file again.
 
         Raises ``NotFound``, ``Conflict`` (``path_taken``), ``TooMuch``, ``Unavailable``.
@@ -227,7 +232,7 @@ class Library:
                 raise NotFound("There is no such document.", code="no_such_document")
             if row.deleted_at is None:
                 return
-            row = await self._making.bring_back(row, author)
+            row = await self._making.bring_back(row, author, check)
         self._tell(FileEvent("restored", row, author))
 
     async def write_back(self) -> None:

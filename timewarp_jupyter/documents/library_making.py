@@ -11,6 +11,7 @@ from ..errors import Conflict, NotFound, TimeWarpError, Unavailable
 from ..store.interface import DocumentRow
 from ..store.operations import AddActivity, ChangeDocument, ConfirmSave, CreateDocument, IntendSave
 from . import paths
+from .access import Check
 from .genesis import genesis
 from .happened import happened
 from .library_rows import RoomFiles, Rows, path_taken
@@ -87,7 +88,7 @@ class Making:
             return None
         return await self._revive(row, happened(author, "restored", row))
 
-    async def create(self, relative: str, content: str, author: str) -> DocumentRow:
+    async def create(self, relative: str, content: str, author: str, check: Check) -> DocumentRow:
         """A new document and its file; see ``Library.create``."""
         path = paths.program_path(relative)
         size, most = len(content.encode()), self._files.limits.max_file_bytes
@@ -96,6 +97,7 @@ class Making:
         async with self._lock:
             await self._require_free(path)
             self._rows.require_place(self._files.limits.max_documents_per_room)
+            check()
             row, _ = await self._commit(path, with_lf(content), newline_of(content), author)
             return await self._write_or_take_back(row, happened(author, "created", row))
 
@@ -128,11 +130,12 @@ class Making:
         self._rows.put(row)
         return row, seq
 
-    async def bring_back(self, row: DocumentRow, author: str) -> DocumentRow:
+    async def bring_back(self, row: DocumentRow, author: str, check: Check) -> DocumentRow:
         """A deleted document and its file again; see ``Library.bring_back``."""
         async with self._lock:
             await self._require_free(row.path)
             self._rows.require_place(self._files.limits.max_documents_per_room)
+            check()
             row = await self._revive(row)
             return await self._write_or_take_back(row, happened(author, "restored", row))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +9,7 @@ from pycrdt import Doc
 
 from ..beside import beside
 from ..store.interface import Journal, Store
+from .access import Check
 from .document import LiveDocument
 from .edits import Edit
 from .happened import happened
@@ -27,9 +27,7 @@ class Restored:
     undo_seq: int
 
 
-async def restore(
-    live: LiveDocument, store: Store, seq: int, author: str, check: Callable[[], None]
-) -> Restored:
+async def restore(live: LiveDocument, store: Store, seq: int, author: str, check: Check) -> Restored:
     """Make the text of a seq again, in few edits of ``author``; what others type meanwhile stays.
 
     ``check`` raises where the author may no longer do it; it is called right before the edit. ``seq`` and

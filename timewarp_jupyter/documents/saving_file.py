@@ -15,6 +15,7 @@ from ..clock import now_ms
 from ..errors import InvalidInput, NotFound, TimeWarpError
 from ..store.interface import DocumentRow, Store
 from ..store.operations import ChangeDocument, ConfirmSave, IntendSave
+from .access import Check, anyone
 from .authors import DISK
 from .document import LiveDocument
 from .flush import Flusher
@@ -96,13 +97,14 @@ class DocumentFile:
             await self._take_in()
             await self._write_out()
 
-    async def edit(self, author: str, text: str) -> int:
+    async def edit(self, author: str, text: str, check: Check = anyone) -> int:
         """Make the text that somebody saved from outside of what they had: what was in the file.
 
         Where the file could not be written it may also be what was saved in this way before.
 
         What the document has beyond that stays. Gives the seq, 0 if there was nothing to change. The file is
-        not written yet. Raises as ``compare`` and ``LiveDocument.edit``.
+        not written yet. ``check`` is called right before the edit. Raises as ``compare`` and
+        ``LiveDocument.edit``.
         """
         async with self.lock:
             await self._take_in()
@@ -110,6 +112,7 @@ class DocumentFile:
                 return 0
             saves = await recorded_saves(self._store, self.live.id)
             merge = await merge_for(self._store, self.live.id, saves, text, self._unwritten)
+            check()
             seq = await self.live.edit(author, merge.edits, base=merge.base)
             self._unwritten = [*self._unwritten[1 - MOST_INTENTS :], seq] if seq else self._unwritten
             return seq

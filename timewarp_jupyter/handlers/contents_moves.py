@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from jupyter_core.utils import ensure_async
 
+from ..documents.access import Check
 from ..documents.authors import DISK
 from ..errors import Conflict, Forbidden, NotFound
 from ..rooms.folders import clean_folder, is_within
@@ -40,41 +42,45 @@ class Mover:
         else:
             await self._move_across(source, target)
         if target.room is not None:
-            await self._registry.arrived(target.path)
+            await target.room.arrived(target.relative)
 
     async def _move_rooms(self, source: Place, target: Place) -> None:
-        self._require_owner(source.rooms_moved, Action.CHANGE_ROOM)
+        check = partial(self._require_owner, source.rooms_moved, Action.CHANGE_ROOM)
+        check()
         for room in source.rooms_moved:
             clean_folder(target.path + room.row.folder[len(source.path) :])
         if target.room is not None:
             raise Conflict("A room cannot be inside another room.", code="inside_room")
-        await self._rename(source, target)
+        await self._rename(source, target, check)
         await self._registry.folder_moved(source.path, target.path)
 
     async def _move_within(self, room: Room, source: Place, target: Place) -> None:
-        room.require(self._username, Action.RENAME)
+        check = room.check(self._username, Action.RENAME)
+        check()
         if await self._is_folder(source):
-            await self._move_folder(room, source, target)
+            await self._move_folder(room, source, target, check)
         elif await room.has_program(source.relative):
             async with room.use() as library:
                 row = library.by_path(source.relative)
                 row = row or await library.adopt(source.relative, DISK)
-                await library.rename(row.id, target.relative, self._username)
+                await library.rename(row.id, target.relative, self._username, check)
         else:
-            await self._rename(source, target)
+            await self._rename(source, target, check)
 
-    async def _move_folder(self, room: Room, source: Place, target: Place) -> None:
+    async def _move_folder(self, room: Room, source: Place, target: Place, check: Check) -> None:
         """A folder in a room: its programs go one by one, the rest with what is left of it."""
         if is_within(target.relative, source.relative):
             raise Conflict("A folder cannot go into itself.", code="path_taken")
         if await self._workspace.exists(target.path):
             raise Conflict("There is a folder of this name already.", code="path_taken")
+        check()
         await self._workspace.make_folder(target.path)
         async with room.use() as library:
             for row in [row for row in library.rows.values() if row.deleted_at is None]:
                 if is_within(row.path, source.relative):
                     moved = target.relative + row.path[len(source.relative) :]
-                    await library.rename(row.id, moved, self._username)
+                    await library.rename(row.id, moved, self._username, check)
+        check()
         await self._move_rest(source.path, target.path)
 
     async def _move_rest(self, source: str, target: str) -> None:
@@ -91,19 +97,23 @@ class Mover:
 
     async def _move_across(self, source: Place, target: Place) -> None:
         """Between a room and elsewhere: gone from the one, new in the other."""
-        if source.room is not None:
-            source.room.require(self._username, Action.DELETE)
-        if target.room is not None:
-            target.room.require(self._username, Action.CREATE)
+        check = partial(self._require_across, source, target)
+        check()
         if source.room is not None:
             await self._save_programs(source.room, source)
-        await self._rename(source, target)
+        await self._rename(source, target, check)
         if source.room is not None:
             await self._forget_programs(source.room, source)
         if target.room is not None and await target.room.has_program(target.relative):
             async with target.room.use() as library:
                 if library.by_path(target.relative) is None:
                     await library.adopt(target.relative, self._username)
+
+    def _require_across(self, source: Place, target: Place) -> None:
+        if source.room is not None:
+            source.room.require(self._username, Action.DELETE)
+        if target.room is not None:
+            target.room.require(self._username, Action.CREATE)
 
     # --- deleting
 
@@ -115,13 +125,15 @@ class Mover:
             return
         if room is None:
             raise Forbidden("Nothing here belongs to a room.")
-        room.require(self._username, Action.DELETE)
+        check = room.check(self._username, Action.DELETE)
+        check()
         if not await self._is_folder(place) and await room.has_program(place.relative):
             async with room.use() as library:
                 row = library.by_path(place.relative)
                 row = row or await library.adopt(place.relative, DISK)
-                await library.delete(row.id, self._username)
+                await library.delete(row.id, self._username, check)
             return
+        check()
         await self._forget_programs(room, place)
         await self._workspace.delete(place.path)
 
@@ -129,6 +141,7 @@ class Mover:
         """The rooms first: they can be brought back, and their programs with them."""
         self._require_owner(place.rooms_moved, Action.DELETE_ROOM)
         for room in place.rooms_moved:
+            self._require_owner((room,), Action.DELETE_ROOM)
             await self._registry.delete(room, by=self._username)
         await self._workspace.delete(place.path)
 
@@ -149,9 +162,10 @@ class Mover:
                     with suppress(NotFound):
                         await library.delete(row.id, self._username)
 
-    async def _rename(self, source: Place, target: Place) -> None:
+    async def _rename(self, source: Place, target: Place, check: Check) -> None:
         if await self._workspace.exists(target.path):
             raise Conflict("There is a file of this name already.", code="path_taken")
+        check()
         await self._workspace.rename(source.path, target.path)
 
     async def _is_folder(self, place: Place) -> bool:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractAsyncContextManager
-
 from ..documents.library import Library
 from ..errors import NotFound
 from ..models import document_record, entry_record
 from ..records import Document, DocumentWithContent, OtherFile
 from ..rooms.permissions import Action
-from ..rooms.room import Room
 from ..schema import Listing
 from ..store.interface import DocumentRow, Store
 from .allow import allow
@@ -56,7 +53,12 @@ class DocumentsHandler(TimeWarpHandler):
         room = self.room(room_id, Action.CREATE)
         values = self.body()
         async with room.use() as library:
-            row = await library.create(values["path"], values.get("content", ""), self.username)
+            row = await library.create(
+                values["path"],
+                values.get("content", ""),
+                self.username,
+                room.check(self.username, Action.CREATE),
+            )
             record = await with_content(library, self.services.store, row.id)
         self.set_header("Location", self.url("api/timewarp/rooms", room.id, "documents", row.id))
         self.answer(record, 201)
@@ -79,7 +81,7 @@ class DocumentHandler(TimeWarpHandler):
     @operation({200: DocumentWithContent}, refuses=(413,))
     async def get(self, room_id: str, document: str) -> None:
         """Text and metadata."""
-        async with self._use(room_id, Action.READ) as library:
+        async with self.room(room_id, Action.READ).use() as library:
             row = find_document(library, document)
             self.answer(await with_content(library, self.services.store, row.id))
 
@@ -88,28 +90,26 @@ class DocumentHandler(TimeWarpHandler):
     async def patch(self, room_id: str, document: str) -> None:
         """Rename it (``path``), or bring it back (``deleted: false``)."""
         values = self.body()
-        action = Action.RESTORE if "deleted" in values else Action.RENAME
-        async with self._use(room_id, action) as library:
+        room = self.room(room_id, Action.RESTORE if "deleted" in values else Action.RENAME)
+        async with room.use() as library:
             row = find_document(library, document, deleted="deleted" in values)
             if row.deleted_at is not None:
-                await library.bring_back(document, self.username)
+                check = room.check(self.username, Action.RESTORE)
+                await library.bring_back(document, self.username, check)
             if "path" in values:
-                self.room(room_id, Action.RENAME)
-                await library.rename(document, values["path"], self.username)
+                check = room.check(self.username, Action.RENAME)
+                await library.rename(document, values["path"], self.username, check)
             self.answer(await with_content(library, self.services.store, document))
 
     @allow("write")
     @operation({204: NOTHING})
     async def delete(self, room_id: str, document: str) -> None:
         """Delete it, with its file. The journal stays, so that it can be brought back."""
-        async with self._use(room_id, Action.DELETE) as library:
+        room = self.room(room_id, Action.DELETE)
+        async with room.use() as library:
             find_document(library, document)
-            await library.delete(document, self.username)
+            await library.delete(document, self.username, room.check(self.username, Action.DELETE))
         self.done()
-
-    def _use(self, room_id: str, action: Action) -> AbstractAsyncContextManager[Library]:
-        room: Room = self.room(room_id, action)
-        return room.use()
 
 
 class SaveHandler(TimeWarpHandler):

@@ -51,6 +51,7 @@ class ModifyCheckpointsDoor(Guard, ModifyCheckpointsHandler):
         async with room.use() as library:
             row = library.by_path(relative) or await library.adopt(relative, DISK)
             await library.save(row.id)
+            self.require(self.place, Action.RESTORE)  # it may have taken long
             contents: Any = self.contents_manager
             await ensure_async(contents.restore_checkpoint(checkpoint_id, self.place.path))
             file = await room.read_file(relative)

@@ -94,9 +94,11 @@ class ContentsDoor(Guard, ContentsHandler):
             if exists:
                 row = library.by_path(place.relative)
                 row = row or await library.adopt(place.relative, DISK)
-                await library.write(row.id, text, self.username)
+                check = room.check(self.username, Action.EDIT)
+                await library.write(row.id, text, self.username, check)
             else:
-                await library.create(place.relative, text, self.username)
+                check = room.check(self.username, Action.CREATE)
+                await library.create(place.relative, text, self.username, check)
                 self.set_status(201)
         await self._answer(place.path)
 

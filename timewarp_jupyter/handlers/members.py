@@ -36,7 +36,8 @@ class MemberHandler(TimeWarpHandler):
         """Give a user a role, whether or not they are a member yet."""
         room = self.room(room_id, Action.CHANGE_ROLES)
         values = self.body()
-        await room.set_role(check_username(username), values["role"], self.username)
+        check = room.check(self.username, Action.CHANGE_ROLES)
+        await room.set_role(check_username(username), values["role"], self.username, check)
         self.answer(member_record(room, room.members[username]))
 
     @allow("write")
@@ -44,6 +45,7 @@ class MemberHandler(TimeWarpHandler):
     async def delete(self, room_id: str, username: str) -> None:
         """Remove a member; everyone may remove themselves."""
         own = username == self.username
-        room = self.room(room_id, Action.READ if own else Action.CHANGE_ROLES)
-        await room.remove(username, self.username)
+        action = Action.READ if own else Action.CHANGE_ROLES
+        room = self.room(room_id, action)
+        await room.remove(username, self.username, room.check(self.username, action))
         self.done()

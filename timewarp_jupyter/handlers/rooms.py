@@ -80,17 +80,19 @@ class RoomHandler(TimeWarpHandler):
         ``{"folder_missing": false}`` writes a vanished folder and its programs again.
         """
         room = self.room(room_id, Action.CHANGE_ROOM)
-        values = self.body()
+        values, check = self.body(), room.check(self.username, Action.CHANGE_ROOM)
         if "name" in values:
             values["name"] = clean_name(values["name"])
         if "deleted" in values:
             values.pop("deleted")
-            await self.services.registry.bring_back(room, self.username)
+            await self.services.registry.bring_back(room, self.username, check)
         room.require_not_deleted()
         if values.pop("folder_missing", None) is False:
+            check()
             await room.write_back()
         if values:
             async with room.changing:
+                check()
                 await room.change(by=self.username, **values)
         self.answer(room_record(room, self.username))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from logging import Logger
 from typing import TYPE_CHECKING
@@ -16,6 +16,9 @@ from .teachers import Teachers
 if TYPE_CHECKING:
     from ..config import Limits
     from ..documents.workspace import Workspace
+
+Arrived = Callable[[str], Awaitable[None]]
+"""Hears of a workspace path that belongs to a room from now on."""
 
 
 @dataclass(slots=True)
@@ -31,8 +34,15 @@ class Context:
     connections: Callable[[], int] = lambda: 0
     connections_of: Callable[[str], int] = lambda _username: 0
     emit: Emit | None = None
+    on_arrival: Arrived | None = None
     moves: int = 0
     """How often it has changed which paths belong to which rooms."""
+
+    async def arrived(self, path: str) -> None:
+        """What is at or below a workspace path belongs to a room from now on."""
+        self.moves += 1
+        if self.on_arrival is not None:
+            await self.on_arrival(path)
 
     def require_place(self, in_room: int, username: str | None) -> None:
         """Raise ``TooMuch`` (``too_many_connections``) where one more connection is too many.

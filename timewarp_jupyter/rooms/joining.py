@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Sequence
 
 from ..clock import now_ms
+from ..documents.access import Check, anyone
 from ..documents.authors import SERVER
 from ..errors import NotFound
 from ..store.interface import Receipt, RoomRow
@@ -73,15 +74,17 @@ class Joining(ABC):
         await self.commit(*with_it, operation)
         self._apply(operation)
 
-    async def set_role(self, username: str, role: Role, by: str = SERVER) -> None:
-        """Give a user a role. Raises ``Conflict`` (``last_owner``)."""
+    async def set_role(self, username: str, role: Role, by: str = SERVER, check: Check = anyone) -> None:
+        """Give a user a role. Raises ``Conflict`` (``last_owner``), and what ``check`` does."""
         async with self.changing:
+            check()
             row = self.members.get(username)
             await self.put_member(username, role, *given_role(by, username, role, row))
 
-    async def remove(self, username: str, by: str = SERVER) -> None:
-        """A member goes. Raises ``NotFound``, ``Conflict`` (``last_owner``)."""
+    async def remove(self, username: str, by: str = SERVER, check: Check = anyone) -> None:
+        """A member goes. Raises ``NotFound``, ``Conflict`` (``last_owner``), and what ``check`` does."""
         async with self.changing:
+            check()
             operation = self.members.drop_operation(username)
             await self.commit(operation, left(by, username))
             self._apply(operation)

@@ -91,7 +91,7 @@ class Keeper:
             self._log.warning("Room %s could not follow its folder: %s", room.row.slug, error)
         else:
             self._tell(room, False)
-            await self._registry.arrived(place)
+            await room.arrived()
 
     def _tell(self, room: Room, missing: bool) -> None:
         if room.folder_missing != missing:

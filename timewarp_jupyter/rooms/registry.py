@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from logging import Logger
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from ..clock import now_ms
+from ..documents.access import Check, anyone
 from ..documents.authors import SERVER
 from ..errors import Conflict, NotFound, TooMuch
 from ..store.interface import RoomRow, Store
 from ..store.operations import CreateRoom, Operation, PutMember, Role, Visibility
-from .context import Context
+from .context import Arrived, Context
 from .folders import Folders, check_apart, clean_folder, is_within
 from .keeper import Keeper
 from .operator_log import Emit
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
 UNDO_DAYS = 30
 """Days in which a deleted room can be brought back."""
 _DAY_MS = 24 * 60 * 60 * 1000
-
-Arrived = Callable[[str], Awaitable[None]]
-"""Hears of a workspace path that belongs to a room from now on."""
 
 Filled = Callable[[str], AbstractAsyncContextManager[Sequence[Operation]]]
 """The folder of a new room, with content for as long as the room is really made."""
@@ -63,10 +61,9 @@ class Registry:
         self._rooms: dict[str, Room] = {}
         self._ids: dict[str, str] = {}
         self._making = asyncio.Lock()
-        self._on_arrival = on_arrival
         self._context = Context(
             store, workspace, limits, people, teachers, log, self.connections, self.connections_of,
-            emit,
+            emit, on_arrival,
         )  # fmt: skip
         self._keeper = Keeper(self, limits, log)
 
@@ -217,7 +214,7 @@ class Registry:
                     return await self._create(*facts, content)
             await self.folders.make(place)
             room = await self._create(*facts)
-        await self.arrived(place)
+        await room.arrived()
         return room
 
     async def _create(
@@ -260,8 +257,11 @@ class Registry:
         if files:
             await self.folders.delete(room.row.folder)
 
-    async def bring_back(self, room: Room, by: str = SERVER) -> None:
-        """Undo a deletion. Raises ``Conflict`` (``too_late``, or its folder is in another room)."""
+    async def bring_back(self, room: Room, by: str = SERVER, check: Check = anyone) -> None:
+        """Undo a deletion; ``check`` is asked before anything is done.
+
+        Raises ``Conflict`` (``too_late``, or its folder is in another room).
+        """
         if room.row.deleted_at is None:
             return
         async with self._making:
@@ -269,11 +269,12 @@ class Registry:
                 raise Conflict(f"A deleted room can be brought back for {UNDO_DAYS} days.", code="too_late")
             check_apart(room.row.folder, self._active_rows())
             is_gone = not await self.folders.exists(room.row.folder)
+            check()
             await self.folders.make(room.row.folder)
             await room.change(by=by, deleted_at=0)
             if is_gone:
                 await room.write_back()
-        await self.arrived(room.row.folder)
+        await room.arrived()
 
     async def folder_moved(self, old: str, new: str) -> None:
         """A folder of the workspace has another path now: the rooms in it follow."""
@@ -283,13 +284,7 @@ class Registry:
             if room.row.deleted_at is None and is_within(folder, old):
                 place = new + folder[len(old) :]
                 await room.moved(place, self.folders.id_of(place))
-                await self.arrived(place)
-
-    async def arrived(self, path: str) -> None:
-        """What is at or below a workspace path has come into a room: nowhere else may it be live."""
-        self._context.moves += 1
-        if self._on_arrival is not None:
-            await self._on_arrival(path)
+                await room.arrived()
 
     def _active_rows(self) -> list[RoomRow]:
         return [room.row for room in self._rooms.values() if room.row.deleted_at is None]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from ..documents import paths
-from ..documents.access import Decision, Identity
+from ..documents.access import Check, Decision, Identity
 from ..documents.authors import SERVER
 from ..documents.document import LiveDocument
 from ..documents.flush import Flusher
@@ -103,6 +104,10 @@ class Room(Joining):
         elif member.locked and decide(replace(member, locked=False), action):
             code = "locked"
         raise Forbidden(decision.reason, code=code)
+
+    def check(self, username: str, action: Action) -> Check:
+        """``require`` for the moment of an act that has to wait before."""
+        return partial(self.require, username, action)
 
     def is_visible_to(self, username: str) -> bool:
         """Whether the user may know of the room at all."""
@@ -263,6 +268,10 @@ class Room(Joining):
         await self.change(folder=folder, folder_id=folder_id)
         if self.shelf.library is not None:
             await self.shelf.library.moved(old, folder)
+
+    async def arrived(self, relative: str = "") -> None:
+        """What is at or below a path in the folder is new here: nowhere else may it be live."""
+        await self._context.arrived(paths.join(self.row.folder, relative))
 
     async def write_back(self) -> None:
         """Make a folder that is gone again, with all programs. Raises ``Unavailable``."""
