@@ -303,6 +303,18 @@ async def test_notebooks_are_opened_by_readers(school: School):
     assert (await school.call("sam", "PUT", alone, SESSION)).status in (200, 201)
 
 
+async def test_what_is_sent_to_be_converted_brings_nothing_else(school: School):
+    """``POST nbconvert`` makes a page of what is in the request; it names a file, but reads none."""
+    await school.full_room()
+    await school.ok("edda", "PUT", "api/contents/maze-club/book.ipynb", notebook())
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("'mine'")])
+    body = {"name": "maze-club/book.ipynb", "path": "maze-club/book.ipynb", "content": book}
+    answer = await school.call("sam", "POST", "nbconvert/python", body)
+    assert answer.status == 200
+    assert "'mine'" in answer.text and "MAZE" not in answer.text
+    assert (await school.call(None, "POST", "nbconvert/python", body)).status in (302, 403)
+
+
 # --- the store's folder
 
 HIDDEN = [
@@ -346,6 +358,20 @@ async def test_the_store_is_served_by_no_door(school: School, path):
     assert school.file(".timewarp/timewarp.sqlite").exists()
 
 
+async def test_no_link_leads_to_the_store_while_it_cannot_be_opened(school: School):
+    school.serverapp.contents_manager.allow_hidden = True
+    school.file("link").symlink_to(school.file(".timewarp"))
+    services = school.services
+    parts, services.parts = services.parts, None
+    try:
+        for path in ("files/link/timewarp.sqlite", "api/contents/link/timewarp.sqlite", "api/contents/link"):
+            answer = await school.raw("olga", "GET", path)
+            assert answer.status == 404, path
+            assert b"SQLite" not in answer.body
+    finally:
+        services.parts = parts
+
+
 async def test_nothing_leads_into_or_out_of_the_store(school: School):
     school.serverapp.contents_manager.allow_hidden = True
     school.file("a.bas").write_text("x")
@@ -387,6 +413,17 @@ DOORS: dict[str, tuple[str, str, dict | None, tuple[int, ...]]] = {
     "delete the room's folder": ("DELETE", f"api/contents/{FOLDER}", None, (*_OUT, 403, 204)),
     "list checkpoints": ("GET", f"api/contents/{FILE}/checkpoints", None, (403, 403, 200, 200, 200, 200)),
     "checkpoint": ("POST", f"api/contents/{FILE}/checkpoints", None, (*_OUT, 201, 201)),
+    "go back to one": ("POST", f"api/contents/{FILE}/checkpoints/checkpoint", None, (*_OUT, 204, 204)),
+    "delete one": ("DELETE", f"api/contents/{FILE}/checkpoints/checkpoint", None, (*_OUT, 204, 204)),
+    "upload text in pieces": ("PUT", f"api/contents/{NEW}", {**saving("X"), "chunk": 1}, (*_OUT, 201, 201)),
+    "copy the folder out": ("POST", "api/contents", {"copy_from": FOLDER}, (403, 403, 201, 201, 201, 201)),
+    "copy a folder in": ("POST", f"api/contents/{FOLDER}", {"copy_from": "own"}, (*_OUT, 201, 201)),
+    "move a folder in": ("PATCH", "api/contents/own", {"path": f"{FOLDER}/own"}, (*_OUT, 200, 200)),
+    "trust": ("POST", f"api/contents/{FOLDER}/book.ipynb/trust", None, (*_OUT, 201, 201)),
+    "convert": ("GET", f"nbconvert/python/{FOLDER}/book.ipynb", None, (302, 403, 200, 200, 200, 200)),
+    "view": ("GET", f"view/{FILE}", None, (302, 403, 200, 200, 200, 200)),
+    "ask for the id": ("GET", f"api/fileid/id?path={FILE}", None, (403, 403, 200, 200, 200, 200)),
+    "open elsewhere": ("PUT", f"api/collaboration/session/{FILE}", SESSION, (403, 403, 409, 409, 409, 409)),
 }  # fmt: skip
 """What is asked; what nobody gets, a stranger, a viewer, an editor in a locked room, an editor, an owner."""
 
@@ -398,7 +435,11 @@ async def test_every_door_for_everybody(school: School, door: str):
     for number, user in enumerate((None, "sam", "viv", "edda", "edda", "olga")):
         room = await school.full_room(folder=f"club{number}")
         school.file(f"club{number}/photo.png").write_bytes(b"\x89PNG\r\n\x1a\n\xff")
+        school.file(f"club{number}/book.ipynb").write_text(nbformat.writes(nbformat.v4.new_notebook()))
         school.file("mine.bas").write_text("10 END\n")
+        school.file("own").mkdir(exist_ok=True)
+        school.file("own/mine.bas").write_text("10 END\n")
+        await school.ok("olga", "POST", f"api/contents/club{number}/maze.logo/checkpoints")
         if number == 3:
             await school.ok("olga", "PATCH", f"api/timewarp/rooms/{room['id']}", {"locked": True})
         asked = json.loads(json.dumps(body).replace(FOLDER, f"club{number}"))
@@ -410,5 +451,6 @@ async def test_every_door_for_everybody(school: School, door: str):
             assert await school.text(room, room["document"]) == TEXT
             assert school.file(f"club{number}/maze.logo").read_text() == TEXT
             assert not school.file(f"club{number}/new.bas").exists()
+            assert not school.file(f"club{number}/own").exists()
             assert school.file(f"club{number}/photo.png").read_bytes().endswith(b"\n\xff")
     assert tuple(seen) == codes

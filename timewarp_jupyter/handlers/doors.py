@@ -16,6 +16,7 @@ from tornado.httputil import HTTPServerRequest
 from tornado.web import HTTPError
 
 from ..errors import TimeWarpError
+from ..rooms.folders import Folders
 from ..rooms.permissions import Action
 from ..rooms.registry import Registry
 from ..rooms.room import Room
@@ -61,24 +62,28 @@ class Place:
         return own + self.around
 
 
-def locate(registry: Registry | None, path: str) -> Place | None:
-    """The place of a path; None where it must look as if there were nothing."""
+def locate(registry: Registry | None, path: str, contents: Any) -> Place | None:
+    """The place of a path; None where it must look as if there were nothing.
+
+    ``registry`` is None while the store cannot be used: then there is only its own folder to hide.
+    """
     cleaned = clean(path)
     if cleaned is None or is_hidden(cleaned):
         return None
+    folders = Folders(contents, None) if registry is None else registry.folders
+    if is_hidden(folders.real(cleaned)):
+        return None
     if registry is None:
         return Place(cleaned, None, "", ())
-    if is_hidden(registry.folders.real(cleaned)):
-        return None
     room, relative = registry.locate(cleaned) or (None, "")
     return Place(cleaned, room, relative, tuple(registry.below(cleaned)))
 
 
-def concerns_rooms(services: Services, path: str) -> bool:
+def concerns_rooms(services: Services, path: str, contents: Any) -> bool:
     """Whether a path has to go through a door."""
     if not services.opened.is_set():
         return True  # which rooms there are is known in a moment: the door waits
-    place = locate(services.registry if services.ready else None, path)
+    place = locate(services.registry if services.ready else None, path, contents)
     return place is None or place.room is not None or bool(place.around)
 
 
@@ -121,12 +126,13 @@ class Guard(JupyterHandler):
         if self._finished:
             return
         if self.current_user is not None:
-            await self._judge()
+            await self.judge()
         elif self.answers_json:
             raise HTTPError(403)
         await super().prepare(**options)
 
-    async def _judge(self) -> None:
+    async def judge(self) -> None:
+        """Raise where the caller may not pass."""
         services: Services = self.settings["timewarp"]
         await wait_until_open(services)
         if services.ready:
@@ -145,7 +151,7 @@ class Guard(JupyterHandler):
 
     def find(self, path: str) -> Place:
         """The place of a path. Raises 404 for what is never served."""
-        place = locate(self.registry, path)
+        place = locate(self.registry, path, self.settings["contents_manager"])
         if place is None:
             raise HTTPError(404)
         return place

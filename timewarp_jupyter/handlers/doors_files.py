@@ -1,4 +1,4 @@
-"""The doors by which files are only read, and the one that leads nowhere."""
+"""The doors by which files are only read or asked for, and the one that leads nowhere."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from jupyter_server.base.handlers import JupyterHandler
 from tornado.web import HTTPError
 
-from .doors import Guard
+from .doors import Guard, Place
 
 
 class HiddenHandler(JupyterHandler):
@@ -24,3 +24,15 @@ class PageGuard(Guard):
     """Before ``/files``, ``/view`` and ``/nbconvert``: for readers."""
 
     answers_json = False
+
+
+class FileIdGuard(Guard):
+    """Before ``/api/fileid``, which tells the id of a path and the path of an id: for readers."""
+
+    def find(self, path: str) -> Place:
+        """The place of the path that is asked about, or is the answer."""
+        asked = self.get_argument("path", "")
+        ids, file_id = self.settings.get("file_id_manager"), self.get_argument("id", "")
+        if file_id and ids is not None and self.request.path.endswith("/path"):
+            asked = ids.get_path(file_id) or ""
+        return super().find(asked)

@@ -29,7 +29,8 @@ from .doors import HIDDEN, Guard, concerns_rooms, leads_to_hidden, path_of
 from .doors_checkpoints import CheckpointsDoor, ModifyCheckpointsDoor, TrustDoor
 from .doors_collaboration import KINDS, CollaborationGuard
 from .doors_contents import ContentsDoor
-from .doors_files import HiddenHandler, PageGuard
+from .doors_events import EventsGuard, Places
+from .doors_files import FileIdGuard, HiddenHandler, PageGuard
 from .stock_documents import StockDocuments
 
 _CONTENTS: Sequence[tuple[type[RequestHandler], type[Guard]]] = (
@@ -50,6 +51,7 @@ def install(web_app: Application, services: Services, log: Logger) -> None:
     stock = StockDocuments(web_app.settings, services, log)
     web_app.settings["timewarp_stock"] = stock
     services.on_arrival = stock.arrived
+    web_app.settings["timewarp_places"] = Places(services, web_app.settings["contents_manager"])
     contents: Any = web_app.settings["contents_manager"]
     if HIDDEN not in contents.hide_globs:
         contents.hide_globs = [*contents.hide_globs, HIDDEN]
@@ -64,6 +66,8 @@ class SideDoors(Router):
         self._classes: dict[tuple[type[Guard], type[RequestHandler]], type[RequestHandler]] = {}
         base = web_app.settings["base_url"]
         self._contents = url_path_join(base, "api/contents")
+        self._events = url_path_join(base, "api/events")
+        self._ids = url_path_join(base, "api/fileid") + "/"
         self._pages = tuple(url_path_join(base, part) for part in ("files/", "view/", "nbconvert/"))
         self._live = tuple(url_path_join(base, "api/collaboration", kind) + "/" for kind in KINDS)
 
@@ -72,7 +76,7 @@ class SideDoors(Router):
         if leads_to_hidden(request):
             return self._app.get_handler_delegate(request, HiddenHandler)
         path = request.path
-        if not path.startswith((self._contents, *self._pages, *self._live)):
+        if not path.startswith((self._contents, self._events, self._ids, *self._pages, *self._live)):
             return None
         for handler, parameters in self._others(request):
             guard = self._guard(request, handler, parameters)
@@ -109,9 +113,16 @@ class SideDoors(Router):
         if request.path.startswith(self._live):
             return CollaborationGuard
         if request.path.startswith(self._pages):
-            return PageGuard if concerns_rooms(self._services, path) else None
+            return PageGuard if self._concerns_rooms(path) else None
+        if request.path.startswith(self._events):
+            return EventsGuard
+        if request.path.startswith(self._ids):
+            return FileIdGuard
         for kind, guard in _CONTENTS:
             if issubclass(handler, kind):
                 bodied = kind is ContentsHandler and request.method in _BODIES
-                return guard if bodied or concerns_rooms(self._services, path) else None
+                return guard if bodied or self._concerns_rooms(path) else None
         return None
+
+    def _concerns_rooms(self, path: str) -> bool:
+        return concerns_rooms(self._services, path, self._app.settings["contents_manager"])

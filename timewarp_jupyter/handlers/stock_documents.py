@@ -97,7 +97,7 @@ class StockDocuments:
     async def _arrived(self, room: str, path: str) -> None:
         file = self.file_of(room)
         if file is not None and is_within(file, path):
-            place = locate(self._services.registry, file)
+            place = self._locate(file)
             if place is not None and await is_program(place):
                 await self.give_up(room)
 
@@ -135,7 +135,7 @@ class StockDocuments:
             return
         async with room._update_lock:
             text = await room._document.aget()
-        place = locate(self._services.registry, self.file_of(room_id) or "")
+        place = self._locate(self.file_of(room_id) or "")
         try:
             if place is None or place.room is None or not isinstance(text, str):
                 raise InvalidInput("This cannot be a program of a room.")
@@ -156,6 +156,9 @@ class StockDocuments:
         if file_id in loaders and loaders[file_id].number_of_subscriptions == 0:
             await loaders.remove(file_id)
         self._extension._room_locks.pop(room_id, None)
+
+    def _locate(self, path: str) -> Place | None:
+        return locate(self._services.registry, path, self._settings["contents_manager"])
 
     # --- jupyter-collaboration
 
