@@ -133,7 +133,9 @@ async def test_what_is_no_id_is_not_read_as_one(school: School, stock: Stock):
     own = school.serverapp.web_app.settings["file_id_manager"].index("own.bas")
     name = f"a:b:{own}"
     school.file(f"maze-club/{name}").write_text("SECRET\n")
-    body = {"format": "text", "type": "file"}
+    kind = {"format": "text", "type": "file"}
+    session = f"api/collaboration/session/maze-club/{name}"
+    assert (await school.call("sam", "PUT", session, kind)).status == 403
     for user, status in (("sam", 403), ("olga", 409)):
-        answer = await school.call(user, "PUT", f"api/collaboration/session/maze-club/{name}", body)
+        answer = await school.call(user, "GET", f"api/collaboration/timeline/maze-club/{name}", **kind)
         assert answer.status == status, user

@@ -8,6 +8,7 @@ import json
 import nbformat
 import pytest
 from conftest import School
+from stock import Stock, change, ended
 from tornado.httpclient import HTTPClientError
 
 TEXT = "TO MAZE\nEND\n"
@@ -261,8 +262,6 @@ async def test_programs_of_rooms_have_no_other_live_copy(school: School):
     ids = school.serverapp.web_app.settings["file_id_manager"]
     for path in (FILE, "maze-club/fresh.bas"):
         file_id = ids.index(path)
-        session = await school.call("olga", "PUT", f"api/collaboration/session/{path}", SESSION)
-        assert (session.status, session.code) == (409, "in_room")
         for method, kind in (("PUT", "fork"), ("GET", "fork"), ("PUT", "undo_redo")):
             name = f"api/collaboration/{kind}/text:file:{file_id}"
             answer = await school.call("olga", method, name, {} if method == "PUT" else None)
@@ -271,6 +270,24 @@ async def test_programs_of_rooms_have_no_other_live_copy(school: School):
         assert (timeline.status, timeline.code) == (409, "in_room")
         stranger = await school.call("sam", "PUT", f"api/collaboration/session/{path}", SESSION)
         assert stranger.status == 403
+
+
+async def test_a_page_that_opens_a_program_elsewhere_is_told_why(school: School, jp_http_port: int):
+    await school.full_room()
+    stock = Stock(school, jp_http_port)
+    room, session = await stock.session("viv", FILE)
+    viv = await stock.join("viv", room, session)
+    await change(viv, "STOLEN", root="source")
+    assert await ended(viv) == 1003
+    assert json.loads(viv.close_reason or "") == {
+        "reason": "initialization_error",
+        "reloadable": False,
+        "errorReason": "This program is live in a room of Time Warp now.",
+    }
+    with pytest.raises(HTTPClientError) as again:  # it comes back at once, and would be told for ever
+        await stock.join("viv", room, session)
+    assert again.value.code == 409
+    assert (school.file(FILE).read_text(), stock.rooms) == (TEXT, {})
 
 
 async def test_the_room_socket_is_refused_before_anything_is_loaded(school: School, jp_ws_fetch):
@@ -423,7 +440,8 @@ DOORS: dict[str, tuple[str, str, dict | None, tuple[int, ...]]] = {
     "convert": ("GET", f"nbconvert/python/{FOLDER}/book.ipynb", None, (302, 403, 200, 200, 200, 200)),
     "view": ("GET", f"view/{FILE}", None, (302, 403, 200, 200, 200, 200)),
     "ask for the id": ("GET", f"api/fileid/id?path={FILE}", None, (403, 403, 200, 200, 200, 200)),
-    "open elsewhere": ("PUT", f"api/collaboration/session/{FILE}", SESSION, (403, 403, 409, 409, 409, 409)),
+    "open elsewhere": ("PUT", f"api/collaboration/session/{FILE}", SESSION, (403, 403, 200, 200, 200, 200)),
+    "undo elsewhere": ("GET", f"api/collaboration/timeline/{FILE}", None, (403, 403, 409, 409, 409, 409)),
 }  # fmt: skip
 """What is asked; what nobody gets, a stranger, a viewer, an editor in a locked room, an editor, an owner."""
 

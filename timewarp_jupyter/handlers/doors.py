@@ -119,6 +119,8 @@ class Guard(JupyterHandler):
 
     answers_json = True
     """Whether refusals are JSON, or pages."""
+    answers_alone = False
+    """Whether the handler behind is not to be asked at all."""
 
     async def prepare(self, **options: Any) -> None:
         """Find out who asks and for what, before Jupyter's handler does anything at all."""
@@ -129,7 +131,8 @@ class Guard(JupyterHandler):
             await self.judge()
         elif self.answers_json:
             raise HTTPError(403)
-        await super().prepare(**options)
+        if not self.answers_alone:
+            await super().prepare(**options)
 
     async def judge(self) -> None:
         """Raise where the caller may not pass."""

@@ -50,7 +50,11 @@ class CollaborationGuard(Guard):
     # --- requests
 
     async def admit(self) -> None:
-        """409 ``in_room`` for programs; forks and undoing in a room are for those who may edit."""
+        """409 ``in_room`` for programs; forks and undoing in a room are for those who may edit.
+
+        A page that opens a program is told so by the end of its socket, for nothing else is shown to people:
+        once for each session, as it comes back at once.
+        """
         await self._admit_to(self.place)
         fork = self.get_query_argument("forkRoom", "") if self._kind == "undo_redo" else ""
         if fork:
@@ -61,6 +65,12 @@ class CollaborationGuard(Guard):
             return
         self.require(place, Action.READ)
         if await is_program(place):
+            if self._kind == "session":
+                self._stock.announce(self.username, place.path)
+                return
+            if self._kind == "room" and self._stock.is_announced(self.username, place.path):
+                self.answers_alone = True
+                return
             raise Conflict(
                 "This program belongs to a room, and is live there.",
                 code="in_room",
@@ -98,9 +108,21 @@ class CollaborationGuard(Guard):
 
     # --- sockets
 
+    async def open(self, *args: str, **kwargs: str) -> None:
+        """Let in, or say only why not."""
+        if self.answers_alone:
+            close(self, reloadable=False)
+        else:
+            await super().open(*args, **kwargs)  # type: ignore[misc]
+
+    def on_close(self) -> None:
+        """Who was not let in does not leave."""
+        if not self.answers_alone:
+            super().on_close()  # type: ignore[misc]
+
     async def on_message(self, message: str | bytes) -> None:
         """Pass a message on, by what the file is now and the role that its sender has now."""
-        if not self._is_reader():
+        if self.answers_alone or not self._is_reader():
             return
         if await self._is_live_with_us():
             await self._stock.give_up(self._stock.root_of(self._id))

@@ -35,6 +35,7 @@ _LONGEST = 30.0
 _LEAVING = 5.0
 """Seconds in which what its sockets have sent before is applied."""
 _MOST_TIMELINES = 10_000
+_MOST_ANNOUNCED = 1000
 
 
 class StockDocuments:
@@ -45,6 +46,7 @@ class StockDocuments:
         self._services = services
         self._log = log
         self._timelines: OrderedDict[str, str] = OrderedDict()
+        self._announced: OrderedDict[tuple[str, str], None] = OrderedDict()
         self._leaving: dict[str, asyncio.Task[None]] = {}
 
     # --- whose file it is
@@ -79,6 +81,18 @@ class StockDocuments:
         """Where a file was that is gone, as long as its document is live."""
         document = getattr(self._rooms.get(room), "_document", None)
         return None if document is None else document.path
+
+    # --- who is to be told
+
+    def announce(self, username: str, path: str) -> None:
+        """The next socket of this user for a program of a room is to be told why it is not live there."""
+        self._announced[username, path] = None
+        if len(self._announced) > _MOST_ANNOUNCED:
+            self._announced.popitem(last=False)
+
+    def is_announced(self, username: str, path: str) -> bool:
+        """Whether a socket is the next one after ``announce``."""
+        return self._announced.pop((username, path), 0) is None
 
     # --- giving up
 
@@ -179,9 +193,9 @@ async def is_program(place: Place) -> bool:
     return place.room is not None and bool(place.relative) and await place.room.has_program(place.relative)
 
 
-def close(client: Any) -> None:
-    """End a socket of jupyter-collaboration, so that its person is told why."""
-    reason = {"reason": "initialization_error", "reloadable": True, "errorReason": IN_ROOM}
+def close(client: Any, *, reloadable: bool = True) -> None:
+    """End a socket of jupyter-collaboration, so that its person is told why, and may be asked to reload."""
+    reason = {"reason": "initialization_error", "reloadable": reloadable, "errorReason": IN_ROOM}
     if isinstance(client, WebSocketHandler):  # and not somebody on the server itself
         client.close(RELOAD, json.dumps(reason))
 
