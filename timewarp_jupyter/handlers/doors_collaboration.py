@@ -33,7 +33,7 @@ _ASKING = (b"\x00\x00", b"\x01")
 """How the messages begin that change nothing: sync step 1 and awareness (y-protocols)."""
 
 _KNOWN_SECONDS = 1.0
-"""How long it is believed that a file is no program: what others do to files is not told to us."""
+"""How long it is believed where a file is: what is not done by rooms and contents is not told to us."""
 
 
 class CollaborationGuard(Guard):
@@ -41,8 +41,8 @@ class CollaborationGuard(Guard):
 
     _refused = False
     """Whether a change was: later ones build on it, so that none is taken until a new connection."""
-    _seen: tuple[int, str | None] | None = None
-    """What ``place`` was found by: so many moves of rooms, and the path of the file."""
+    _moves: int | None = None
+    """How many moves of rooms there had been when ``place`` was found."""
     _seen_until = 0.0
     _is_no_program = False
     """Whether it is known that ``place`` is no program."""
@@ -145,7 +145,7 @@ class CollaborationGuard(Guard):
         try:
             self._look()
         except (HTTPError, NotFound):
-            self._seen, is_reader = None, False
+            self._moves, is_reader = None, False
         else:
             room = self.place.room
             is_reader = room is None or bool(room.decide(self.username, Action.READ))
@@ -155,10 +155,10 @@ class CollaborationGuard(Guard):
 
     def _look(self) -> None:
         registry, now = self.registry, monotonic()
-        seen = (-1 if registry is None else registry.moves, self._stock.file_of(self._id))
-        if seen != self._seen or now >= self._seen_until:
+        moves = -1 if registry is None else registry.moves
+        if moves != self._moves or now >= self._seen_until:
             self.place = self._place_of(self._id)
-            self._seen, self._seen_until = seen, now + _KNOWN_SECONDS
+            self._moves, self._seen_until = moves, now + _KNOWN_SECONDS
             self._is_no_program = False
 
     async def _is_live_with_us(self) -> bool:
