@@ -65,6 +65,7 @@ def jp_server_config(tmp_path: Path, timewarp_config: dict[str, Any]) -> Config:
                 "identity_provider_class": HeaderIdentity,
             },
             "BaseFileIdManager": {"db_path": str(tmp_path / "file_ids.db")},
+            "SQLiteYStore": {"db_path": str(tmp_path / "ystore.db")},
             "TimeWarp": timewarp_config,
         }
     )
