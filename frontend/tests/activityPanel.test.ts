@@ -57,6 +57,7 @@ describe('what has happened', () => {
   it('is said of programs that are no person, and of who is only here', () => {
     expect(said(activity(1, 'document.deleted', { actor: ':disk', detail: PATH }))).toBe('The disk deleted maze.logo');
     expect(said(activity(1, 'document.deleted', { actor: ':server', detail: PATH }))).toBe('The server deleted maze.logo');
+    expect(said(activity(1, 'document.deleted', { actor: ':imported:Ada', detail: PATH }))).toBe('Ada (imported) deleted maze.logo');
     const here = { members: {}, presence: { cy: person('cy', { display_name: 'Cy' }) } };
     expect(said(activity(1, 'member.joined', { actor: 'cy' }), here)).toBe('Cy joined');
     expect(said(activity(1, 'member.joined', { actor: 'gone' }), here)).toBe('gone joined');

@@ -20,6 +20,12 @@ describe('what was said', () => {
     expect(place.querySelector('.tw-Quote')?.textContent).toBe(`Bo: ${'😀'.repeat(120)}…`);
   });
 
+  it('names those whose words came with an archive', async () => {
+    await shows([message(3, 'hi', { author: ':imported:Ada' }), message(4, 'yes', { reply_to: 'm3' })]);
+    expect(place.querySelector('.tw-Message-author')?.textContent).toBe('Ada (imported)');
+    expect(place.querySelector('.tw-Quote')?.textContent).toBe('Ada (imported): hi');
+  });
+
   it('tells what is deleted, edited, answered, and who is called', async () => {
     await shows([
       message(3, '', { deleted: true }),

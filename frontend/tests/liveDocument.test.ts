@@ -96,6 +96,15 @@ describe.each([
     });
   }
 
+  /** Until the records of documents that were left are free. */
+  async function settledLocks(): Promise<void> {
+    await vi.waitFor(async () => {
+      for (const { id } of await pending.list(KEY)) {
+        expect(await locks.request(`timewarp:${id}`, { ifAvailable: true }, (lock: unknown) => lock)).not.toBe(null);
+      }
+    });
+  }
+
   it('are sent when the program is next opened, and forgotten when acknowledged', async () => {
     await typeAndLeave('PENUP\n');
     const visit = open(pending, locks);
@@ -169,6 +178,78 @@ describe.each([
       expect(await pending.list(KEY)).toEqual([]);
     });
     fresh.live.dispose();
+  });
+
+  it('after 4409 are there once, though the fresh document was left before the server had them', async () => {
+    const visit = open(pending, locks);
+    server.greet();
+    await ready(visit);
+    visit.source.insert(0, 'PENUP\n');
+    server.socket.end(4409);
+    await visit.live.handOver();
+    visit.live.dispose();
+    server = new FakeServer('FD 10\nRT 90\n');
+    for (let visits = 0; visits < 3; visits++) {
+      const fresh = open(pending, locks, { ...KEY, historyId: 'h2' });
+      server.greet();
+      await ready(fresh);
+      expect(fresh.source.toJSON()).toBe('PENUP\nFD 10\nRT 90\n');
+      await vi.waitFor(async () => {
+        expect(await pending.list(KEY)).toContainEqual(expect.objectContaining({ historyId: 'h2' }));
+      });
+      fresh.live.dispose();
+      await settledLocks();
+    }
+  });
+
+  it('after 4409 are made again in one tab, where two are opened at once', async () => {
+    const visit = open(pending, locks);
+    server.greet();
+    await ready(visit);
+    visit.source.insert(0, 'PENUP\n');
+    server.socket.end(4409);
+    await visit.live.handOver();
+    visit.live.dispose();
+    const both = [1, 2].map(() => {
+      server = new FakeServer('RT 90\n');
+      const fresh = open(pending, locks, { ...KEY, historyId: 'h2' });
+      server.greet();
+      return fresh;
+    });
+    await Promise.all(both.map(ready));
+    expect(both.map(({ source }) => source.toJSON()).sort()).toEqual(['PENUP\nRT 90\n', 'RT 90\n']);
+    for (const { live } of both) {
+      live.dispose();
+    }
+  });
+
+  it('are gone where the person has thrown them away', async () => {
+    await typeAndLeave('PENUP\n');
+    const visit = open(pending, locks);
+    server.greet();
+    await ready(visit);
+    visit.source.insert(0, 'HT\n');
+    await visit.live.discard();
+    visit.live.dispose();
+    await settledLocks();
+    expect(await pending.list(KEY)).toEqual([]);
+  });
+
+  it('are taken up at once where a program is closed and opened again without Web Locks', async () => {
+    const none = undefined as unknown as FakeLocks;
+    const visit = open(pending, none);
+    server.greet();
+    await ready(visit);
+    visit.source.insert(0, 'PENUP\n');
+    visit.live.dispose();
+    await vi.waitFor(async () => {
+      expect(await pending.list(KEY)).toEqual([expect.objectContaining({ left: true })]);
+    });
+    const again = open(pending, none);
+    server.greet();
+    await ready(again);
+    expect(again.source.toJSON()).toBe('PENUP\nFD 10\n');
+    again.live.dispose();
   });
 
   it('that were refused are forgotten', async () => {

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from classroom import Classroom
+from computer import Computer
 from desk import Desk
 from playwright.sync_api import Browser, sync_playwright
 from support.person import Person
@@ -46,13 +47,24 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
+def computer(browser: Browser) -> Iterator[Computer]:
+    """A second Chromium, which can be put to sleep: people are seated at its ``browser``."""
+    beside = browser.browser_type.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    yield Computer(beside)
+    beside.close()
+
+
+@pytest.fixture
 def desk(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Desk]]:
-    """Seats people: ``desk(server, "Ana")``. Screenshots and console are kept of a failed test."""
+    """Seats people: ``desk(server, "Ana")``, and ``desk(server, "Bo", at)`` at another browser.
+
+    Screenshots and console are kept of a failed test.
+    """
     desks: list[Desk] = []
 
-    def seat(server: LabServer, name: str) -> Desk:
+    def seat(server: LabServer, name: str, at: Browser = browser) -> Desk:
         person = Person(server, name)
-        context = browser.new_context(viewport={"width": 1280, "height": 800})
+        context = at.new_context(viewport={"width": 1280, "height": 800})
         context.grant_permissions(["clipboard-read", "clipboard-write"], origin=server.url)
         context.add_cookies(
             [

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 
 import pytest
 from classroom import PROGRAM, START, Classroom
-from desk import Desk
+from desk import EDITOR, Desk
 from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -73,6 +74,41 @@ def test_what_was_typed_without_network_arrives_although_the_tab_was_closed(clas
     again = Desk(bo.person, context.new_page(), "Bo")
     classroom.opens(again)
     classroom.everyone_has(f"; by Ana\n{START}; from the bus", ana, again)
+
+
+# Without TLS browsers have no Web Locks, by which it is known whether a program is open elsewhere.
+@pytest.mark.parametrize("script", ["", "delete Navigator.prototype.locks"], ids=["Web Locks", "none"])
+def test_what_was_typed_without_network_arrives_although_the_editor_was_closed(
+    classroom: Classroom, desk: Callable[..., Desk], script: str
+) -> None:
+    """Not the browser's tab: JupyterLab goes on, and the program is opened again in it."""
+    ana = classroom.opens(classroom.ana)
+    bo = desk(classroom.server, "Bo")
+    bo.page.add_init_script(script)
+    classroom.give(bo, "editor")
+    classroom.opens(bo)
+    for typed, answer, arrives in (
+        ("; thrown away", "Forget it", ""),
+        ("; from the bus", "Close and keep it", "; from the bus"),
+    ):
+        loses_network(bo)
+        bo.types(typed, where="Control+End")
+        expect(bo.status).to_have_attribute("data-saved", "false")
+        bo.tries("application:close")
+        question = bo.page.locator(DIALOG, has_text="Not sent yet")
+        expect(question).to_contain_text("What you typed in “maze.logo” has not reached the server.")
+        question.get_by_role("button", name="Cancel").click()
+        bo.sees(f"{ana.text()}{typed}")
+        bo.tries("application:close")
+        question.get_by_role("button", name=answer).click()
+        expect(bo.page.locator(EDITOR)).to_have_count(0)
+        ana.types("; by Ana\n", where="Control+Home")
+        bo.page.context.set_offline(False)
+        whole = f"{ana.text()}{arrives}"
+        bo.tries("docmanager:open", path=classroom.path)
+        classroom.everyone_has(whole, ana, bo, seconds=60)
+        expect(bo.status).to_have_attribute("data-saved", "true")
+        expect(bo.page.locator(DIALOG)).to_have_count(0)
 
 
 def test_a_long_outage_is_told_beside_the_work(classroom: Classroom) -> None:

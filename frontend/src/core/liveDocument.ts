@@ -97,10 +97,23 @@ export class LiveDocument {
     this.keeper.dispose();
   }
 
+  /** Whether what waits is on this browser's disk, as far as is known. */
+  get isKept(): boolean {
+    return !this.keeper.failed;
+  }
+
+  /** The person does not want what waits any longer: it is taken from this browser's disk. Leave after that. */
+  async discard(): Promise<void> {
+    this.last = { record: null };
+    await this.keeper.flush();
+    await this.forget(this.adopted.splice(0));
+  }
+
   /** Leave; what waits stays on this browser's disk. */
   dispose(): void {
     this.listen('removeEventListener');
-    this.last = { record: this.record() };
+    const record = this.record();
+    this.last ??= { record: record && { ...record, left: true } };
     void this.keeper.flush().then(() => {
       this.keeper.dispose();
     });
@@ -148,15 +161,20 @@ export class LiveDocument {
 
   /** Take up what earlier visits left: edits are made again, here and now, or shown. */
   private async adopt(): Promise<void> {
-    for (const record of await this.options.pending.list(this.options.key)) {
-      if (record.id === this.id || (await this.keeper.isOwnedElsewhere(record))) {
+    const { pending, key, events } = this.options;
+    for (const found of await pending.list(key)) {
+      if (found.id === this.id || !(await this.keeper.claim(found))) {
         continue;
       }
+      const record = (await pending.list(key)).find(({ id }) => id === found.id);
+      if (!record) {
+        continue; // another tab has done it meanwhile
+      }
       if (this.store.getState().access === 'readonly') {
-        this.options.events.leftover({ base: record.base, text: record.text });
+        events.leftover({ base: record.base, text: record.text });
         await this.forget([record.id]);
       } else {
-        this.redo(record);
+        await this.redo(record);
       }
     }
     if (this.client.waiting === null) {
@@ -164,14 +182,30 @@ export class LiveDocument {
     }
   }
 
-  private redo(record: PendingEdits): void {
-    const { doc, key } = this.options;
+  private async redo(record: PendingEdits): Promise<void> {
+    const isOfHere = record.historyId === this.options.key.historyId && !record.textOnly;
+    const { update } = isOfHere ? record : await this.transcribe(record);
     this.adopted.push(record.id);
-    if (record.historyId === key.historyId && !record.textOnly) {
-      Y.applyUpdate(doc, record.update, this);
-    } else {
-      replayDifference(doc.getText('source'), record.base, record.text, this);
-    }
+    Y.applyUpdate(this.options.doc, update, this);
+  }
+
+  /**
+   * The difference of the texts as edits of this history. They are stored in the place of the difference
+   * before anybody sees them: whatever happens from now on, the same edits come again, not new ones beside them.
+   */
+  private async transcribe(record: PendingEdits): Promise<PendingEdits> {
+    const { doc, key, pending } = this.options;
+    const fork = new Y.Doc();
+    Y.applyUpdate(fork, Y.encodeStateAsUpdate(doc));
+    const before = Y.encodeStateVector(fork);
+    const source = fork.getText('source');
+    const base = source.toJSON();
+    replayDifference(source, record.base, record.text, this);
+    const update = Y.encodeStateAsUpdate(fork, before);
+    const here = { ...record, historyId: key.historyId, textOnly: false, update, base, text: source.toJSON() };
+    fork.destroy();
+    await pending.put(here);
+    return here;
   }
 
   private async forget(ids: string[]): Promise<void> {

@@ -2,7 +2,7 @@
 
 import type { PendingEdits, PendingStore } from './pendingStore';
 
-/** Without Web Locks, a record younger than this may belong to another tab that is still open. */
+/** Without Web Locks, a record younger than this may belong to another tab that is still open, unless it was left. */
 const FRESH_MS = 60_000;
 
 /**
@@ -18,6 +18,9 @@ export class PendingKeeper {
   private dirty = false;
   private stored = false;
   private release: () => void = () => undefined;
+  private readonly held = new Promise<void>(resolve => {
+    this.release = resolve;
+  });
 
   constructor(
     private readonly store: PendingStore,
@@ -25,14 +28,9 @@ export class PendingKeeper {
     private readonly content: () => PendingEdits | null,
     private readonly locks: LockManager | undefined
   ) {
-    if (locks) {
-      const held = new Promise<void>(resolve => {
-        this.release = resolve;
-      });
-      locks.request(lockName(id), () => held).catch(() => {
-        this.failed = true; // the page is going away
-      });
-    }
+    locks?.request(lockName(id), () => this.held).catch(() => {
+      this.failed = true; // the page is going away
+    });
   }
 
   /** The content has changed. */
@@ -50,17 +48,28 @@ export class PendingKeeper {
     await this.busy;
   }
 
-  /** Give the record up to whoever opens the document next. */
+  /** Give the record up, and those that were taken, to whoever opens the document next. */
   dispose(): void {
     this.release();
   }
 
-  /** Whether another tab that is still open keeps this record. */
-  async isOwnedElsewhere(record: PendingEdits): Promise<boolean> {
-    if (!this.locks) {
-      return Date.now() - record.savedAt < FRESH_MS && !record.textOnly;
+  /**
+   * Take a record that somebody left; false if another document that is open has it. Whoever takes it keeps
+   * it until it is given up: two tabs that open at once must not both make the same edits again.
+   */
+  claim(record: PendingEdits): Promise<boolean> {
+    const { locks } = this;
+    if (!locks) {
+      const isFree = record.textOnly || record.left === true || Date.now() - record.savedAt >= FRESH_MS;
+      return Promise.resolve(isFree);
     }
-    return this.locks.request(lockName(record.id), { ifAvailable: true }, lock => lock === null);
+    return new Promise((resolve, reject) => {
+      const take = (lock: Lock | null): Promise<void> | undefined => {
+        resolve(lock !== null);
+        return lock === null ? undefined : this.held;
+      };
+      locks.request(lockName(record.id), { ifAvailable: true }, take).catch(reject);
+    });
   }
 
   private async write(): Promise<void> {

@@ -17,6 +17,8 @@ export interface PendingEdits {
   textOnly: boolean;
   /** Milliseconds since the epoch. */
   savedAt: number;
+  /** The document was closed after this was written: nobody has it open who would send it. */
+  left?: boolean;
 }
 
 /** Whose edits of which document. */

@@ -2,18 +2,22 @@
 
 import { PageConfig } from '@jupyterlab/coreutils';
 
+/** What opens documents together in JupyterLab: without it no program of a room can be live. */
+const COLLABORATION = '@jupyter/docprovider-extension:content-provider';
+
 /** The page option `timewarp`. */
 export interface PageOption {
   enabled: boolean;
   version: string;
 }
 
-/** Null where the server has no Time Warp extension. */
+/** Null where the server has no Time Warp extension. Not enabled, too, where jupyter-collaboration is off. */
 export function readPageOption(): PageOption | null {
   const json = PageConfig.getOption('timewarp');
   if (json === '') {
     return null;
   }
   const option = JSON.parse(json) as Partial<PageOption>;
-  return { enabled: option.enabled === true, version: option.version ?? '' };
+  const enabled = option.enabled === true && !PageConfig.Extension.isDisabled(COLLABORATION);
+  return { enabled, version: option.version ?? '' };
 }

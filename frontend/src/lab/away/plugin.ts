@@ -7,7 +7,7 @@ import type { Revision } from '../../core/records';
 import { versionSeen } from '../../core/versionSeen';
 import { COMMANDS } from '../commands/ids';
 import { personalKey } from '../personal/browser';
-import { ILiveDocuments } from '../provider/registry';
+import { ILiveDocuments, unprovided } from '../provider/registry';
 import type { Edited } from '../sidebar/editing';
 import { ISidebar } from '../sidebar/token';
 import type { Seen } from './lastSeen';
@@ -19,9 +19,8 @@ export const awayPlugin: JupyterFrontEndPlugin<void> = {
   id: 'timewarp-jupyter:away',
   description: 'Marks on return what others have changed in a program meanwhile.',
   autoStart: true,
-  requires: [ILiveDocuments],
-  optional: [ISidebar],
-  activate: (app, documents: ILiveDocuments, sidebar: ISidebar | null) => {
+  optional: [ILiveDocuments, ISidebar],
+  activate: (app, documents: ILiveDocuments | null, sidebar: ISidebar | null) => {
     if (!sidebar) {
       return;
     }
@@ -30,7 +29,7 @@ export const awayPlugin: JupyterFrontEndPlugin<void> = {
       if (list.session?.id !== room.id || !list.session.store.getState().loaded) {
         return false; // who is who is not known yet
       }
-      const state = documents.of(editor.model.sharedModel as unknown as ISharedDocument)?.live?.store.getState();
+      const state = (documents ?? unprovided).of(editor.model.sharedModel as unknown as ISharedDocument)?.live?.store.getState();
       return state?.connection === 'connected' && state.synced;
     };
     const compare = ({ room, document }: Edited, seen: Seen): void => {

@@ -11,6 +11,7 @@ import type { IDisposable } from '@lumino/disposable';
 import { DisposableDelegate } from '@lumino/disposable';
 import type { Widget } from '@lumino/widgets';
 
+import { askBeforeClosing } from './closing';
 import type { EditableModel } from './guard';
 import { guardEditor, guardModel, readOnlyFacet } from './guard';
 import type { ILiveDocuments } from './registry';
@@ -28,7 +29,7 @@ interface CodeMirror {
 
 /** Extends every text editor that is opened. */
 export class RoomEditors implements DocumentRegistry.WidgetExtension {
-  private readonly prepared = new WeakSet<DocumentRegistry.Context>();
+  private readonly views = new WeakMap<DocumentRegistry.Context, number>();
 
   constructor(
     private readonly documents: ILiveDocuments,
@@ -41,15 +42,23 @@ export class RoomEditors implements DocumentRegistry.WidgetExtension {
     if (!provider) {
       return new DisposableDelegate(() => undefined);
     }
-    if (!this.prepared.has(context)) {
-      this.prepared.add(context);
+    if (!this.views.has(context)) {
       guardModel(context.model.sharedModel as unknown as EditableModel, provider);
       this.takeOverSaving(context, provider);
     }
+    this.count(context, 1);
+    widget.disposed.connect(() => {
+      this.count(context, -1);
+    });
+    askBeforeClosing(widget, { provider, context, isLast: () => this.views.get(context) === 1 }, this.trans);
     const content = (widget as { content?: unknown }).content;
     return content instanceof FileEditor
       ? this.guard(content.editor as unknown as CodeMirror, provider)
       : new DisposableDelegate(() => undefined);
+  }
+
+  private count(context: DocumentRegistry.Context, more: number): void {
+    this.views.set(context, (this.views.get(context) ?? 0) + more);
   }
 
   private guard(editor: CodeMirror, provider: RoomProvider): IDisposable {

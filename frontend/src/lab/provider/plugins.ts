@@ -13,7 +13,7 @@ import { readPageOption } from '../pageOption';
 import { RoomEditors } from './editors';
 import { RoomProviderFactory } from './factory';
 import { Recovery } from './recovery';
-import { ILiveDocuments, LiveDocuments } from './registry';
+import { ILiveDocuments, LiveDocuments, unprovided } from './registry';
 import type { RoomProvider } from './roomProvider';
 import { tellOfUnrestored } from './restoring';
 import { loadStockFactory } from './stockFactory';
@@ -30,12 +30,12 @@ const provider: JupyterFrontEndPlugin<IDocumentProviderFactory> = {
   id: 'timewarp-jupyter:provider',
   description: 'Connects programs of rooms to their room, and everything else as usual.',
   autoStart: true,
-  requires: [ILiveDocuments],
+  optional: [ILiveDocuments],
   provides: IDocumentProviderFactory,
-  activate: async (app, registry: ILiveDocuments) =>
+  activate: async (app, registry: ILiveDocuments | null) =>
     new RoomProviderFactory(
       await loadStockFactory(app),
-      registry,
+      registry ?? unprovided,
       makePendingStore(),
       readPageOption()?.enabled ?? false
     )
@@ -45,16 +45,17 @@ const editors: JupyterFrontEndPlugin<void> = {
   id: 'timewarp-jupyter:editors',
   description: 'Read-only editors, saving, and bringing programs back.',
   autoStart: true,
-  requires: [ILiveDocuments, IDocumentManager],
-  optional: [ILabShell, ITranslator, IStateDB],
+  requires: [IDocumentManager],
+  optional: [ILiveDocuments, ILabShell, ITranslator, IStateDB],
   activate: (
     app,
-    registry: ILiveDocuments,
     docManager: IDocumentManager,
+    live: ILiveDocuments | null,
     labShell: ILabShell | null,
     translator: ITranslator | null,
     state: IStateDB | null
   ) => {
+    const registry = live ?? unprovided;
     const trans = (translator ?? nullTranslator).load('timewarp_jupyter');
     const recovery = new Recovery({ app, docManager, labShell }, trans);
     const watched = new WeakSet<RoomProvider>();

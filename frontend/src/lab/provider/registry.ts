@@ -47,3 +47,6 @@ export class LiveDocuments implements ILiveDocuments {
     this._changed.emit(provider);
   }
 }
+
+/** Where the plugin that provides `ILiveDocuments` is disabled, our own plugins meet here all the same. */
+export const unprovided: ILiveDocuments = new LiveDocuments();

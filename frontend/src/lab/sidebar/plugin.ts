@@ -18,7 +18,7 @@ import { createSidebarStore } from '../../ui/sidebarStore';
 import { readPageOption } from '../pageOption';
 import { tabPerson } from '../person/tab';
 import { personalKey } from '../personal/browser';
-import { ILiveDocuments } from '../provider/registry';
+import { ILiveDocuments, unprovided } from '../provider/registry';
 import { makeSend } from '../provider/send';
 import { Editing } from './editing';
 import { makeLabHost } from './host';
@@ -34,13 +34,13 @@ export const sidebarPlugin: JupyterFrontEndPlugin<ISidebar | null> = {
   id: 'timewarp-jupyter:sidebar',
   description: 'Rooms, people, chat, activity and history in the left bar.',
   autoStart: true,
-  requires: [ILiveDocuments, IDocumentManager],
-  optional: [ILabShell, ITranslator, IRenderMimeRegistry, ILayoutRestorer],
+  requires: [IDocumentManager],
+  optional: [ILiveDocuments, ILabShell, ITranslator, IRenderMimeRegistry, ILayoutRestorer],
   provides: ISidebar,
   activate: (
     app,
-    documents: ILiveDocuments,
     docManager: IDocumentManager,
+    documents: ILiveDocuments | null,
     shell: ILabShell | null,
     translator: ITranslator | null,
     rendermime: IRenderMimeRegistry | null,
@@ -52,7 +52,7 @@ export const sidebarPlugin: JupyterFrontEndPlugin<ISidebar | null> = {
     const trans = (translator ?? nullTranslator).load('timewarp_jupyter');
     const { serverSettings: settings, user } = app.serviceManager;
     const api = new RoomApi(makeSend(settings), makeUpload(settings));
-    const editing = new Editing(app, docManager, documents);
+    const editing = new Editing(app, docManager, documents ?? unprovided);
     const host = makeLabHost({
       api,
       settings,

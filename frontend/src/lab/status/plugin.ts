@@ -12,7 +12,7 @@ import { Signal } from '@lumino/signaling';
 import type { Widget } from '@lumino/widgets';
 
 import { IPreferences, unkept } from '../preferences/preferences';
-import { ILiveDocuments } from '../provider/registry';
+import { ILiveDocuments, unprovided } from '../provider/registry';
 import { StatusWidget } from './widget';
 
 /** The plugin. */
@@ -20,16 +20,17 @@ export const statusPlugin: JupyterFrontEndPlugin<void> = {
   id: 'timewarp-jupyter:status',
   description: 'Says whether the program of a room is connected and saved.',
   autoStart: true,
-  requires: [ILiveDocuments, IDocumentManager],
-  optional: [IPreferences, IStatusBar, ITranslator],
+  requires: [IDocumentManager],
+  optional: [ILiveDocuments, IPreferences, IStatusBar, ITranslator],
   activate: (
     app,
-    documents: ILiveDocuments,
     docManager: IDocumentManager,
+    live: ILiveDocuments | null,
     preferences: IPreferences | null,
     statusBar: IStatusBar | null,
     translator: ITranslator | null
   ) => {
+    const documents = live ?? unprovided;
     const trans = (translator ?? nullTranslator).load('timewarp_jupyter');
     if (!statusBar) {
       addToToolbars(app, documents, trans);

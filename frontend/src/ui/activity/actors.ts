@@ -6,7 +6,7 @@ import type { RoomState } from '../../core/roomState';
 import type { RoomSession } from '../../core/roomSession';
 import { useStore } from '../common/useStore';
 import type { Look } from '../chat/people';
-import { lookOf } from '../chat/people';
+import { writerLook } from '../chat/people';
 import type { Words } from '../host';
 import { useWords } from '../host';
 
@@ -14,7 +14,7 @@ type Known = Pick<RoomState, 'members' | 'presence'>;
 
 /** The name and colour of an author. No name of a person begins with a colon, those of programs do. */
 export function actorLook(actor: string, room: Known, words: Words): Look {
-  const look = lookOf(room, actor);
+  const look = writerLook(room, actor, words);
   switch (actor) {
     case '':
     case ':server':
