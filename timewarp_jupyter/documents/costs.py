@@ -7,6 +7,9 @@ from .replica import Applied
 UNANCHORED = 30
 """Of an insertion without a neighbour: it is compared with all such ones."""
 
+CLAIM = 10
+"""Of a Yjs client id that nobody has written with: everybody who joins is told of it from then on."""
+
 PLACES_PER_UPDATE = 50
 """Structs and deleted ranges of one message that count as one more update."""
 
@@ -23,4 +26,5 @@ def cost_of(applied: Applied | None) -> int:
     if applied is None:
         return 1
     for_runs = min(applied.gone_through // RUNS_PER_UPDATE, MOST_FOR_RUNS)
-    return 1 + UNANCHORED * applied.unanchored + applied.places // PLACES_PER_UPDATE + for_runs
+    anew = UNANCHORED * applied.unanchored + CLAIM * len(applied.claims)
+    return 1 + anew + applied.places // PLACES_PER_UPDATE + for_runs

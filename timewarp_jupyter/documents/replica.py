@@ -95,7 +95,6 @@ class Replica:
         self.state: Map[Any] = self.doc.get("state", type=Map)
         self._max_bytes = max_bytes
         self._max_text_bytes = max_text_bytes
-        self._max_clients = max_clients
         self._max_edits = max_edits
         self.doc.apply_update(loaded.whole)
         self._encoded_bytes = len(loaded.whole)
@@ -106,6 +105,7 @@ class Replica:
             state_ids=loaded.state_ids.copy(),
             pair_ends=loaded.pair_ends.copy(),
             neighbours=loaded.neighbours.copy(),
+            max_clients=max_clients,
         )
         self._deletes: bytes | None = None
         self._deleted: RangeSet | None = None
@@ -214,8 +214,6 @@ class Replica:
         return news.pop() if news else None
 
     def _check_size(self, header: UpdateHeader, admitted: Admitted, size: int) -> None:
-        if len(self.ledger.owners) + len(admitted.claims) > self._max_clients:
-            raise TooLarge("Too many devices have written in this program.", reason="client ids")
         if self._encoded_bytes + size > self._max_bytes:
             self._encoded_bytes = len(self.doc.get_update())
             if self._encoded_bytes + size > self._max_bytes:
