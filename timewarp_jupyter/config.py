@@ -60,8 +60,10 @@ class Limits(Configurable):
         "is one each, a paste is one in all.",
     ).tag(config=True)
     max_client_ids = Int(
-        50_000, min=1, help="Yjs client ids that may ever write in one document (a page load is one); one user may have a "
-        "tenth of them."
+        50_000,
+        min=1,
+        help="Yjs client ids that may ever write in one document (a page load is one); one user may have a "
+        "tenth of them.",
     ).tag(config=True)
     max_awareness_bytes = Int(
         4096, min=64, help="Largest awareness state (cursor, selections) of a client, in bytes."
