@@ -11,6 +11,7 @@ from ..counters import COUNTERS
 from ..errors import Forbidden, InvalidInput, OtherHistory, ProtocolError, TimeWarpError, TooLarge
 from .access import Access
 from .admission import SERVER_IDS, Gap
+from .allowance import Allowance
 from .costs import WHOLE_STATE, cost_of
 from .listener import Listener
 from .peer import Peer
@@ -27,7 +28,6 @@ from .protocol import (
     read_sync,
     sync_message,
 )
-from .rate import TokenBucket
 from .refusals import Refusals
 from .replica import Refused
 from .toll import Toll, slow_down
@@ -55,7 +55,7 @@ class Connection(Listener):
         *,
         history_id: str | None,
         wants_acknowledgements: bool,
-        bytes_of_user: TokenBucket,
+        allowance: Allowance,
     ) -> None:
         limits = document.limits
         self.username = access.identity().username
@@ -63,7 +63,7 @@ class Connection(Listener):
         self._access = access
         self._most_bytes = limits.max_frame_bytes
         self._history_id = history_id
-        self._toll = Toll(limits, bytes_of_user)
+        self._toll = Toll(allowance)
         self._greeted = False
         self._could_write = bool(access.may_write())
         self._held = False
@@ -107,7 +107,7 @@ class Connection(Listener):
         wait = self._toll.of_message(message)
         document = self._document
         if not document.gate.is_open and document.unavailable is None:
-            return self._receive_later(message)
+            return self._receive_later(message, wait)
         if document.is_crowd and document.flusher.is_resting:
             document.flusher.postpone(partial(self._receive_postponed, message))
         else:
@@ -140,10 +140,11 @@ class Connection(Listener):
         except Exception as error:
             self.fail(error)
 
-    async def _receive_later(self, message: bytes) -> None:
+    async def _receive_later(self, message: bytes, wait: float) -> None:
         await self._document.gate.wait(self._document.limits.commit_timeout)
         if not self._ended:
-            self._dispatch(message)
+            wait = max(wait, self._toll.of_work(message, self._dispatch(message)))
+            await slow_down(wait)
 
     def _dispatch(self, message: bytes) -> int:
         kind = message[0]

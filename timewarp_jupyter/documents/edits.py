@@ -24,9 +24,7 @@ class Edit:
     text: str
 
 
-def make_edits(
-    replica: Replica, author: str, edits: Sequence[Edit], base: Doc[Any] | None
-) -> Applied | None:
+def make_edits(replica: Replica, author: str, edits: Sequence[Edit], base: Doc[Any] | None) -> Applied | None:
     """Make ``edits`` (ascending, apart from each other, at least one) to ``base``, as ``author``.
 
     ``base`` is an older state of the same history; None means the text as it is now. The edits are made

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from time import monotonic
 
-_REMEMBERED_USERS = 10_000
-
 
 class TokenBucket:
     """``rate`` tokens per second, at most ``burst`` saved up.
@@ -34,20 +32,3 @@ class TokenBucket:
         if wait:
             self._tokens += count
         return wait
-
-
-class UserBytes:
-    """The bytes that each user may still send, over all of their sockets."""
-
-    def __init__(self, per_minute: int) -> None:
-        self._per_minute = per_minute
-        self._buckets: dict[str, TokenBucket] = {}
-
-    def of(self, username: str) -> TokenBucket:
-        """The user's bucket. The one that was made first is forgotten when there are too many."""
-        bucket = self._buckets.get(username)
-        if bucket is None:
-            if len(self._buckets) >= _REMEMBERED_USERS:
-                del self._buckets[next(iter(self._buckets))]
-            bucket = self._buckets[username] = TokenBucket(self._per_minute / 60, self._per_minute)
-        return bucket

@@ -78,8 +78,7 @@ class EventsHandler(SocketHandler):
         room.admit(user.username)
         if (peer := self.peer()) is None:
             return  # gone while the store was opened
-        limits = services.limits
-        self._bucket = TokenBucket(limits.max_events_per_second, limits.max_events_burst)
+        self._bucket = services.allowances.of(user.username).events
         self._subscription = Subscription(room, user.username, peer)
         self._watch_idleness()
         await self._subscription.start(seq)

@@ -1,0 +1,61 @@
+"""What one user may send is counted over all of their sockets, whenever it is dealt with."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from engine import Engine, engine
+
+from timewarp_jupyter.documents.allowance import Allowance, Allowances
+from timewarp_jupyter.documents.protocol import QUERY_AWARENESS
+from timewarp_jupyter.errors import TooMuch
+from timewarp_jupyter.testing.virtual import VirtualClient
+
+FEW = {"max_updates_per_second": 1.0, "max_updates_burst": 100}
+QUESTION = bytes((QUERY_AWARENESS,))
+
+
+async def sockets(room: Engine, username: str, allowance: Allowance, count: int) -> list[VirtualClient]:
+    return [VirtualClient(room.document, username, allowance=allowance) for _ in range(count)]
+
+
+async def ended(client: VirtualClient) -> None:
+    """Until the server has sent the client away. Fails after 5 s."""
+
+    async def wait() -> None:
+        while client.socket.ended is None:
+            client.pump()
+            await asyncio.sleep(0)
+
+    await asyncio.wait_for(wait(), 5.0)
+
+
+async def test_another_socket_gives_nobody_more(tmp_path: Path) -> None:
+    async with engine(tmp_path, **FEW) as room:
+        allowances = Allowances(room.limits)
+        mine = await sockets(room, "eve", allowances.of("eve"), 4)
+        await room.settle(mine, lambda: all(each.text == "FD 50\n" for each in mine))
+        for each in mine:
+            each.send(QUESTION)
+        await ended(mine[-1])
+        assert isinstance(mine[-1].socket.ended, TooMuch)
+        (ana,) = await sockets(room, "ana", allowances.of("ana"), 1)
+        await room.settle([ana], lambda: ana.text == "FD 50\n")
+        ana.source.insert(0, "CS ")
+        await room.settle([ana], lambda: ana.is_saved)
+        assert room.document.text == "CS FD 50\n"
+        assert ana.socket.ended is None
+
+
+async def test_what_had_to_wait_costs_as_much(tmp_path: Path) -> None:
+    """While a document is rebuilt nothing is dealt with; when it is, that counts."""
+    async with engine(tmp_path, **FEW) as room:
+        mine = await sockets(room, "eve", Allowance(room.limits), 3)
+        await room.settle(mine, lambda: all(each.text == "FD 50\n" for each in mine))
+        room.document.gate.whole.clear()
+        for each in mine:
+            each.send(QUESTION)
+        room.document.gate.whole.set()
+        await ended(mine[-1])
+        assert isinstance(mine[-1].socket.ended, TooMuch)
