@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import pytest
 from engine import Engine, engine
 
+from timewarp_jupyter.counters import COUNTERS
+from timewarp_jupyter.documents import audience
 from timewarp_jupyter.documents.allowance import Allowance, Allowances
 from timewarp_jupyter.documents.protocol import QUERY_AWARENESS
 from timewarp_jupyter.errors import TooMuch
@@ -59,3 +62,26 @@ async def test_what_had_to_wait_costs_as_much(tmp_path: Path) -> None:
         room.document.gate.whole.set()
         await ended(mine[-1])
         assert isinstance(mine[-1].socket.ended, TooMuch)
+
+
+@pytest.mark.parametrize("crowd", [False, True])
+async def test_forty_sockets_of_one_user_are_dealt_with_as_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, crowd: bool
+) -> None:
+    """Also in a class, where what comes between two flushes has cost nothing before it is dealt with."""
+    monkeypatch.setattr(audience, "_CROWD", 2 if crowd else 100)
+    async with engine(tmp_path, max_updates_per_second=1.0, max_updates_burst=1000) as room:
+        mine = await sockets(room, "eve", Allowance(room.limits), 40)
+        await room.settle(mine, lambda: all(each.text == "FD 50\n" for each in mine))
+        assert room.document.is_crowd is crowd
+        room.flusher._interval = 30.0 if crowd else 0.001
+        room.flusher._last = asyncio.get_running_loop().time()
+        before = COUNTERS.messages
+        for _ in range(20):
+            for each in mine:
+                each.send(QUESTION)
+        for each in mine:
+            await ended(each)
+        assert all(isinstance(each.socket.ended, TooMuch) for each in mine)
+        assert COUNTERS.messages - before <= 8 + 1000 // 20
+        room.flusher._interval = 0.001

@@ -13,13 +13,15 @@ _MESSAGES_PER_SECOND, _MESSAGE_BURST = 600.0, 6000.0
 
 class Allowance:
     """Buckets for ``messages`` of any kind to programs, the ``updates`` that these cost, the ``bytes`` of
-    edits and cursors, and messages to ``events`` sockets."""
+    edits and cursors, and messages to ``events`` sockets. ``postponed`` counts the messages whose cost is not
+    known yet."""
 
     def __init__(self, limits: Limits) -> None:
         self.messages = TokenBucket(_MESSAGES_PER_SECOND, _MESSAGE_BURST)
         self.updates = TokenBucket(limits.max_updates_per_second, limits.max_updates_burst)
         self.bytes = TokenBucket(limits.max_bytes_per_minute / 60, limits.max_bytes_per_minute)
         self.events = TokenBucket(limits.max_events_per_second, limits.max_events_burst)
+        self.postponed = 0
 
 
 class Allowances:

@@ -106,12 +106,13 @@ class Connection(Listener):
             raise ProtocolError("A message is empty.", reason="empty")
         wait = self._toll.of_message(message)
         document = self._document
-        if not document.gate.is_open and document.unavailable is None:
+        if self._toll.debt or (not document.gate.is_open and document.unavailable is None):
             return self._receive_later(message, wait)
-        if document.is_crowd and document.flusher.is_resting:
+        if document.is_crowd and document.flusher.is_resting and self._toll.may_postpone:
+            self._toll.postpone(1)
             document.flusher.postpone(partial(self._receive_postponed, message))
         else:
-            wait = max(wait, self._toll.of_work(message, self._dispatch(message)))
+            wait = max(wait, self._deal_with(message))
         return slow_down(wait) if wait else None
 
     def close(self) -> None:
@@ -129,24 +130,34 @@ class Connection(Listener):
 
     def _receive_postponed(self, message: bytes) -> None:
         """Deal with a message at a flush; the next one that comes waits for what this one takes too much."""
+        self._toll.postpone(-1)
         if self._ended:
             return
         if not self._document.gate.whole.is_set() and self._document.unavailable is None:
             self.ask()  # the document is being rebuilt: everything is asked for again
             return
         try:
-            wait = self._toll.of_work(message, self._dispatch(message))
-            self._toll.owed = max(self._toll.owed, wait)
+            self._toll.of_work(message, self._dispatch(message))
         except Exception as error:
             self.fail(error)
 
     async def _receive_later(self, message: bytes, wait: float) -> None:
-        await self._document.gate.wait(self._document.limits.commit_timeout)
+        """Deal with a message when its user owes nothing, and the document can be used."""
+        await self._toll.out_of_debt()
+        document = self._document
+        if not document.gate.is_open and document.unavailable is None:
+            await document.gate.wait(document.limits.commit_timeout)
         if not self._ended:
-            wait = max(wait, self._toll.of_work(message, self._dispatch(message)))
-            await slow_down(wait)
+            await slow_down(max(wait, self._deal_with(message)))
+
+    def _deal_with(self, message: bytes) -> float:
+        """Deal with a message now, after those that were postponed. Seconds to wait after it."""
+        if self._toll.has_postponed:
+            self._document.flusher.do_postponed()
+        return self._toll.of_work(message, self._dispatch(message))
 
     def _dispatch(self, message: bytes) -> int:
+        COUNTERS.messages += 1
         kind = message[0]
         if kind == SYNC:
             step, payload = read_sync(message)

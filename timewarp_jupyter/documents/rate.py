@@ -26,6 +26,11 @@ class TokenBucket:
         self._at = now
         return 0.0 if self._tokens >= 0 else -self._tokens / self._rate
 
+    @property
+    def debt(self) -> float:
+        """Seconds until it is out of debt, 0 if it is not in debt."""
+        return self.take(0.0) if self._tokens < 0 else 0.0
+
     def refuse(self, count: float = 1.0) -> float:
         """Take ``count`` tokens if there are as many. Otherwise take none: seconds until there will be."""
         wait = self.take(count)

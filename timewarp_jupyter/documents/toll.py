@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from time import monotonic
 
 from ..errors import TooMuch
 from .allowance import Allowance
@@ -13,21 +14,39 @@ _LONGEST_WAIT = 5.0
 _BYTES_PER_MESSAGE = 16 * 1024
 """Of a long message, that count as one more."""
 
+_MOST_POSTPONED = 8
+"""Messages of a user that are dealt with at one flush: more are not typed in 16 ms, and what they cost is
+known only when they have been dealt with."""
+
 
 class Toll:
-    """Takes what comes from the user's allowance.
-
-    ``owed`` are the seconds that the connection should say nothing for what was dealt with later.
-    """
+    """Takes what comes from the user's allowance."""
 
     def __init__(self, allowance: Allowance) -> None:
-        self.owed = 0.0
         self._allowance = allowance
 
+    @property
+    def debt(self) -> float:
+        """Seconds to wait before anything more of this user is dealt with, on whichever connection."""
+        return self._allowance.updates.debt
+
+    @property
+    def may_postpone(self) -> bool:
+        """Whether one more message may wait for the next flush."""
+        return self._allowance.postponed < _MOST_POSTPONED
+
+    @property
+    def has_postponed(self) -> bool:
+        """Whether some do."""
+        return self._allowance.postponed > 0
+
+    def postpone(self, more: int) -> None:
+        """So many more messages wait for the next flush, or fewer."""
+        self._allowance.postponed += more
+
     def of_message(self, message: bytes) -> float:
-        """Seconds to wait after a message has come, whatever it is, and for what is owed."""
-        owed, self.owed = self.owed, 0.0
-        return max(owed, self._allowance.messages.take(1 + len(message) / _BYTES_PER_MESSAGE))
+        """Seconds to wait after a message has come, whatever it is."""
+        return self._allowance.messages.take(1 + len(message) / _BYTES_PER_MESSAGE)
 
     def of_work(self, message: bytes, cost: int) -> float:
         """Seconds to wait after a message that took work: ``cost`` in updates."""
@@ -35,9 +54,20 @@ class Toll:
             return 0.0
         return max(self._allowance.updates.take(cost), self._allowance.bytes.take(len(message)))
 
+    async def out_of_debt(self) -> None:
+        """Until there is none: other connections of the user may come first. Raises ``TooMuch``."""
+        began = monotonic()
+        while debt := self.debt:
+            _check(monotonic() - began + debt)
+            await asyncio.sleep(debt)
+
 
 async def slow_down(wait: float) -> None:
     """Read no further for so many seconds. Raises ``TooMuch`` where that is too long."""
+    _check(wait)
+    await asyncio.sleep(wait)
+
+
+def _check(wait: float) -> None:
     if wait > _LONGEST_WAIT:
         raise TooMuch("You are sending too much at once.", retry_after=round(wait, 1))
-    await asyncio.sleep(wait)

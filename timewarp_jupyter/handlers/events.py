@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable
 from typing import Any
 
+from ..counters import COUNTERS
 from ..documents.rate import TokenBucket
 from ..errors import Idle, InvalidInput, NotFound, TimeWarpError, TooLarge, TooMuch, Unavailable
 from ..rooms.events import Event
@@ -106,6 +107,7 @@ class EventsHandler(SocketHandler):
 
     def _receive(self, subscription: Subscription, message: str | bytes) -> float:
         """Carry out one message; what it costs above a plain one."""
+        COUNTERS.messages += 1
         if len(message) > _MOST_BYTES:
             raise TooLarge("A message is too large.", reason=f"{len(message)} bytes")
         if isinstance(message, bytes):
