@@ -274,10 +274,19 @@ class Wire(ServerProtocol, asyncio.BufferedProtocol):
             self._deadline.cancel()
         if self._inbox.idle:
             self._tell_of_end()
+        else:  # some of it may have to wait for long, and nobody shall be seen to be here meanwhile
+            self._deadline = self._loop.call_later(_CLOSING_TIME, self._pass_over_rest)
+
+    def _pass_over_rest(self) -> None:
+        if not self._told:
+            self._inbox.clear()
+            self._settle()
 
     def _tell_of_end(self) -> None:
         if not self._told:
             self._told = True
+            if self._deadline is not None:
+                self._deadline.cancel()
             self._handler.on_ws_connection_close(self._close_code, self._close_reason)
             # They call back to this: with them it would stay until the collector finds it.
             del self._inbox, self._heartbeat, self._pongs
