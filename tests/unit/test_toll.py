@@ -12,7 +12,7 @@ from timewarp_jupyter.counters import COUNTERS
 from timewarp_jupyter.documents import audience
 from timewarp_jupyter.documents.allowance import Allowance, Allowances
 from timewarp_jupyter.documents.protocol import QUERY_AWARENESS
-from timewarp_jupyter.errors import TooMuch
+from timewarp_jupyter.errors import ProtocolError, TooMuch
 from timewarp_jupyter.testing.virtual import VirtualClient
 
 FEW = {"max_updates_per_second": 1.0, "max_updates_burst": 100}
@@ -85,3 +85,16 @@ async def test_forty_sockets_of_one_user_are_dealt_with_as_one(
         assert all(isinstance(each.socket.ended, TooMuch) for each in mine)
         assert COUNTERS.messages - before <= 8 + 1000 // 20
         room.flusher._interval = 0.001
+
+
+async def test_what_ends_a_connection_is_paid_for_by_the_next(tmp_path: Path) -> None:
+    """Else who comes back with rubbish each time is read for nothing, as often as they like."""
+    async with engine(tmp_path, **FEW) as room:
+        allowance = Allowance(room.limits)
+        (eve,) = await sockets(room, "eve", allowance, 1)
+        eve.send(b"\x00\x02" + b"\xff" * 100_000)
+        await ended(eve)
+        assert isinstance(eve.socket.ended, ProtocolError)
+        (again,) = await sockets(room, "eve", allowance, 1)
+        await ended(again)
+        assert isinstance(again.socket.ended, TooMuch)

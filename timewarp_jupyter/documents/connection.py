@@ -12,7 +12,7 @@ from ..errors import Forbidden, InvalidInput, OtherHistory, ProtocolError, TimeW
 from .access import Access
 from .admission import SERVER_IDS, Gap
 from .allowance import Allowance
-from .costs import WHOLE_STATE, cost_of
+from .costs import WHOLE_STATE, cost_of, cost_of_refusal
 from .listener import Listener
 from .peer import Peer
 from .protocol import (
@@ -137,7 +137,7 @@ class Connection(Listener):
             self.ask()  # the document is being rebuilt: everything is asked for again
             return
         try:
-            self._toll.of_work(message, self._dispatch(message))
+            self._work(message)
         except Exception as error:
             self.fail(error)
 
@@ -154,7 +154,15 @@ class Connection(Listener):
         """Deal with a message now, after those that were postponed. Seconds to wait after it."""
         if self._toll.has_postponed:
             self._document.flusher.do_postponed()
-        return self._toll.of_work(message, self._dispatch(message))
+        return self._work(message)
+
+    def _work(self, message: bytes) -> float:
+        try:
+            cost = self._dispatch(message)
+        except Exception:
+            self._toll.of_work(message, cost_of_refusal(message))
+            raise
+        return self._toll.of_work(message, cost)
 
     def _dispatch(self, message: bytes) -> int:
         COUNTERS.messages += 1

@@ -20,6 +20,14 @@ the connection waits for some seconds before its next message, and is not sent a
 WHOLE_STATE = 20
 """Of asking for the whole document or for all cursors, or comparing with all of it."""
 
+REFUSED, BYTES_REFUSED = 20, 750
+"""Of a message that ends the connection, and how many bytes of it count as one more: it was read before."""
+
+
+def cost_of_refusal(message: bytes) -> int:
+    """Of a message that is nothing. Who comes back with the next one waits for it as well."""
+    return REFUSED + len(message) // BYTES_REFUSED
+
 
 def cost_of(applied: Applied | None) -> int:
     """Of an update that was taken in; None is one that brought nothing new."""
