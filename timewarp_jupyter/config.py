@@ -45,13 +45,15 @@ class Limits(Configurable):
         config=True
     )
     max_bytes_per_minute = Int(
-        8 * MIB, min=KIB, help="Bytes of edits per minute that one user may send to all documents."
+        8 * MIB,
+        min=KIB,
+        help="Bytes of edits and cursors per minute that one user may send to all documents.",
     ).tag(config=True)
     max_updates_per_second = Float(
-        60.0, min=0.1, help="Edits per second that one connection may send for long."
+        60.0, min=0.1, help="Edits per second that one user may send for long, over all connections."
     ).tag(config=True)
     max_updates_burst = Int(
-        600, min=1, help="Edits that one connection may send at once, above max_updates_per_second."
+        600, min=1, help="Edits that one user may send at once, above max_updates_per_second."
     ).tag(config=True)
     max_edits_per_message = Int(
         10_000,
@@ -60,7 +62,10 @@ class Limits(Configurable):
         "is one each, a paste is one in all.",
     ).tag(config=True)
     max_client_ids = Int(
-        50_000, min=1, help="Yjs client ids that may ever write in one document (a page load is one)."
+        50_000,
+        min=1,
+        help="Yjs client ids that may ever write in one document (a page load is one); one user may have a "
+        "tenth of them.",
     ).tag(config=True)
     max_awareness_bytes = Int(
         4096, min=64, help="Largest awareness state (cursor, selections) of a client, in bytes."
@@ -100,10 +105,12 @@ class Limits(Configurable):
         200, min=1, help="Chat messages in one room at once, above max_room_messages_per_second."
     ).tag(config=True)
     max_events_per_second = Float(
-        20.0, min=0.1, help="Messages per second that one events socket may send for long."
+        20.0, min=0.1, help="Messages per second that one user may send to events sockets for long."
     ).tag(config=True)
     max_events_burst = Int(
-        200, min=1, help="Messages that one events socket may send at once, above max_events_per_second."
+        200,
+        min=1,
+        help="Messages that one user may send to events sockets at once, above max_events_per_second.",
     ).tag(config=True)
     max_archive_bytes = Int(
         32 * MIB, min=KIB, help="Largest archive of a room that can be uploaded or copied, in bytes."

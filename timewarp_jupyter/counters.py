@@ -43,6 +43,7 @@ class Times:
 class Counters:
     """All numbers, since the process began. Times are in seconds."""
 
+    messages: int = 0
     updates: int = 0
     deliveries: int = 0
     bytes_in: int = 0

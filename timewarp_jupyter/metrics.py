@@ -67,6 +67,7 @@ COLLECTOR = RoomsCollector()
 
 def _counts() -> Iterator[Metric]:
     for name, help_text, value in (
+        ("messages", "Messages of clients that were dealt with", COUNTERS.messages),
         ("updates", "Updates of documents that were committed", COUNTERS.updates),
         ("commits", "Commits of edits", sum(COUNTERS.commit_times.counts)),
         ("commits_failed", "Commits of edits that failed", COUNTERS.failed_commits),

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from .config import Limits
-from .documents.rate import UserBytes
+from .documents.allowance import Allowances
 from .errors import StorageFailed
 from .turnstile import Turnstile
 
@@ -60,10 +60,10 @@ class Services:
     parts: Parts | None = None
     opened: asyncio.Event = field(default_factory=asyncio.Event)
     turnstile: Turnstile = field(default_factory=Turnstile)
-    user_bytes: UserBytes = field(init=False)
+    allowances: Allowances = field(init=False)
 
     def __post_init__(self) -> None:
-        self.user_bytes = UserBytes(self.limits.max_bytes_per_minute)
+        self.allowances = Allowances(self.limits)
 
     @property
     def ready(self) -> bool:

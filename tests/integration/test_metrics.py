@@ -57,6 +57,7 @@ async def test_traffic_is_counted(school: School, jp_http_port: int):
     await write(school, room, "FD 100\n")
     frame = await next_update(socket)
     after = await read(school)
+    assert after["timewarp_messages_total"] > before["timewarp_messages_total"]
     assert after["timewarp_rooms"] == before["timewarp_rooms"]
     assert after["timewarp_rooms_in_use"] == before["timewarp_rooms_in_use"] + 1
     assert after["timewarp_connections"] == before["timewarp_connections"] + 1

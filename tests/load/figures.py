@@ -10,6 +10,7 @@ from typing import Any
 KEPT_BY_DESIGN = frozenset(
     {
         "timewarp_jupyter.documents.access.Identity",
+        "timewarp_jupyter.documents.allowance.Allowance",
         "timewarp_jupyter.documents.rate.TokenBucket",
         "timewarp_jupyter.rooms.people.Person",
         "timewarp_jupyter.store.interface.DocumentRow",

@@ -8,6 +8,7 @@ import pytest
 from pycrdt import Doc, Map, Text
 
 from timewarp_jupyter.documents.admission import SERVER_IDS, Gap
+from timewarp_jupyter.documents.costs import cost_of
 from timewarp_jupyter.documents.genesis import genesis
 from timewarp_jupyter.documents.lib0 import var_string, varuint
 from timewarp_jupyter.documents.replay import load
@@ -226,3 +227,42 @@ def test_a_surrogate_pair_is_not_divided(half: bytes, reloaded: bool) -> None:
     both = b"\x00\x01" + varuint(ANA) + b"\x01\x01\x02"
     document.apply(both, "ben")
     assert document.text == "<😁>xyFD 50\n"
+
+
+def at_the_end(of: Replica, *clients: int) -> bytes:
+    """What each of so many clients writes behind the server's text: there is a neighbour for all."""
+    (server,) = [client for client in of.ledger.clocks if client in SERVER_IDS]
+    origin = varuint(server) + varuint(of.ledger.clocks[server] - 1)
+    runs = (b"\x01" + varuint(client) + b"\x00\x84" + origin + var_string("x") for client in clients)
+    return varuint(len(clients)) + b"".join(runs) + b"\x00"
+
+
+def test_nobody_uses_up_the_client_ids_of_a_document() -> None:
+    """Which are for ever: one user may have a tenth, 20 by one message; the others go on writing."""
+    document = replica(max_clients=1000)
+    with pytest.raises(TooLarge, match="at once"):
+        document.apply(at_the_end(document, *range(1, 22)), "eve")
+    for first in range(1, 101, 20):
+        document.apply(at_the_end(document, *range(first, first + 20)), "eve")
+    with pytest.raises(TooLarge, match="You have written"):
+        document.apply(at_the_end(document, 900), "eve")
+    document.apply(at_the_end(document, 1), "eve")  # what is known is no news
+    document.apply(typed(document, ANA, "CS "), "ana")
+    assert document.text == "CS FD 50\n" + "x" * 100
+    whole = Journal(document.doc.get_update(), 9, [], dict(document.ledger.owners))
+    again = Replica(
+        load(whole),
+        document.doc.client_id,
+        max_bytes=10**6,
+        max_text_bytes=10**6,
+        max_clients=1000,
+        max_edits=9,
+    )
+    with pytest.raises(TooLarge, match="You have written"):
+        again.apply(at_the_end(again, 900), "eve")
+
+
+def test_a_new_client_id_costs_ten_updates() -> None:
+    document = replica()
+    assert cost_of(document.apply(at_the_end(document, 1, 2), "eve")) == 21
+    assert cost_of(document.apply(typed(document, ANA, "x", at=3), "ana")) == 11

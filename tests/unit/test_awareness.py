@@ -131,3 +131,47 @@ def test_limits() -> None:
         awareness().receive("a", ANA, announce((1, 1, {"x": "y" * 300})))
     with pytest.raises(TooLarge):
         awareness().receive("a", ANA, announce(*((client, 1, {}) for client in range(1, 5))))
+
+
+def test_one_users_cursors_are_limited_over_all_connections() -> None:
+    """Everyone who joins is sent all of them. What has ended counts no more."""
+    states = awareness()
+    state = {"x": "y" * 150}
+    size = len(json.dumps(state))
+    most = 16 * 200 // size
+    tabs = [object() for _ in range(most)]
+    for number, tab in enumerate(tabs):
+        states.receive(tab, ANA, announce((number, 1, state)))
+    with pytest.raises(TooLarge, match="too many cursors"):
+        states.receive("one more", ANA, announce((99, 1, state)))
+    assert set(read(states.everything())) == set(range(most))
+    states.receive("a", BEN, announce((100, 1, state)))
+    states.receive(tabs[0], ANA, announce((0, 2, state)))
+    states.leave(tabs[1])
+    states.receive("again", ANA, announce((99, 2, state)))
+    assert set(read(states.everything())) == {*range(most), 99, 100} - {1}
+
+
+def test_nobody_churns_through_ids_until_those_of_others_are_free() -> None:
+    """Ben has announced his id, has written nothing yet, and is away for a moment."""
+    states = awareness()
+    states.receive("b", BEN, announce((7, 5, {})))
+    states.leave("b")
+    for number in range(1000, 6000):
+        states.receive("a", ANA, announce((number, 1, {})))
+        states.receive("a", ANA, announce((number, 2, None)))
+    states.take_pending()
+    states.receive("a", ANA, announce((7, 9, {})))
+    assert states.take_pending() is None
+    states.receive("b again", BEN, announce((7, 5, {})))
+    assert read(states.take_pending())[7] == (7, {"user": BEN.to_awareness()})
+
+
+def test_a_new_name_is_in_what_those_who_join_are_sent() -> None:
+    states = awareness()
+    states.receive("a", ANA, announce((1, 1, {"line": 3})))
+    new = Identity("ana", "Anna", "#123456", "A")
+    states.rename(new)
+    assert (
+        read(states.everything())[1] == read(states.news())[1] == (2, {"line": 3, "user": new.to_awareness()})
+    )

@@ -13,6 +13,7 @@ from pycrdt import Text
 
 from timewarp_jupyter.documents.access import Identity
 from timewarp_jupyter.documents.awareness import Awareness
+from timewarp_jupyter.documents.file_state import FileState
 from timewarp_jupyter.documents.flush import Flusher
 from timewarp_jupyter.documents.lib0 import read_varuint, var_bytes, varuint
 from timewarp_jupyter.documents.protocol import QUERY_AWARENESS, STEP_1, sync_message
@@ -248,3 +249,23 @@ def test_the_clock_of_a_cursor_stays_readable_for_browsers() -> None:
     awareness.leave("socket")
     pending = awareness.take_pending() or b"\0"
     assert read_varuint(pending, 0)[0] == 0
+
+
+async def test_acknowledgements_and_news_of_the_file_do_not_pile_up(tmp_path: Path) -> None:
+    """One who sends and never reads is told the newest of each, once there is room."""
+    async with engine(tmp_path, outbox_bytes=1024) as room:
+        ana = VirtualClient(room.document, "ana")
+        await room.settle([ana], lambda: bool(ana.text))
+        ana.socket.reading = False
+        for number in range(200):
+            ana.source += f"FD {number}\n"
+            ana.flush()
+            await room.document.committed()
+            room.document.file_is(FileState(number, ""))
+        assert ana.socket.backlog < 1100
+        before = len(ana.acknowledged)
+        ana.socket.read_on()
+        await room.settle([ana], lambda: ana.is_saved and ana.files[-1] == (199, ""))
+        assert len(ana.acknowledged) - before < 120
+        ana.source += "and on\n"
+        await room.settle([ana], lambda: ana.is_saved)

@@ -12,6 +12,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -28,6 +29,13 @@ pycrdt draws, below 2**53, fall into the range once in 8,000 times, and are refu
 
 _MOST_GONE_THROUGH = 60_000
 """Runs after which nothing more of one message is compared with the whole document: 200 ms."""
+
+MOST_CLAIMS = 20
+"""Client ids that one message may be the first to write with. A page load has one; who comes back after
+having been away over some of them sends those together."""
+
+SHARES = 10
+"""One user may have the tenth part of a document's client ids, for none is ever given back."""
 
 
 class Gap(TimeWarpError):
@@ -70,6 +78,7 @@ class Ledger:
     ``clocks`` is the state vector; ``owners`` says whose each client id is; ``state_ids`` are the
     structs of the ``state`` map; ``pair_ends`` the second halves of surrogate pairs.
     ``announced_by`` tells who is there with a client id, whether they have written or not.
+    ``max_clients`` limits the ids of all; ``claimed`` is how many of clients' ids each user has.
     """
 
     clocks: dict[int, int] = field(default_factory=dict)
@@ -78,18 +87,25 @@ class Ledger:
     pair_ends: IdRanges = field(default_factory=IdRanges)
     announced_by: Callable[[int], str | None] = lambda client: None
     neighbours: Neighbours = field(default_factory=Neighbours)
+    max_clients: int = 50_000
+    claimed: Counter[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.claimed = Counter(owner for client, owner in self.owners.items() if client not in SERVER_IDS)
 
     def admit(self, header: UpdateHeader, author: str, *, by_server: bool = False) -> Admitted:
         """Check an update of ``author``; nothing is changed.
 
         Raises ``OtherHistory`` for a client id that is not the author's, ``Gap`` for something that is
-        not there, ``ProtocolError`` for a struct in the wrong place.
+        not there, ``ProtocolError`` for a struct in the wrong place, ``TooLarge`` for too many new ids.
         """
         admitted = Admitted()
         read = (self._admit_clock(struct, admitted) for struct in header.structs)
         news = [struct for struct in read if struct is not None]
         for client in admitted.clocks:
             self._check_owner(client, admitted, author, by_server)
+        if admitted.claims and not by_server:
+            self._check_claims(len(admitted.claims), author)
         admitted.structs = self._in_order(news) if admitted.forward else news
         self._place(admitted)
         self._admit_deletes(header, admitted)
@@ -109,6 +125,8 @@ class Ledger:
         self.clocks.update(admitted.clocks)
         for client in admitted.claims:
             self.owners[client] = author
+            if client not in SERVER_IDS:
+                self.claimed[author] += 1
         self.state_ids.update(admitted.state_ids)
         for client, clock in admitted.pair_ends:
             self.pair_ends.add(client, clock, 1)
@@ -169,6 +187,15 @@ class Ledger:
             owner = self.announced_by(client)
         if owner not in (None, author):
             raise OtherHistory("These edits were made in another person's name.", reason="client id")
+
+    def _check_claims(self, count: int, author: str) -> None:
+        """Refuse ids that would be missing for others. What the server writes needs at most one."""
+        if count > MOST_CLAIMS:
+            raise TooLarge("These edits come from too many devices at once.", reason="client ids")
+        if self.claimed[author] + count > max(MOST_CLAIMS, self.max_clients // SHARES):
+            raise TooLarge("You have written in this program from too many devices.", reason="client ids")
+        if len(self.owners) + count > self.max_clients:
+            raise TooLarge("Too many devices have written in this program.", reason="client ids")
 
     def _in_order(self, news: Sequence[Struct]) -> Sequence[Struct]:
         """The structs, each after its neighbours. Raises ``Gap`` where one would wait for ever."""

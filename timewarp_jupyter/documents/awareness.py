@@ -8,7 +8,7 @@ what others say about it is passed over in silence.
 from __future__ import annotations
 
 import json
-from collections import OrderedDict
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from math import isfinite
@@ -17,10 +17,11 @@ from typing import Any
 
 from ..errors import ProtocolError, TooLarge
 from .access import Identity
+from .awareness_ends import Ends
 from .lib0 import read_bytes, read_varuint, var_bytes, varuint
 
-_REMEMBERED = 2000
-"""How many removed client ids keep their clock, so that coming back is seen as news."""
+_SHARE = 16
+"""How many of the largest states one user may have here, over all connections. All are sent to who joins."""
 
 _TOLD_FOR = 60.0
 """Seconds in which who catches up is told of somebody's end. Stock clients forget a silent cursor in 30."""
@@ -33,18 +34,15 @@ _MOST_NESTED = 500
 
 
 @dataclass(slots=True)
-class _Removed:
-    username: str
-    clock: int
-    at: float
-
-
-@dataclass(slots=True)
 class _State:
+    """``entry`` is the state as it is sent, ``size`` the bytes of what its owner has said."""
+
     owner: Hashable
     username: str
     clock: int
     fields: dict[str, Any]
+    size: int
+    entry: bytes
 
 
 class Awareness:
@@ -59,7 +57,8 @@ class Awareness:
         self._max_clients = max_clients
         self._max_bytes = max_bytes
         self._states: dict[int, _State] = {}
-        self._removed: OrderedDict[int, _Removed] = OrderedDict()
+        self._ends = Ends()
+        self._sizes: Counter[str] = Counter()
         self._announced: dict[Hashable, set[int]] = {}
         self._pending: dict[int, bytes] = {}
 
@@ -93,7 +92,7 @@ class Awareness:
                 if len(own) >= self._max_clients:
                     raise TooLarge("Too many cursors on one connection.", reason="awareness")
                 own.add(client)
-            self._take(connection, identity, client, clock, state)
+            self._take(connection, identity, client, clock, state, len(raw))
         return taken
 
     def leave(self, connection: Hashable) -> None:
@@ -115,7 +114,7 @@ class Awareness:
             if state.username == identity.username and state.fields["user"] != user:
                 state.clock += 1
                 state.fields["user"] = user
-                self._pending[client] = _entry(client, state.clock, state.fields)
+                self._pending[client] = state.entry = _entry(client, state.clock, state.fields)
 
     def take_pending(self) -> bytes | None:
         """The awareness update with the newest state of everyone who changed since the last call."""
@@ -129,17 +128,13 @@ class Awareness:
         """The awareness update with all states, for one who joins."""
         if not self._states:
             return None
-        return _join([_entry(client, state.clock, state.fields) for client, state in self._states.items()])
+        return _join([state.entry for state in self._states.values()])
 
     def news(self) -> bytes | None:
         """All states and the last ends, for one who may have missed those: no state names who has left."""
         since = monotonic() - _TOLD_FOR
-        states = [_entry(client, state.clock, state.fields) for client, state in self._states.items()]
-        ends = [
-            _entry(client, removed.clock, None)
-            for client, removed in self._removed.items()
-            if removed.at > since
-        ]
+        states = [state.entry for state in self._states.values()]
+        ends = [_entry(client, clock, None) for client, clock in self._ends.since(since)]
         return _join([*states, *ends]) if states or ends else None
 
     def _is_own(self, connection: Hashable, username: str, client: int, alone: bool) -> bool:
@@ -150,12 +145,17 @@ class Awareness:
             return False
         state = self._states.get(client)
         if state is None:
-            removed = self._removed.get(client)
-            return removed is None or removed.username == username
+            return self._ends.username_of(client) in (None, username)
         return state.username == username and (state.owner is connection or alone)
 
     def _take(
-        self, connection: Hashable, identity: Identity, client: int, clock: int, fields: dict[str, Any]
+        self,
+        connection: Hashable,
+        identity: Identity,
+        client: int,
+        clock: int,
+        fields: dict[str, Any],
+        size: int,
     ) -> None:
         state = self._states.get(client)
         if state is not None and state.owner is connection:
@@ -163,20 +163,28 @@ class Awareness:
                 return  # an echo of what we sent, or late
         elif state is not None:
             clock = max(clock, state.clock + 1)
-        elif client in self._removed:
-            clock = max(clock, self._removed.pop(client).clock + 1)
+        else:
+            clock = max(clock, self._ends.forget(client) + 1)
+        self._count(identity.username, size - (state.size if state is not None else 0))
         fields["user"] = identity.to_awareness()
-        self._states[client] = _State(connection, identity.username, clock, fields)
-        self._pending[client] = _entry(client, clock, fields)
+        entry = _entry(client, clock, fields)
+        self._states[client] = _State(connection, identity.username, clock, fields, size, entry)
+        self._pending[client] = entry
+
+    def _count(self, username: str, more: int) -> None:
+        if more > 0 and self._sizes[username] + more > _SHARE * self._max_bytes:
+            raise TooLarge("You have too many cursors in this program.", reason="awareness")
+        self._sizes[username] += more
+        if not self._sizes[username]:
+            del self._sizes[username]
 
     def _take_null(self, client: int, clock: int) -> None:
         state = self._states.pop(client, None)
         if state is None:
             return
         clock = max(clock, state.clock + 1)
-        self._removed[client] = _Removed(state.username, clock, monotonic())
-        if len(self._removed) > _REMEMBERED:
-            self._removed.popitem(last=False)
+        self._count(state.username, -state.size)
+        self._ends.add(client, state.username, clock)
         self._pending[client] = _entry(client, clock, None)
 
 

@@ -11,7 +11,8 @@ from ..counters import COUNTERS
 from ..errors import Forbidden, InvalidInput, OtherHistory, ProtocolError, TimeWarpError, TooLarge
 from .access import Access
 from .admission import SERVER_IDS, Gap
-from .costs import WHOLE_STATE, cost_of
+from .allowance import Allowance
+from .costs import WHOLE_STATE, cost_of, cost_of_refusal
 from .listener import Listener
 from .peer import Peer
 from .protocol import (
@@ -27,7 +28,6 @@ from .protocol import (
     read_sync,
     sync_message,
 )
-from .rate import TokenBucket
 from .refusals import Refusals
 from .replica import Refused
 from .toll import Toll, slow_down
@@ -55,7 +55,7 @@ class Connection(Listener):
         *,
         history_id: str | None,
         wants_acknowledgements: bool,
-        bytes_of_user: TokenBucket,
+        allowance: Allowance,
     ) -> None:
         limits = document.limits
         self.username = access.identity().username
@@ -63,7 +63,7 @@ class Connection(Listener):
         self._access = access
         self._most_bytes = limits.max_frame_bytes
         self._history_id = history_id
-        self._toll = Toll(limits, bytes_of_user)
+        self._toll = Toll(allowance)
         self._greeted = False
         self._could_write = bool(access.may_write())
         self._held = False
@@ -106,12 +106,13 @@ class Connection(Listener):
             raise ProtocolError("A message is empty.", reason="empty")
         wait = self._toll.of_message(message)
         document = self._document
-        if not document.gate.is_open and document.unavailable is None:
-            return self._receive_later(message)
-        if document.is_crowd and document.flusher.is_resting:
+        if self._toll.debt or (not document.gate.is_open and document.unavailable is None):
+            return self._receive_later(message, wait)
+        if document.is_crowd and document.flusher.is_resting and self._toll.may_postpone:
+            self._toll.postpone(1)
             document.flusher.postpone(partial(self._receive_postponed, message))
         else:
-            wait = max(wait, self._toll.of_work(message, self._dispatch(message)))
+            wait = max(wait, self._deal_with(message))
         return slow_down(wait) if wait else None
 
     def close(self) -> None:
@@ -129,23 +130,42 @@ class Connection(Listener):
 
     def _receive_postponed(self, message: bytes) -> None:
         """Deal with a message at a flush; the next one that comes waits for what this one takes too much."""
+        self._toll.postpone(-1)
         if self._ended:
             return
         if not self._document.gate.whole.is_set() and self._document.unavailable is None:
             self.ask()  # the document is being rebuilt: everything is asked for again
             return
         try:
-            wait = self._toll.of_work(message, self._dispatch(message))
-            self._toll.owed = max(self._toll.owed, wait)
+            self._work(message)
         except Exception as error:
             self.fail(error)
 
-    async def _receive_later(self, message: bytes) -> None:
-        await self._document.gate.wait(self._document.limits.commit_timeout)
+    async def _receive_later(self, message: bytes, wait: float) -> None:
+        """Deal with a message when its user owes nothing, and the document can be used."""
+        await self._toll.out_of_debt()
+        document = self._document
+        if not document.gate.is_open and document.unavailable is None:
+            await document.gate.wait(document.limits.commit_timeout)
         if not self._ended:
-            self._dispatch(message)
+            await slow_down(max(wait, self._deal_with(message)))
+
+    def _deal_with(self, message: bytes) -> float:
+        """Deal with a message now, after those that were postponed. Seconds to wait after it."""
+        if self._toll.has_postponed:
+            self._document.flusher.do_postponed()
+        return self._work(message)
+
+    def _work(self, message: bytes) -> float:
+        try:
+            cost = self._dispatch(message)
+        except Exception:
+            self._toll.of_work(message, cost_of_refusal(message))
+            raise
+        return self._toll.of_work(message, cost)
 
     def _dispatch(self, message: bytes) -> int:
+        COUNTERS.messages += 1
         kind = message[0]
         if kind == SYNC:
             step, payload = read_sync(message)

@@ -22,7 +22,7 @@ from .batch import DocumentBatch
 from .change import Change
 from .checkpoints import Checkpoints
 from .connection import Connection
-from .edits import Edit, edit_update
+from .edits import Edit, make_edits
 from .flush import Flusher
 from .gate import Gate
 from .genesis import genesis_client
@@ -130,17 +130,16 @@ class LiveDocument(Audience):
         base: Doc[Any] | None = None,
         activity: AddActivity | None = None,
     ) -> int:
-        """Make ``edits`` in somebody's name; see ``edits.edit_update``. ``activity`` is committed with them.
+        """Make ``edits`` in somebody's name; see ``edits.make_edits``. ``activity`` is committed with them.
 
         Durable when it returns. Gives the seq, 0 if there was nothing to change. Raises ``StorageFailed``,
-        and ``Unavailable`` (``damaged``) where the CRDT failed: the document is then rebuilt.
+        ``TooLarge``, and ``Unavailable`` (``damaged``) where the CRDT failed: the document is then rebuilt.
         """
         await self._wait_ready()
         if not edits:
             return 0
         with self._rebuilt_if_damaged(author):
-            update = edit_update(self._replica, author, edits, base)
-            applied = self._replica.apply(update, author, by_server=True)
+            applied = make_edits(self._replica, author, edits, base)
         return await self._durable(applied, author, activity)
 
     async def set_state(self, **values: Any) -> int:

@@ -8,9 +8,10 @@ from typing import Any
 
 from pycrdt import Doc, Text
 
+from ..errors import TooLarge
 from .admission import SERVER_IDS
 from .genesis import new_server_client
-from .replica import Replica, damaging
+from .replica import Applied, Replica, damaging
 from .update import read_state_vector
 
 
@@ -23,15 +24,50 @@ class Edit:
     text: str
 
 
-def edit_update(replica: Replica, author: str, edits: Sequence[Edit], base: Doc[Any] | None) -> bytes:
-    """The Yjs update of ``edits`` (ascending, apart from each other) made by ``author`` to ``base``.
+def make_edits(replica: Replica, author: str, edits: Sequence[Edit], base: Doc[Any] | None) -> Applied | None:
+    """Make ``edits`` (ascending, apart from each other, at least one) to ``base``, as ``author``.
 
     ``base`` is an older state of the same history; None means the text as it is now. The edits are made
-    in a fork, so that what others have written since stays where it belongs. Raises ``Damaged`` where the
-    CRDT fails.
+    in a fork, so that what others have written since stays where it belongs. A full document takes them as
+    one, from its reserve: there is a way back from whatever somebody has filled it with. Raises ``Damaged``
+    where the CRDT fails, and ``TooLarge``.
     """
+    try:
+        return _make(replica, author, edits, base)
+    except TooLarge:
+        return _make(replica, author, [_as_one(replica, edits, base)], base, from_reserve=True)
+
+
+def _make(
+    replica: Replica,
+    author: str,
+    edits: Sequence[Edit],
+    base: Doc[Any] | None,
+    *,
+    from_reserve: bool = False,
+) -> Applied | None:
     with damaging():
-        return _forked(replica, author, edits, base)
+        update = _forked(replica, author, edits, base)
+    return replica.apply(
+        update,
+        author,
+        by_server=True,
+        takes_away=sum(edit.end - edit.start for edit in edits),
+        from_reserve=from_reserve,
+    )
+
+
+def _as_one(replica: Replica, edits: Sequence[Edit], base: Doc[Any] | None) -> Edit:
+    """One replacement of everything from the first to the last of them."""
+    with damaging():
+        text = replica.text if base is None else str(base.get("source", type=Text))
+    data = text.encode()
+    parts: list[bytes] = []
+    at = edits[0].start
+    for edit in edits:
+        parts += (data[at : edit.start], edit.text.encode())
+        at = edit.end
+    return Edit(edits[0].start, at, b"".join(parts).decode())
 
 
 def _forked(replica: Replica, author: str, edits: Sequence[Edit], base: Doc[Any] | None) -> bytes:

@@ -21,7 +21,7 @@ class Listener(ABC):
     """One who hears of what is committed.
 
     Nothing is queued for one whose socket takes no more: when it has room again it gets one diff, to what
-    it had, in place of all it missed.
+    it had, in place of all it missed, and the newest of what it was to be told.
     """
 
     def __init__(self, document: LiveDocument, peer: Peer, *, wants_acknowledgements: bool) -> None:
@@ -30,7 +30,8 @@ class Listener(ABC):
         self._outbox_bytes = document.limits.outbox_bytes
         self._wants_acknowledgements = wants_acknowledgements
         self._behind: bytes | None = None
-        self._misses_cursors = False
+        self._misses_cursors = self._misses_file = self._waits = False
+        self._acknowledgement: tuple[int, int, int] | None = None
 
     @abstractmethod
     def end(self, error: TimeWarpError) -> None:
@@ -62,17 +63,26 @@ class Listener(ABC):
 
     def acknowledge(self, seq: int, clock: int, count: int) -> None:
         """Say what of this client's edits is on disk."""
-        self._send(acknowledgement(seq, clock, count))
+        if self._is_full:
+            self._acknowledgement = seq, clock, count
+            self._wait()
+        else:
+            self._send(acknowledgement(seq, clock, count))
 
     def tell_file(self) -> None:
         """Say when the file was written, or why it cannot be, to one who asked for acknowledgements."""
-        if self._wants_acknowledgements:
+        if not self._wants_acknowledgements:
+            return
+        if self._is_full:
+            self._misses_file = True
+            self._wait()
+        else:
             file = self._document.file
             self._send(about_file(file.saved_at, file.problem))
 
     def _answer(self, state: bytes) -> None:
         """Send what is missing in a state vector: with the next flush, or once there is room for it."""
-        if self._behind is not None or self._peer.backlog > self._outbox_bytes:
+        if self._behind is not None or self._is_full:
             self._fall_behind(state)
         else:
             self._document.answer(self, state)
@@ -80,30 +90,50 @@ class Listener(ABC):
     def _tell_everyone(self) -> None:
         """Send all cursors, unless others wait to be sent."""
         everyone = self._document.awareness.everything()
-        if everyone is not None and self._peer.backlog <= self._outbox_bytes:
+        if everyone is not None and not self._is_full:
             self._send(awareness_message(everyone))
 
     def _fall_behind(self, state: bytes) -> None:
         if self._behind is None:
             COUNTERS.slow_clients += 1
-            self._peer.when_drained(self._drained)
+            self._wait()
         self._behind = state
-
-    def _drained(self) -> None:
-        if self._behind is not None and self._is_connected:
-            self._document.answer(self, self._behind)
 
     def _miss_cursors(self) -> None:
         """Newer cursors will come, but who has left says no more: all is told once there is room."""
-        if not self._misses_cursors:
-            self._misses_cursors = True
-            self._peer.when_drained(self._tell_cursors)
+        self._misses_cursors = True
+        self._wait()
+
+    def _wait(self) -> None:
+        if not self._waits:
+            self._waits = True
+            self._peer.when_drained(self._drained)
+
+    def _drained(self) -> None:
+        """There is room again: say what is missing, with the next commit where that is text."""
+        self._waits = False
+        if not self._is_connected:
+            return
+        newest, self._acknowledgement = self._acknowledgement, None
+        if newest is not None:
+            self._send(acknowledgement(*newest))
+        if self._misses_file:
+            self._misses_file = False
+            self.tell_file()
+        if self._behind is not None:
+            self._document.answer(self, self._behind)
+        elif self._misses_cursors:
+            self._tell_cursors()
 
     def _tell_cursors(self) -> None:
         self._misses_cursors = False
         news = self._document.awareness.news()
         if news is not None and self._behind is None and self._is_connected:
             self._send(awareness_message(news))
+
+    @property
+    def _is_full(self) -> bool:
+        return self._peer.backlog > self._outbox_bytes
 
     @property
     def _is_connected(self) -> bool:

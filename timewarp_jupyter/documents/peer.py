@@ -7,6 +7,10 @@ from typing import Protocol
 
 from ..errors import TimeWarpError
 
+MOST_UNREAD = 16 * 2**20
+"""Bytes that the socket has not taken, above which a peer hangs up instead of keeping more. Nobody who
+reads comes to that: whatever is written often is held back long before."""
+
 
 class Peer(Protocol):
     """Where frames for one client go. None of its methods raises for a socket that has ended."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from time import monotonic
 
-_REMEMBERED_USERS = 10_000
-
 
 class TokenBucket:
     """``rate`` tokens per second, at most ``burst`` saved up.
@@ -28,26 +26,14 @@ class TokenBucket:
         self._at = now
         return 0.0 if self._tokens >= 0 else -self._tokens / self._rate
 
+    @property
+    def debt(self) -> float:
+        """Seconds until it is out of debt, 0 if it is not in debt."""
+        return self.take(0.0) if self._tokens < 0 else 0.0
+
     def refuse(self, count: float = 1.0) -> float:
         """Take ``count`` tokens if there are as many. Otherwise take none: seconds until there will be."""
         wait = self.take(count)
         if wait:
             self._tokens += count
         return wait
-
-
-class UserBytes:
-    """The bytes that each user may still send, over all of their sockets."""
-
-    def __init__(self, per_minute: int) -> None:
-        self._per_minute = per_minute
-        self._buckets: dict[str, TokenBucket] = {}
-
-    def of(self, username: str) -> TokenBucket:
-        """The user's bucket. The one that was made first is forgotten when there are too many."""
-        bucket = self._buckets.get(username)
-        if bucket is None:
-            if len(self._buckets) >= _REMEMBERED_USERS:
-                del self._buckets[next(iter(self._buckets))]
-            bucket = self._buckets[username] = TokenBucket(self._per_minute / 60, self._per_minute)
-        return bucket

@@ -29,6 +29,10 @@ _LIVES = 32
 """How many times the longest text may have been written and deleted by those who were away meanwhile. Deleted
 text takes no bytes, however long it was, until somebody asks for what was where."""
 
+_RESERVE = 2
+"""How many times the longest text a full document still takes from the server: an edit there is one piece of
+text, of which nearly nothing stays once the next has taken its place."""
+
 
 class Refused(TimeWarpError):
     """The author may not write. Nothing was applied."""
@@ -95,7 +99,6 @@ class Replica:
         self.state: Map[Any] = self.doc.get("state", type=Map)
         self._max_bytes = max_bytes
         self._max_text_bytes = max_text_bytes
-        self._max_clients = max_clients
         self._max_edits = max_edits
         self.doc.apply_update(loaded.whole)
         self._encoded_bytes = len(loaded.whole)
@@ -106,6 +109,7 @@ class Replica:
             state_ids=loaded.state_ids.copy(),
             pair_ends=loaded.pair_ends.copy(),
             neighbours=loaded.neighbours.copy(),
+            max_clients=max_clients,
         )
         self._deletes: bytes | None = None
         self._deleted: RangeSet | None = None
@@ -140,12 +144,16 @@ class Replica:
         may_write: bool = True,
         whole: bool = False,
         by_server: bool = False,
+        takes_away: int = 0,
+        from_reserve: bool = False,
     ) -> Applied | None:
         """Apply an update of ``author``. None if it brings nothing new.
 
-        ``whole``: it is a sync step 2, which carries the client's whole delete set. Raises, with nothing
-        applied, ``Refused`` for news from one who may not write, what ``Ledger.admit`` and ``read_update``
-        raise, and ``TooLarge``; raises ``Damaged`` where the CRDT itself failed.
+        ``whole``: it is a sync step 2, which carries the client's whole delete set. ``takes_away`` are the
+        bytes of text that it deletes, where that is known; ``from_reserve`` lets it into a full document.
+
+        Raises, with nothing applied, ``Refused`` for news from one who may not write, what ``Ledger.admit``
+        and ``read_update`` raise, and ``TooLarge``; raises ``Damaged`` where the CRDT itself failed.
         """
         header = read_update(
             update, self.deletes() if whole else None, None if by_server else self._max_edits
@@ -158,7 +166,8 @@ class Replica:
                 raise Refused("You can read here, but not write.")
             return None
         if admitted.clocks:
-            self._check_size(header, admitted, len(update))
+            self._check_history(admitted, len(update), from_reserve)
+            self._check_text(header.text_bytes - takes_away)
         new = self._apply(update, is_all_new=_is_all_new(header, admitted))
         if new is None:
             return None
@@ -213,19 +222,21 @@ class Replica:
             raise Damaged(str(error)) from error
         return news.pop() if news else None
 
-    def _check_size(self, header: UpdateHeader, admitted: Admitted, size: int) -> None:
-        if len(self.ledger.owners) + len(admitted.claims) > self._max_clients:
-            raise TooLarge("Too many devices have written in this program.", reason="client ids")
-        if self._encoded_bytes + size > self._max_bytes:
+    def _check_history(self, admitted: Admitted, size: int, from_reserve: bool) -> None:
+        most = self._max_bytes + (_RESERVE * self._max_text_bytes if from_reserve else 0)
+        if self._encoded_bytes + size > most:
             self._encoded_bytes = len(self.doc.get_update())
-            if self._encoded_bytes + size > self._max_bytes:
+            if self._encoded_bytes + size > most:
                 raise TooLarge("This program is full.", reason=f"{self._max_bytes} bytes of history")
         gone = sum(struct.length for struct in admitted.structs if struct.content == DELETED)
         if gone and gone + sum(self.ledger.clocks.values()) > _LIVES * self._max_text_bytes:
             raise TooLarge("This program is full.", reason="deleted text")
-        if self._text_bytes + header.text_bytes > self._max_text_bytes:
+
+    def _check_text(self, more: int) -> None:
+        """``more`` is by how many bytes the text grows."""
+        if self._text_bytes + more > self._max_text_bytes:
             self._text_bytes = len(self.source)
-            if self._text_bytes + header.text_bytes > self._max_text_bytes:
+            if self._text_bytes + more > self._max_text_bytes:
                 raise TooLarge("This program is full.", reason=f"{self._max_text_bytes} bytes of text")
 
     def _knows_deletes(self, deletes: Sequence[DeleteRange]) -> bool:

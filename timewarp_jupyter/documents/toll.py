@@ -1,48 +1,73 @@
-"""What one connection may send in a time, and how it is slowed down before it is sent away."""
+"""How one connection is slowed down, before it is sent away, for what its user sends."""
 
 from __future__ import annotations
 
 import asyncio
+from time import monotonic
 
-from ..config import Limits
 from ..errors import TooMuch
-from .protocol import SYNC
-from .rate import TokenBucket
+from .allowance import Allowance
 
 _LONGEST_WAIT = 5.0
 """Seconds for which one who sends too fast is slowed down before being sent away."""
 
-_MESSAGES_PER_SECOND, _MESSAGE_BURST, _BYTES_PER_MESSAGE = 300.0, 3000.0, 16 * 1024
-"""Of any kind: stock clients send back every cursor they hear of, which is passed over, not punished."""
+_BYTES_PER_MESSAGE = 16 * 1024
+"""Of a long message, that count as one more."""
+
+_MOST_POSTPONED = 8
+"""Messages of a user that are dealt with at one flush: more are not typed in 16 ms, and what they cost is
+known only when they have been dealt with."""
 
 
 class Toll:
-    """Buckets for messages, updates and, over all connections of a user, bytes.
+    """Takes what comes from the user's allowance."""
 
-    ``owed`` are the seconds that the connection should say nothing for what was dealt with later.
-    """
+    def __init__(self, allowance: Allowance) -> None:
+        self._allowance = allowance
 
-    def __init__(self, limits: Limits, bytes_of_user: TokenBucket) -> None:
-        self.owed = 0.0
-        self._messages = TokenBucket(_MESSAGES_PER_SECOND, _MESSAGE_BURST)
-        self._updates = TokenBucket(limits.max_updates_per_second, limits.max_updates_burst)
-        self._bytes = bytes_of_user
+    @property
+    def debt(self) -> float:
+        """Seconds to wait before anything more of this user is dealt with, on whichever connection."""
+        return self._allowance.updates.debt
+
+    @property
+    def may_postpone(self) -> bool:
+        """Whether one more message may wait for the next flush."""
+        return self._allowance.postponed < _MOST_POSTPONED
+
+    @property
+    def has_postponed(self) -> bool:
+        """Whether some do."""
+        return self._allowance.postponed > 0
+
+    def postpone(self, more: int) -> None:
+        """So many more messages wait for the next flush, or fewer."""
+        self._allowance.postponed += more
 
     def of_message(self, message: bytes) -> float:
-        """Seconds to wait after a message has come, whatever it is, and for what is owed."""
-        owed, self.owed = self.owed, 0.0
-        return max(owed, self._messages.take(1 + len(message) / _BYTES_PER_MESSAGE))
+        """Seconds to wait after a message has come, whatever it is."""
+        return self._allowance.messages.take(1 + len(message) / _BYTES_PER_MESSAGE)
 
     def of_work(self, message: bytes, cost: int) -> float:
         """Seconds to wait after a message that took work: ``cost`` in updates."""
         if not cost:
             return 0.0
-        wait = self._updates.take(cost)
-        return max(wait, self._bytes.take(len(message))) if message[0] == SYNC else wait
+        return max(self._allowance.updates.take(cost), self._allowance.bytes.take(len(message)))
+
+    async def out_of_debt(self) -> None:
+        """Until there is none: other connections of the user may come first. Raises ``TooMuch``."""
+        began = monotonic()
+        while debt := self.debt:
+            _check(monotonic() - began + debt)
+            await asyncio.sleep(debt)
 
 
 async def slow_down(wait: float) -> None:
     """Read no further for so many seconds. Raises ``TooMuch`` where that is too long."""
+    _check(wait)
+    await asyncio.sleep(wait)
+
+
+def _check(wait: float) -> None:
     if wait > _LONGEST_WAIT:
         raise TooMuch("You are sending too much at once.", retry_after=round(wait, 1))
-    await asyncio.sleep(wait)

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable
 from typing import Any
 
+from ..counters import COUNTERS
 from ..documents.rate import TokenBucket
 from ..errors import Idle, InvalidInput, NotFound, TimeWarpError, TooLarge, TooMuch, Unavailable
 from ..rooms.events import Event
@@ -78,8 +79,7 @@ class EventsHandler(SocketHandler):
         room.admit(user.username)
         if (peer := self.peer()) is None:
             return  # gone while the store was opened
-        limits = services.limits
-        self._bucket = TokenBucket(limits.max_events_per_second, limits.max_events_burst)
+        self._bucket = services.allowances.of(user.username).events
         self._subscription = Subscription(room, user.username, peer)
         self._watch_idleness()
         await self._subscription.start(seq)
@@ -107,6 +107,7 @@ class EventsHandler(SocketHandler):
 
     def _receive(self, subscription: Subscription, message: str | bytes) -> float:
         """Carry out one message; what it costs above a plain one."""
+        COUNTERS.messages += 1
         if len(message) > _MOST_BYTES:
             raise TooLarge("A message is too large.", reason=f"{len(message)} bytes")
         if isinstance(message, bytes):

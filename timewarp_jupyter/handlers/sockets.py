@@ -11,8 +11,9 @@ from jupyter_server.base.websocket import WebSocketMixin
 from tornado.websocket import WebSocketClosedError, WebSocketHandler, WebSocketProtocol
 
 from ..documents.peer import Peer
-from ..errors import TimeWarpError
+from ..errors import TimeWarpError, TooMuch
 from ..services import Services
+from .pongs import Pongs
 from .reauthentication import Reauthentication
 from .stream_peer import StreamPeer
 from .upgrade import can_switch
@@ -20,6 +21,9 @@ from .wire import Wire
 
 _LONGEST_REASON = 123
 """Bytes: Tornado raises above that, and the connection would stay."""
+
+_MOST_UNREAD_PONGS = 2000
+"""Answers to pings that wait for one who reads nothing."""
 
 
 class SocketHandler(WebSocketMixin, WebSocketHandler, JupyterHandler):
@@ -30,6 +34,8 @@ class SocketHandler(WebSocketMixin, WebSocketHandler, JupyterHandler):
     """
 
     _reauthentication: Reauthentication | None = None
+    _pongs: Pongs | None = None
+    _unread_pongs = 0
 
     @property
     def services(self) -> Services:
@@ -103,6 +109,22 @@ class SocketHandler(WebSocketMixin, WebSocketHandler, JupyterHandler):
         if protocol is None or protocol.stream is None:
             return None
         return StreamPeer(protocol.stream, self.end)
+
+    def on_ping(self, data: bytes) -> None:
+        """A ping that Tornado has answered: those over TLS. Ours counts and holds back its answers itself."""
+        self._pongs = self._pongs or Pongs(lambda frames: None)
+        stream = None if self.ws_connection is None else self.ws_connection.stream
+        if stream is None:
+            return
+        self._unread_pongs = self._unread_pongs + 1 if stream.writing() else 0
+        if self._unread_pongs > _MOST_UNREAD_PONGS:
+            stream.close()
+        elif self._pongs.is_flood():
+            self.end(TooMuch("You are sending too much at once."))
+
+    def on_pong(self, data: bytes) -> None:
+        """Counts as much as a ping."""
+        self.on_ping(data)
 
     def end(self, error: TimeWarpError) -> None:
         """Close with the error's close code and ``{"code", "retry_after"?}`` as reason."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from tornado.iostream import IOStream, StreamClosedError
 
+from ..documents.peer import MOST_UNREAD
 from ..errors import TimeWarpError
 
 
@@ -25,6 +26,9 @@ class StreamPeer:
         A frame behind the close frame would be a fault: a browser then sees 1006 and not our code.
         """
         if self._ended:
+            return
+        if self.backlog > MOST_UNREAD:
+            self._stream.close()
             return
         try:
             written = self._stream.write(frames)

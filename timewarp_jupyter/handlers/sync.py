@@ -66,7 +66,7 @@ class SyncHandler(SocketHandler):
             peer,
             history_id=self.get_query_argument("history_id", None),
             wants_acknowledgements=self.get_query_argument("ack", "0") == "1",
-            bytes_of_user=services.user_bytes.of(username),
+            allowance=services.allowances.of(username),
         )
         connection.open()
         self._connection = connection

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 from tornado.iostream import StreamClosedError
-from tornado.websocket import WebSocketClosedError, WebSocketHandler
+from tornado.websocket import WebSocketHandler
 
-from ..documents.websocket import frame, text_frame
+from ..documents.peer import MOST_UNREAD
 from ..errors import TimeWarpError, TooMuch
 from .frames import CLOSE, NOT_UTF8, PING, PONG, TEXT, BadFrame, FrameReader, close_code, control
 from .heartbeat import Heartbeat
 from .inbox import Inbox
+from .intake import Intake
 from .pongs import Pongs
 from .read_buffer import read_buffer
 from .server_protocol import ServerProtocol
@@ -61,7 +61,7 @@ class Wire(ServerProtocol, asyncio.BufferedProtocol):
         self._lost = self._told = self._deaf = False
         self._passed_over = 0
         self._pongs = Pongs(self.write)
-        self._backlog_then = 0
+        self._intake = Intake()
         self._drained: list[Callable[[], None]] = []
         self._deadline: asyncio.TimerHandle | None = None
         self._close_code: int | None = None
@@ -173,8 +173,13 @@ class Wire(ServerProtocol, asyncio.BufferedProtocol):
 
     def write(self, frames: bytes) -> None:
         """Queue ready-made frames. Behind a close frame nothing may come: browsers then see 1006."""
-        if not self.server_terminated and self._transport is not None:
-            self._transport.write(frames)
+        if self.server_terminated or self._transport is None:
+            return
+        if self.backlog > MOST_UNREAD:
+            self._abort()
+            return
+        self._intake.written += len(frames)
+        self._transport.write(frames)
 
     def when_drained(self, callback: Callable[[], None]) -> None:
         """Call back once, when the backlog is gone."""
@@ -196,12 +201,15 @@ class Wire(ServerProtocol, asyncio.BufferedProtocol):
             callback()
 
     def _ping(self) -> None:
-        self._heard, self._backlog_then = False, self.backlog
-        self.write(control(PING))
+        self._heard = False
+        self._intake.begin(self.backlog)
+        if self._writable:  # else it takes what waits, or is not alive
+            self.write(control(PING))
 
     def _is_alive(self) -> bool:
         """Heard of, or still taking what is sent, or not listened to for it has sent too much."""
-        return self._heard or not self._reading or self.backlog < self._backlog_then
+        takes = self._intake.goes_on(self.backlog)
+        return (self._heard or not self._reading or takes) and not self._intake.is_stuck
 
     # The end
 
@@ -266,10 +274,19 @@ class Wire(ServerProtocol, asyncio.BufferedProtocol):
             self._deadline.cancel()
         if self._inbox.idle:
             self._tell_of_end()
+        else:  # some of it may have to wait for long, and nobody shall be seen to be here meanwhile
+            self._deadline = self._loop.call_later(_CLOSING_TIME, self._pass_over_rest)
+
+    def _pass_over_rest(self) -> None:
+        if not self._told:
+            self._inbox.clear()
+            self._settle()
 
     def _tell_of_end(self) -> None:
         if not self._told:
             self._told = True
+            if self._deadline is not None:
+                self._deadline.cancel()
             self._handler.on_ws_connection_close(self._close_code, self._close_reason)
             # They call back to this: with them it would stay until the collector finds it.
             del self._inbox, self._heartbeat, self._pongs
@@ -279,21 +296,3 @@ class Wire(ServerProtocol, asyncio.BufferedProtocol):
     def is_closing(self) -> bool:
         """Whether either side has said that this is the end."""
         return self.client_terminated or self.server_terminated
-
-    def write_message(
-        self, message: str | bytes | dict[str, Any], binary: bool = False
-    ) -> asyncio.Future[None]:
-        """Queue one message. Raises ``WebSocketClosedError``."""
-        if self.server_terminated:
-            raise WebSocketClosedError
-        if isinstance(message, dict):
-            raise TypeError("a message is text or bytes")
-        data = message.encode() if isinstance(message, str) else message
-        self.write(frame(data) if binary else text_frame(data.decode()))
-        written = self._loop.create_future()
-        written.set_result(None)
-        return written
-
-    def write_ping(self, data: bytes) -> None:
-        """Send a ping."""
-        self.write(control(PING, data))

@@ -65,26 +65,33 @@ class Subscription:
             if len(self._waiting) > _MOST_WAITING:
                 self.end(Unavailable("Come back for what you missed.", retry_after=1.0))
             return
-        self._peer.write(joined)
         self._told_upto = max(self._told_upto, *(seq or 0 for seq, _ in framed))
+        self._write(joined)
+
+    def send(self, event: Event) -> None:
+        """Tell this socket alone. One that is behind is greeted anew instead."""
+        if self._waiting is not None:
+            self._peer.write(event.frame)
+        elif not self._behind:
+            self._write(event.frame)
+
+    def _write(self, frames: bytes) -> None:
+        self._peer.write(frames)
         if self._peer.backlog > self._events.limits.outbox_bytes:
             self._behind = True
             COUNTERS.slow_clients += 1
             self._peer.when_drained(self._drained)
 
-    def send(self, event: Event) -> None:
-        """Tell this socket alone."""
-        self._peer.write(event.frame)
-
     def refuse(self, error: TimeWarpError) -> None:
         """Say what was wrong with a message."""
         COUNTERS.refused(error.error_code)
-        self.send(Event("error", None, error.to_json()["error"]))
+        self.send(_error(error))
 
     def end(self, error: TimeWarpError) -> None:
         """Close with the error's code, after a word on why."""
         if not self.ended:
-            self.refuse(error)
+            COUNTERS.refused(error.error_code)
+            self._peer.write(_error(error).frame)
             self._peer.end(error)
             self.close()
 
@@ -121,7 +128,7 @@ class Subscription:
         frames = [event.frame for event in (self._hello(since, after, mark.seq, mark.unread), *missed)]
         frames += [frame for seq, frame in waiting if seq is not None and seq > since.seq]
         self._told_upto = max(since.seq, *(seq or 0 for seq, _ in waiting), 0)
-        self._peer.write(b"".join(frames))
+        self._write(b"".join(frames))
 
     def _hello(self, since: Since, after: int | None, read: int, unread: int) -> Event:
         record: dict[str, Any] = {
@@ -143,3 +150,7 @@ class Subscription:
                 kind = "chat.deleted"
             happened.append(Event(kind, row.changed_seq, chat_event(row)))
         return self._events.expanded(sorted(happened, key=lambda each: each.seq or 0))
+
+
+def _error(error: TimeWarpError) -> Event:
+    return Event("error", None, error.to_json()["error"])

@@ -11,9 +11,9 @@ from typing import Any
 from pycrdt import Doc
 
 from ..documents.access import Access, Decision, Identity
+from ..documents.allowance import Allowance
 from ..documents.connection import Connection
 from ..documents.document import LiveDocument
-from ..documents.rate import TokenBucket
 from ..errors import TimeWarpError
 from .speaker import Speaker
 
@@ -108,8 +108,12 @@ class VirtualClient(Speaker):
         standing: Standing | None = None,
         access: Access | None = None,
         history_id: str | None = None,
+        allowance: Allowance | None = None,
     ) -> None:
-        """``access`` is asked in place of a ``standing``, which a test can change."""
+        """``access`` is asked in place of a ``standing``, which a test can change.
+
+        Without an ``allowance`` it has one for itself.
+        """
         super().__init__(replica)
         self.standing = standing or Standing(username)
         self.socket = VirtualSocket()
@@ -121,7 +125,7 @@ class VirtualClient(Speaker):
             self.socket,
             history_id=history_id,
             wants_acknowledgements=True,
-            bytes_of_user=TokenBucket(1e9, 1e9),
+            allowance=allowance or Allowance(document.limits),
         )
         self.connection.open()
         self.greet()
