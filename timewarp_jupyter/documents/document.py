@@ -54,6 +54,7 @@ class LiveDocument(Audience):
             flusher,
         )
         self._replica = self._make_replica(loaded)
+        self.shown = dict(self.clocks)
         self._owned_state: dict[str, Any] = {"history_id": row.history_id}
         self._checkpoints = Checkpoints(row.id, loaded.rows, limits.checkpoint_every, flusher, log)
         self._stale = False
@@ -100,6 +101,11 @@ class LiveDocument(Audience):
     def unavailable(self) -> StorageFailed | None:
         """Why nothing can be stored now, if so."""
         return self.flusher.storage_failed
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the replica holds what is not on disk, and waits to be rebuilt."""
+        return self._stale
 
     # Changes
 
@@ -245,12 +251,16 @@ class LiveDocument(Audience):
         self._outgoing.replies[:0] = replies
 
     async def rebuild(self) -> None:
-        """Forget what is not on disk."""
+        """Forget what is not on disk, and take over what is: also a commit that was said to have failed."""
         if not self._stale:
             return
-        loaded = await load_beside(await self.flusher.store.journal(self.id))
+        journal = await self.flusher.store.journal(self.id)
+        loaded = await load_beside(journal)
+        self.seq = max(self.seq, journal.seq)
         self._outgoing.drop_changes(self.unavailable or StorageFailed("Saving failed."))
         self._renew(loaded)
+        self.show_rest()
+        self.shown = dict(self.clocks)
         self.touch()
 
     def _renew(self, loaded: Loaded) -> None:

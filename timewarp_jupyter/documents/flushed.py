@@ -24,6 +24,10 @@ class Batch(Protocol):
 class Flushed(Protocol):
     """A document as the flusher sees it."""
 
+    @property
+    def is_stale(self) -> bool:
+        """Whether it holds what is not on disk."""
+
     def take(self) -> Batch:
         """All that is to be let out now."""
 

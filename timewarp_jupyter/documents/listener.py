@@ -106,6 +106,11 @@ class Listener(ABC):
             self._send(awareness_message(news))
 
     @property
+    def is_behind(self) -> bool:
+        """Whether a diff is sent once there is room for it, in place of all since."""
+        return self._behind is not None
+
+    @property
     def _is_connected(self) -> bool:
         return self in self._document.connections
 
