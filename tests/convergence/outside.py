@@ -201,7 +201,7 @@ class Outside(Ground):
         await asyncio.to_thread(self.server.stop)
 
     async def unload(self) -> bool:
-        """Wait until the server has let go of the room, which it does by itself; not where something fails."""
+        """Wait until the server has let go of the room by itself; not where something fails."""
         self._drop_half_open()
         deadline = asyncio.get_running_loop().time() + _UNLOADED_WITHIN
         while not self.is_in_trouble:

@@ -68,7 +68,7 @@ class Client(Protocol):
         """Hang up; the replica stays."""
 
     def vanish(self) -> None:
-        """Hear and say nothing any more, without hanging up: the server has to find out. The replica stays."""
+        """Hear and say nothing any more, without hanging up: the server has to find out."""
 
 
 @dataclass(eq=False)

@@ -118,7 +118,13 @@ def documents_in(plan: Plan) -> int:
 
 def save(plan: Plan, file: Path) -> None:
     """Write a plan, one operation per line."""
+    file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text("".join(f"{step}\n" for step in plan))
+
+
+def note(file: Path, fault: str) -> None:
+    """Write on top of a plan's file what is wrong at its end."""
+    file.write_text(f"# {' '.join(fault.split())[:2000]}\n" + file.read_text())
 
 
 def load(file: Path) -> Plan:

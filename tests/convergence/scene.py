@@ -21,7 +21,7 @@ class Scene:
         self.plan = plan
         self.letters = [Letters() for _ in range(documents_in(plan))]
         self.tried: Counter[str] = Counter()
-        """How often each line of the activity was asked for: verbs, with the user name of whom they are about."""
+        """How often each line of the activity was asked for: verbs, with whom they are about."""
         self.done: Counter[str] = Counter()
         """How often the server said that it is so."""
         self.locked = False

@@ -25,10 +25,11 @@ class World(PeopleSteps, ServerSteps):
         """Do it all. Raises ``Wrong``."""
         await self._begin()
         for step in self.plan:
+            was_in_trouble = self.ground.is_in_trouble
             try:
                 await self.do(step)
             except Unanswered as error:
-                if not self.ground.is_in_trouble:
+                if not (was_in_trouble or self.ground.is_in_trouble):
                     raise Wrong(f"{step}: {error}") from error
             if self.ground.is_dead:
                 await self._bury()

@@ -1,4 +1,4 @@
-"""Commits that are said to have failed and are on disk all the same: nothing is doubled, lost or told twice."""
+"""Commits that are said to have failed and are on disk: nothing is doubled, lost or told twice."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ async def test_an_edit_of_which_the_word_was_lost_comes_to_all_once(
 @asynccontextmanager
 async def files_on(double: Callable[[Store], Store], path: Path) -> AsyncIterator[RoomFiles]:
     """A room with files on a store with a fault."""
-    async with room_files(path, **LAZY) as room:
+    async with room_files(path, **LAZY) as room:  # type: ignore[arg-type]
         room.store = double(room.store)  # type: ignore[assignment]
         await room.restart()
         yield room

@@ -68,7 +68,7 @@ class Audience:
         self.touch()
 
     def show_rest(self) -> None:
-        """Send all who listen what they lack of what is on disk: a commit that was said to have failed may be."""
+        """Send all who listen what they lack: a commit that was said to have failed may be on disk."""
         state = write_state_vector(self.shown)
         for listener in self.listening:
             if not listener.is_behind and not self._outgoing.answers(listener):

@@ -57,7 +57,7 @@ class LiveDocument(Audience):
         self.shown = dict(self.clocks)
         self._owned_state: dict[str, Any] = {"history_id": row.history_id}
         self._checkpoints = Checkpoints(row.id, loaded.rows, limits.checkpoint_every, flusher, log)
-        self._stale = False
+        self.is_stale = False
         self._is_damaged = False
         self._tasks = Tasks(f"document {row.id}", log)
         self.gate = Gate()
@@ -101,11 +101,6 @@ class LiveDocument(Audience):
     def unavailable(self) -> StorageFailed | None:
         """Why nothing can be stored now, if so."""
         return self.flusher.storage_failed
-
-    @property
-    def is_stale(self) -> bool:
-        """Whether the replica holds what is not on disk, and waits to be rebuilt."""
-        return self._stale
 
     # Changes
 
@@ -212,7 +207,7 @@ class LiveDocument(Audience):
         """All that is to be let out now; replies and texts as they are at this moment."""
         outgoing, self._outgoing = self._outgoing, Outgoing()
         self.gate.queued(0)
-        if self._stale:
+        if self.is_stale:
             outgoing.drop_changes(self.unavailable or StorageFailed("Saving failed."))
             self._outgoing.replies, outgoing.replies = outgoing.replies, []
             self._outgoing.snapshots, outgoing.snapshots = outgoing.snapshots, []
@@ -246,13 +241,13 @@ class LiveDocument(Audience):
 
     def failed(self, replies: Sequence[Reply]) -> None:
         """A batch is not on disk: nothing more leaves this replica until it is rebuilt."""
-        self._stale = True
+        self.is_stale = True
         self.gate.whole.clear()
         self._outgoing.replies[:0] = replies
 
     async def rebuild(self) -> None:
         """Forget what is not on disk, and take over what is: also a commit that was said to have failed."""
-        if not self._stale:
+        if not self.is_stale:
             return
         journal = await self.flusher.store.journal(self.id)
         loaded = await load_beside(journal)
@@ -265,7 +260,7 @@ class LiveDocument(Audience):
 
     def _renew(self, loaded: Loaded) -> None:
         self._replica = self._make_replica(loaded)
-        self._stale = self._is_damaged = False
+        self.is_stale = self._is_damaged = False
         self.gate.whole.set()
         self.tell_changed()
 
@@ -291,7 +286,7 @@ class LiveDocument(Audience):
         try:
             await self.flusher.drain()
             loaded = await load_beside(await self.flusher.store.journal(self.id))
-            if self._stale or self._replica is not damaged:
+            if self.is_stale or self._replica is not damaged:
                 return  # a commit has failed meanwhile: that recovery renews it, from what is there then
             self._renew(loaded)
             self._reassert_state()

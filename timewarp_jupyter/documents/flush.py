@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
+from functools import partial
 from logging import Logger
 from time import perf_counter
 
@@ -21,8 +22,7 @@ from ..store.operations import Operation
 from .flushed import Batch, Flushed
 from .retrying import until_available
 
-_LAST_PROBE = 1.0
-"""Seconds that a store which failed has at the end."""
+_LAST_PROBE = 1.0  # seconds that a store which failed has at the end
 
 
 class Flusher:
@@ -48,7 +48,6 @@ class Flusher:
         self._committed = committed
         self._documents: set[Flushed] = set()
         self._doubtful: list[Flushed] = []
-        """Documents that are to be read again after something else was carried out: see ``_recover``."""
         self._touched: dict[Flushed, None] = {}
         self._wake = asyncio.Event()
         self._draining: list[asyncio.Future[None]] = []
@@ -273,27 +272,29 @@ class Flusher:
     async def _recover(self) -> None:
         """Bring the documents back to what is on disk, then try until storing works again.
 
-        A commit that was on its way may fail meanwhile: then all of it once more. One that is said to have failed
-        may come true all the same, where the word of it was lost, but not any more once the store has carried out
-        something else: what failed is read again then.
+        A commit that was on its way may fail meanwhile: then all of it once more. One that is said to have
+        failed may come true all the same, where the word of it was lost, but not any more once the store has
+        carried out something else: what failed until then is read again.
         """
         while self._unsound:
             self._unsound = False
-            self._doubtful += [document for document in self._documents if document.is_stale]
-            await self._until_done(self._rebuild)
-            await self._until_done(self.store.probe)
+            stale = [document for document in self._documents if document.is_stale]
+            self._doubtful += stale
+            await self._again(partial(_rebuild, stale))
             doubtful, self._doubtful = self._doubtful, []
+            await self._again(self.store.probe)
             for document in doubtful:
                 document.failed(())
-            await self._until_done(self._rebuild)
+            await self._again(partial(_rebuild, doubtful))
         self.storage_failed = None
         self._log.warning("Room %s: the store works again", self.room)
         for document in list(self._documents):
             document.resume()
 
-    async def _rebuild(self) -> None:
-        for document in list(self._documents):
-            await document.rebuild()
+    def _again(self, attempt: Callable[[], Awaitable[None]]) -> Awaitable[None]:
+        return until_available(attempt, f"Room {self.room}", self._log)
 
-    async def _until_done(self, attempt: Callable[[], Awaitable[None]]) -> None:
-        await until_available(attempt, f"Room {self.room}", self._log)
+
+async def _rebuild(documents: Iterable[Flushed]) -> None:
+    for document in documents:
+        await document.rebuild()

@@ -24,9 +24,8 @@ class Batch(Protocol):
 class Flushed(Protocol):
     """A document as the flusher sees it."""
 
-    @property
-    def is_stale(self) -> bool:
-        """Whether it holds what is not on disk."""
+    is_stale: bool
+    """Whether it holds what is not on disk."""
 
     def take(self) -> Batch:
         """All that is to be let out now."""

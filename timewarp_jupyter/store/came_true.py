@@ -9,7 +9,7 @@ from .interface import Store
 
 
 async def came_true(store: Store, look: Callable[[Store], Awaitable[bool]]) -> bool:
-    """Whether a commit that has failed is on disk, as ``look`` sees in the store; False where nobody can tell.
+    """Whether a commit that has failed is on disk, as ``look`` sees; False where nobody can tell.
 
     It may come true until the store has carried out something else, and not after that.
     """

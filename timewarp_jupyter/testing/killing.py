@@ -47,8 +47,8 @@ STORE_FAULTS = (
     "reads-fail",
     "reads-hang",
 )
-"""Nothing can be committed; commits are carried out, and said to have failed; they are said to have failed, and
-come true a moment later; commits wait; nothing can be read; reads wait."""
+"""Nothing can be committed; commits are carried out, and said to have failed; they are said to have failed,
+and come true a moment later; commits wait; nothing can be read; reads wait."""
 
 DISK_FAULTS = ("disk-full", "disk-overflows", "disk-tears")
 """No program's file can be written: there is no space before anything is done; in the middle, whereupon
