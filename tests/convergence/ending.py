@@ -8,10 +8,15 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from timewarp_jupyter.documents.authors import DISK
+from timewarp_jupyter.testing.killing import DISK_FAULTS, STORE_FAULTS
+
+from .alphabet import units
 from .ground import Ground, Unanswered, Wrong
 from .people import Someone
 from .plan import Plan, Step
-from .world import World
+from .server_steps import read_program
+from .world import LINE_ENDS, World
 
 _END = Step("end")
 _QUIET = 5
@@ -50,10 +55,11 @@ class Ending:
         """Nothing fails any more, everyone may write, is there and awake, and has said all again."""
         world, ground = self._world, self._ground
         ground.faults.disarm()
-        ground.faults.set("store-fails", False)
-        ground.faults.set("disk-full", False)
+        ground.faults.end(*STORE_FAULTS, *DISK_FAULTS)
         if ground.is_dead:
             await world.revive()
+        await ground.reap()
+        await self._insist(self._compare_acknowledged)
         await self._insist(partial(world.unlock, self._anyone, self._anyone.seats[0], _END))
         for who in ground.people:
             for seat in who.seats:
@@ -61,6 +67,14 @@ class Ending:
                 await world.wake(who, seat, _END)
             for client_id in list(who.posts):
                 await self._insist(partial(world.post, who, client_id))
+
+    async def _compare_acknowledged(self) -> None:
+        """What was acknowledged is there, before anybody says anything again."""
+        chat = await self._ground.chat()
+        for who in self._ground.people:
+            for client_id, acknowledged in who.posts.items():
+                if acknowledged and chat[who.username, f"message {client_id}"] != 1:
+                    raise Wrong(f"{client_id} was acknowledged, and is not in the chat once: {chat}")
 
     @property
     def _anyone(self) -> Someone:
@@ -95,6 +109,7 @@ class Ending:
                 await self._insist(partial(world.come, who, seat, _END))
                 if seat.client is not None:
                     seat.client.pump()
+                    world.note_view(who, seat)
         world.see_endings(_END)
 
     def _replicas(self) -> Sequence[Sequence[str]]:
@@ -114,7 +129,9 @@ class Ending:
         """The replicas and the files are one, and each character is right."""
         for document, texts in enumerate(self._replicas()):
             file = self._ground.file(document)
-            written = file.read_bytes().decode()
+            written, line_end = read_program(file)
+            if line_end != LINE_ENDS[document] and "\n" in written:
+                raise Wrong(f"the lines of {file.name} end with {line_end!r} now")
             if written != texts[0]:
                 raise Wrong(f"replicas {texts[0]!r}, file {file.name} {written!r}")
             if wrong := self._world.letters[document].wrong_in(texts[0]):
@@ -135,13 +152,17 @@ class Ending:
 
     def _wrong_in(self, lines: Sequence[Mapping[str, Any]]) -> str:
         """What is wrong with the activity; empty if nothing is."""
-        told = Counter(line["verb"] for line in lines if line["actor"] == self._ground.owner)
-        for verb, times in self._world.tried.items():
-            if not (done := self._world.done[verb]) <= told[verb] <= times:
-                return f"{verb}: done {done} times, tried {times}, told {told[verb]}"
+        told = Counter(_key(line) for line in lines if line["actor"] != DISK)
+        for key, times in self._world.tried.items():
+            if not (done := self._world.done[key]) <= told[key] <= times:
+                return f"{key}: done {done} times, tried {times}, told {told[key]}"
+        for who in self._ground.people:
+            came = told[f"member.added {who.username}"], told[f"member.joined {who.username}"]
+            if sorted(came) != [0, 1] or (who in self._ground.members and not came[0]):
+                return f"{who.username} was added and joined {came} times"
         added: Counter[tuple[int, str]] = Counter()
         for line in lines:
-            if line["verb"] == "document.edited":
+            if line["verb"] in ("document.edited", "document.changed_on_disk"):
                 added[line["document"], line["actor"]] += line["detail"]["added"]
         documents = range(len(self._world.letters))
         return "".join(self._wrong_about_authors(document, added) for document in documents)
@@ -150,12 +171,13 @@ class Ending:
         """What somebody is told to have added is at least what is there of it, at most what they typed."""
         letters = self._world.letters[document]
         text = self._replicas()[document][0]
-        for who in self._ground.people:
-            typed = [letter for letter, author in letters.typed.items() if author == who.username]
-            there = sum(_units(letter) for letter in typed if letter in text)
-            most = sum(_units(letter) for letter in typed) + letters.line_ends[who.username]
-            if not there <= (told := added[document, who.username]) <= most:
-                return f"{who.username} has {there} of {most} units in {document}, told are {told}"
+        for author in (DISK, *(who.username for who in self._ground.people)):
+            typed = (letter for letter, who in letters.typed.items() if who == author)
+            there = sum(units(letter) for letter in typed if letter in text)
+            told, most = added[document, author], letters.most_added(author)
+            # A merge with the disk may bring back what somebody had deleted.
+            if not there <= told or (told > most and author != DISK):
+                return f"{author} has {there} of {most} units in {document}, told are {told}"
         return ""
 
     async def _compare_presence(self) -> None:
@@ -198,5 +220,7 @@ class Ending:
             raise Wrong(f"live {texts!r}, stored {stored!r}")
 
 
-def _units(letter: str) -> int:
-    return len(letter.encode("utf-16-le")) // 2
+def _key(line: Mapping[str, Any]) -> str:
+    """The verb of a line of activity, with whom it is about."""
+    about = line["detail"].get("username")
+    return f"{line['verb']} {about}" if about else str(line["verb"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ class Ground(ABC):
 
     faults: Faults
     people: Sequence[Someone]
+    names: list[list[str]]
+    """What each program was named, or was asked to be named."""
     owner: str
     """Who made the room, and is never refused anything."""
     breath: float
@@ -35,7 +38,15 @@ class Ground(ABC):
 
     @abstractmethod
     async def begin(self, people: int, texts: Sequence[str]) -> None:
-        """Make the room, with so many editors and these programs."""
+        """Make the room, which is open, with these programs and so many people.
+
+        Every second one is made an editor by the owner, the others join by coming.
+        """
+
+    @property
+    def members(self) -> Sequence[Someone]:
+        """Who is made an editor by the owner."""
+        return self.people[::2]
 
     @abstractmethod
     async def connect(self, who: Someone, seat: Seat) -> Client:
@@ -44,6 +55,14 @@ class Ground(ABC):
     @abstractmethod
     def forget(self, seat: Seat) -> None:
         """A replica is never used again."""
+
+    @abstractmethod
+    def vanished(self, client: Client) -> None:
+        """A client has vanished: its connection is dead, and the server does not know."""
+
+    @abstractmethod
+    async def reap(self) -> None:
+        """The server finds out about dead connections; where it does so by itself, nothing."""
 
     # What people ask for
 
@@ -75,9 +94,19 @@ class Ground(ABC):
     async def fold(self) -> None:
         """Fold all history."""
 
+    @property
     @abstractmethod
+    def folder(self) -> Path:
+        """The room's folder."""
+
     def file(self, document: int) -> Path:
-        """Where a program is on the disk."""
+        """Where a program is on the disk: a rename that was not answered may have been carried out."""
+        files = [self.folder / name for name in reversed(self.names[document])]
+        return next((file for file in files if file.exists()), files[0])
+
+    @abstractmethod
+    def disk(self) -> AbstractContextManager[Any]:
+        """Where the server is not to write any file meanwhile, if that can be had."""
 
     # The server
 
@@ -96,8 +125,16 @@ class Ground(ABC):
         """End the server at once, if it has not ended: all that is left is what was committed."""
 
     @abstractmethod
+    async def stop(self) -> None:
+        """End it in good order, if it has not ended: everything is saved."""
+
+    @abstractmethod
     async def start(self) -> None:
         """Start it again."""
+
+    @abstractmethod
+    async def unload(self) -> bool:
+        """Have the room leave memory, where nobody is connected; whether it has."""
 
     # What there is in the end
 

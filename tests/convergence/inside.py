@@ -5,17 +5,18 @@ A server that dies commits nothing and writes nothing any more, from the moment 
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from timewarp_jupyter.clock import now_ms
 from timewarp_jupyter.config import Limits
 from timewarp_jupyter.documents.compaction import compact
-from timewarp_jupyter.documents.document import LiveDocument
+from timewarp_jupyter.documents.library import Library
 from timewarp_jupyter.documents.replay import replay
 from timewarp_jupyter.documents.saving_base import source_text
 from timewarp_jupyter.documents.workspace import Workspace
@@ -27,16 +28,24 @@ from timewarp_jupyter.rooms.room import Room
 from timewarp_jupyter.rooms.teachers import Teachers
 from timewarp_jupyter.store.interface_talk import ActivityFilter, Window
 from timewarp_jupyter.store.sql import SqlStore, sqlite_url
-from timewarp_jupyter.testing.killing import DeadlyContents, DeadlyStore, Faults
+from timewarp_jupyter.testing.killing import (
+    DISK_FAULTS,
+    HANGING,
+    STORE_FAULTS,
+    DeadlyContents,
+    DeadlyStore,
+    Faults,
+)
 
 from .ground import Ground, Unanswered, Wrong
 from .inside_client import InsideClient
-from .people import Seat, Someone
+from .people import Client, Seat, Someone
 
+T = TypeVar("T")
 LOG = logging.getLogger("timewarp.tests")
 _FOLDER = "club"
 _EVERYTHING = Window(limit=1_000_000)
-_LIMITS: Mapping[str, float] = {
+LIMITS: Mapping[str, float] = {
     # Nothing happens by itself, so that a plan does the same each time.
     "save_delay": 60.0,
     "save_max_delay": 60.0,
@@ -48,6 +57,17 @@ _LIMITS: Mapping[str, float] = {
     "max_messages_burst": 10_000,
     "max_room_messages_burst": 10_000,
 }
+RUNNING: Mapping[str, float] = {
+    # All that a server does by itself happens all the time.
+    **LIMITS,
+    "save_delay": 0.01,
+    "save_max_delay": 0.03,
+    "disk_poll_interval": 0.05,
+    "unload_after": 0.05,
+    "commit_timeout": 0.1,
+}
+_HANGS = 0.1
+"""Seconds after which somebody does not wait for an answer any more, where something hangs."""
 
 
 class Inside(Ground):
@@ -57,7 +77,7 @@ class Inside(Ground):
     patience = 10.0
     owner = "owner"
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, limits: Mapping[str, float] = LIMITS) -> None:
         self._root = folder / "workspace"
         self._url = sqlite_url(str(folder))
         (folder / "faults").mkdir()
@@ -66,9 +86,12 @@ class Inside(Ground):
         self._dying = False
         self._contents = DeadlyContents(root_dir=str(self._root), delete_to_trash=False)
         self._contents.faults = self.faults
-        self._limits = Limits(**_LIMITS)
+        self._limits = Limits(**limits)
+        self.names = []
         self._documents: list[str] = []
         self._room_id = ""
+        self._half_open: list[InsideClient] = []
+        self._unanswered: set[asyncio.Task[Any]] = set()
         self._store: DeadlyStore
         self._registry: Registry
 
@@ -85,14 +108,15 @@ class Inside(Ground):
     async def begin(self, people: int, texts: Sequence[str]) -> None:
         """Make the room, with so many editors and these programs."""
         await self._open()
-        room = await self._registry.create("Club", _FOLDER, self.owner, "invite", "editor")
+        room = await self._registry.create("Club", _FOLDER, self.owner, "open", "editor")
         self._room_id = room.id
         async with room.use() as library:
             for number, text in enumerate(texts):
-                row = await library.create(f"first{number}.logo", text, self.owner)
-                self._documents.append(row.id)
+                name = f"first{number}.logo"
+                self._documents.append((await library.create(name, text, self.owner)).id)
+                self.names.append([name])
         self.people = [Someone(number, f"user{number}", len(texts)) for number in range(people)]
-        for who in self.people:
+        for who in self.members:
             await room.set_role(who.username, "editor", self.owner)
 
     async def _open(self) -> None:
@@ -115,57 +139,88 @@ class Inside(Ground):
 
     async def connect(self, who: Someone, seat: Seat) -> InsideClient:
         """Connect with the replica of before, if there is one."""
-        async with _answered():
-            live = await self.room.open_document(self._documents[seat.document], who.username)
-        access = self.room.access(who.username)
-        client = InsideClient(live, who.username, replica=seat.replica, access=access)
-        seat.replica = client.doc
-        return client
+        live = await self._ask(self.room.open_document(self._documents[seat.document], who.username))
+        return InsideClient(live, who.username, self.room.access(who.username), seat)
 
     def forget(self, seat: Seat) -> None:
         """A replica is never used again."""
         seat.replica = None
 
+    def vanished(self, client: Client) -> None:
+        """A connection is dead, and stays in its document."""
+        assert isinstance(client, InsideClient)
+        self._half_open.append(client)
+
+    async def reap(self) -> None:
+        """All pings of dead connections have remained without an answer."""
+        dead, self._half_open = self._half_open, []
+        for client in dead:
+            client.connection.close()
+
     async def set_role(self, who: Someone, role: str) -> None:
         """Make somebody an editor or a viewer."""
-        async with _answered():
-            await self.room.set_role(who.username, role, self.owner)  # type: ignore[arg-type]
+        await self._ask(self.room.set_role(who.username, role, self.owner))  # type: ignore[arg-type]
 
     async def set_lock(self, locked: bool) -> None:
         """Lock the room, or unlock it."""
-        async with _answered():
-            await self.room.change(by=self.owner, locked=locked)
+        await self._ask(self.room.change(by=self.owner, locked=locked))
 
     async def say(self, who: Someone, body: str, client_id: str) -> None:
         """Post in the chat."""
-        async with _answered():
-            await self.room.talk.chat.post(who.username, body, client_id)
+        await self._ask(self.room.talk.chat.post(who.username, body, client_id))
 
     async def save(self, document: int) -> None:
         """Write a file now."""
-        async with _answered(), self.room.use() as library:
-            await library.save(self._documents[document])
+        await self._ask(self._use(lambda library: library.save(self._documents[document])))
 
     async def rename(self, document: int, name: str) -> None:
         """Give a program another name."""
-        async with _answered(), self.room.use() as library:
-            await library.rename(self._documents[document], name, self.owner)
+        self.names[document].append(name)
+        await self._ask(
+            self._use(lambda library: library.rename(self._documents[document], name, self.owner))
+        )
 
     async def look(self, document: int) -> bool:
         """Have the server find out what was done to a file; it does only where somebody has it open."""
-        async with _answered(), self.room.use() as library:
+
+        async def look(library: Library) -> bool:
             await library.disk_changed(self._documents[document])
             return self._documents[document] in library.live
 
+        return await self._ask(self._use(look))
+
     async def fold(self) -> None:
         """Fold all history."""
-        async with _answered():
-            for document in self._documents:
-                await compact(self._store, self._room_id, document, now_ms() + 1, LOG)
+        for document in self._documents:
+            await self._ask(compact(self._store, self._room_id, document, now_ms() + 1, LOG))
 
-    def file(self, document: int) -> Path:
-        """Where a program is on the disk."""
-        return self._root / _FOLDER / self.room.library.rows[self._documents[document]].path
+    async def _use(self, use: Callable[[Library], Awaitable[T]]) -> T:
+        async with self.room.use() as library:
+            return await use(library)
+
+    async def _ask(self, question: Coroutine[Any, Any, T]) -> T:
+        """The answer, for who does not wait for ever where something hangs; the server goes on with it.
+
+        Raises ``Unanswered`` for what fails for now, and ``Wrong`` for what is refused for good.
+        """
+        task = asyncio.ensure_future(question)
+        self._unanswered.add(task)
+        task.add_done_callback(self._unanswered.discard)
+        seconds = _HANGS if self.faults.has(*HANGING) else self.patience
+        done, _ = await asyncio.wait([task], timeout=seconds)
+        if not done:
+            raise Unanswered(f"no answer within {seconds} s")
+        try:
+            return task.result()
+        except Unavailable as error:
+            raise Unanswered(f"{error.message} {error.reason}") from error
+        except TimeWarpError as error:
+            raise Wrong(f"{type(error).__name__}: {error.message} {error.reason}") from error
+
+    @property
+    def folder(self) -> Path:
+        """The room's folder."""
+        return self._root / _FOLDER
 
     @property
     def is_dead(self) -> bool:
@@ -176,15 +231,30 @@ class Inside(Ground):
     def is_in_trouble(self) -> bool:
         """Whether the store or the disk fails now, or has just done so."""
         failed = self.room.is_loaded and self.room.flusher.storage_failed is not None
-        return self._dying or failed or self.faults.has("store-fails") or self.faults.has("disk-full")
+        return self._dying or failed or self.faults.has(*STORE_FAULTS, *DISK_FAULTS)
+
+    def disk(self) -> AbstractContextManager[Any]:
+        """No file is written meanwhile."""
+        return self._contents.turn
 
     async def kill(self) -> None:
         """What is committed is all that is left."""
         self._dying = False
         self._store.is_dead = True
+        self._half_open.clear()
         for live in list(self.room.shelf.live()):
             await self.room.library._live.drop(live.id)
+        await self._end()
+
+    async def stop(self) -> None:
+        """The server ends in good order."""
+        self._half_open.clear()
+        await self._end()
+
+    async def _end(self) -> None:
         await self._registry.stop()
+        if self._unanswered:
+            await asyncio.wait(self._unanswered, timeout=self.patience)
         await self._store.stop()
 
     async def start(self) -> None:
@@ -192,13 +262,17 @@ class Inside(Ground):
         await self._open()
         await self.room.load()
 
+    async def unload(self) -> bool:
+        """The room leaves memory, which it does where nobody is there; whether it has."""
+        await self.reap()
+        return await self._ask(self.room.shelf.unload(0.0))
+
     async def texts(self) -> Sequence[str]:
         """The live documents; unlike a client's replica the whole truth only when all is committed."""
-        async with _answered():
-            return [(await (await self._live(document)).committed()).text for document in self._documents]
+        return [await self._ask(self._text(document)) for document in self._documents]
 
-    async def _live(self, document: str) -> LiveDocument:
-        return await self.room.open_document(document)
+    async def _text(self, document: str) -> str:
+        return (await (await self.room.open_document(document)).committed()).text
 
     async def stored(self) -> Sequence[str]:
         """The documents as somebody who opens the store anew reads them."""
@@ -211,12 +285,12 @@ class Inside(Ground):
 
     async def chat(self) -> Counter[tuple[str, str]]:
         """How often each author said what."""
-        rows = await self.room.talk.chat.listing(_EVERYTHING)
+        rows = await self._ask(self.room.talk.chat.listing(_EVERYTHING))
         return Counter((row.author, row.body) for row in rows)
 
     async def activity(self) -> Sequence[Mapping[str, Any]]:
         """All lines of activity, edits told up to now."""
-        await self.room.talk.edits.tell()
+        await self._ask(self.room.talk.edits.tell())
         rows = await self._store.activity(self._room_id, _EVERYTHING, ActivityFilter())
         numbers = {document: number for number, document in enumerate(self._documents)}
         return [
@@ -236,28 +310,20 @@ class Inside(Ground):
     async def close(self) -> None:
         """End everything."""
         self.faults.disarm()
-        self.faults.set("store-fails", False)
-        self.faults.set("disk-full", False)
-        await self._registry.stop()
-        await self._store.stop()
+        self.faults.end(*STORE_FAULTS, *DISK_FAULTS)
+        await self._end()
 
 
 @asynccontextmanager
-async def _answered() -> AsyncIterator[None]:
-    """What fails for now is not answered; what is refused for good is wrong here."""
-    try:
-        yield
-    except Unavailable as error:
-        raise Unanswered(f"{error.message} {error.reason}") from error
-    except TimeWarpError as error:
-        raise Wrong(f"{type(error).__name__}: {error.message} {error.reason}") from error
-
-
-@asynccontextmanager
-async def inside(folder: Path) -> AsyncIterator[Inside]:
+async def inside(folder: Path, limits: Mapping[str, float] = LIMITS) -> AsyncIterator[Inside]:
     """A new room in an empty folder."""
-    ground = Inside(folder)
+    ground = Inside(folder, limits)
     try:
         yield ground
     finally:
         await ground.close()
+
+
+def running(folder: Path) -> AbstractAsyncContextManager[Inside]:
+    """The same, where files are written and looked at and rooms unloaded by themselves as well."""
+    return inside(folder, RUNNING)

@@ -1,52 +1,67 @@
 """What was typed into one program: every character is one that nobody else types anywhere, so that at the
-end it can be said of each whether it is there, and how often."""
+end it can be said of each whether it is there, and how often. Of line ends and what joins emoji, which are
+not unlike each other, it can be said how many there are at least and at most."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection
-from itertools import count
 
-_SCRIPTS = (0x4E00, 0x20000, 0xAC00)
-"""Where unique characters are taken from: Han, Han outside the basic plane, Hangul."""
-
-
-class Alphabet:
-    """Characters that were never used before."""
-
-    def __init__(self) -> None:
-        self._numbers = count()
-
-    def new(self, length: int) -> str:
-        """So many of them."""
-        return "".join(chr(_SCRIPTS[n % 3] + n) for n in (next(self._numbers) for _ in range(length)))
+from .alphabet import FILLERS, units
 
 
 class Letters:
-    """The characters of one program: who typed and deleted each, and what need not be there.
+    """The characters of one program: who typed and deleted each, who has seen it, and what may be gone.
 
-    ``unsure`` are those of which nobody was told that they are safe, and that are in no replica any more.
-    ``contested`` are those that a difference of two texts may bring back.
+    ``unsure`` are those of which nobody was told that they are safe, and that nobody else has seen.
+    ``contested`` are those that a difference of two texts may bring back. ``again`` says how often an undo
+    or redo made a character again: Yjs makes a new one of it each time, and does not know of two people that
+    they undo the same.
     """
 
     def __init__(self) -> None:
         self.typed: dict[str, str] = {}
-        self.deleted: dict[str, str] = {}
+        self.deleters: defaultdict[str, set[str]] = defaultdict(set)
         self.unsure: set[str] = set()
         self.contested: set[str] = set()
+        self.again: Counter[str] = Counter()
         self.disk_differs = False
-        self.line_ends: Counter[str] = Counter()
-        """How many each has typed: these are not unlike each other."""
+        self.fillers: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        """How many each has typed."""
+        self._seen: set[str] = set()
+        self._seen_gone: set[str] = set()
+        self._made_again: Counter[str] = Counter()
+        self._fillers_gone: Counter[str] = Counter()
+        self._fillers_unsure: dict[str, Counter[str]] = {}
 
     def remember(self, inserted: str, gone: str, author: str) -> None:
         """Somebody replaced one text by another."""
-        self.line_ends[author] += inserted.count("\n")
-        for letter in inserted.replace("\n", ""):
-            self.typed[letter] = author
+        for letter in inserted:
+            if letter in FILLERS:
+                self.fillers[author][letter] += 1
+            else:
+                self.typed[letter] = author
+        self._forget(gone, author)
+
+    def _forget(self, gone: str, author: str) -> None:
         for letter in gone:
-            self.deleted[letter] = author
+            if letter in FILLERS:
+                self._fillers_gone[letter] += 1
+            else:
+                self.deleters[letter].add(author)
         if self.disk_differs:
             self.contested.update(gone)
+
+    def remember_undo(self, before: str, after: str, author: str) -> None:
+        """Somebody has undone or redone something of their own."""
+        self._forget("".join((Counter(before) - Counter(after)).elements()), author)
+        for letter in (Counter(after) - Counter(before)).elements():
+            if letter in FILLERS:
+                self.fillers[author][letter] += 1
+            else:
+                self.again[letter] += 1
+                self.deleters[letter].discard(author)
+                self._made_again[author] += units(letter)
 
     def changed_on_disk(self, text: str) -> None:
         """The file, which held ``text``, was changed.
@@ -55,27 +70,49 @@ class Letters:
         as a difference of two texts is a guess at what was done.
         """
         self.disk_differs = True
-        self.contested.update(letter for letter in text if letter in self.deleted)
+        self.contested.update(letter for letter in text if self.deleters.get(letter))
+
+    def look(self, viewer: str, there: Collection[str], gone: Collection[str]) -> None:
+        """Somebody sees these characters, and those no longer: what others did of that has come to be."""
+        self._seen.update(letter for letter in there if self.typed.get(letter, viewer) != viewer)
+        self._seen_gone.update(letter for letter in gone if viewer not in self.deleters[letter])
 
     def given_up(self, author: str, sure: Collection[str]) -> None:
-        """A replica of the author is gone: only what is ``sure`` has to be there, be it typed or deleted."""
+        """A replica of the author is gone: of what they typed and deleted only what is ``sure`` (which the
+        server has acknowledged) or was seen has to be so."""
         mine = {letter for letter, who in self.typed.items() if who == author}
-        self.unsure |= mine.difference(sure)
-        self.unsure |= {letter for letter, who in self.deleted.items() if who == author}
+        self.unsure |= mine.difference(sure, self._seen)
+        deleted = {letter for letter, who in self.deleters.items() if author in who}
+        self.unsure |= deleted - self._seen_gone
+        self._fillers_unsure[author] = self.fillers[author].copy()
+
+    def most_added(self, author: str) -> int:
+        """UTF-16 units that the author can have added at most."""
+        typed = sum(units(letter) for letter, who in self.typed.items() if who == author)
+        return typed + sum(units(each) for each in self.fillers[author].elements()) + self._made_again[author]
 
     def wrong_in(self, text: str) -> str:
         """What is wrong with a text at the end; empty if nothing is."""
         counts = Counter(text)
-        twice = [letter for letter in self.typed if counts[letter] > 1]
+        twice = [letter for letter in self.typed if counts[letter] > 1 + self.again[letter]]
         lost = [letter for letter in self.typed if not counts[letter] and self._has_to_be_there(letter)]
-        back = [letter for letter in self.deleted if counts[letter] and self._has_to_be_gone(letter)]
-        if not (twice or lost or back):
+        back = [letter for letter in self.deleters if counts[letter] and self._has_to_be_gone(letter)]
+        foreign = [letter for letter in counts if letter not in FILLERS and letter not in self.typed]
+        fillers = "".join(self._wrong_about(filler, counts[filler]) for filler in FILLERS)
+        if not (twice or lost or back or foreign or fillers):
             return ""
         names = {letter: self.typed[letter] for letter in (*twice, *lost, *back)}
-        return f"twice {twice}, lost {lost}, back {back}: {names}"
+        return f"twice {twice}, lost {lost}, back {back}, never typed {foreign} {fillers}: {names}"
 
     def _has_to_be_there(self, letter: str) -> bool:
-        return letter not in self.deleted and letter not in self.unsure
+        return not self.deleters[letter] and letter not in self.unsure
 
     def _has_to_be_gone(self, letter: str) -> bool:
-        return letter in self.typed and letter not in self.unsure and letter not in self.contested
+        may_be_there = letter in self.unsure or letter in self.contested or self.again[letter]
+        return bool(self.deleters[letter]) and letter in self.typed and not may_be_there
+
+    def _wrong_about(self, filler: str, count: int) -> str:
+        most = sum(typed[filler] for typed in self.fillers.values())
+        unsure = sum(typed[filler] for typed in self._fillers_unsure.values())
+        least = most - unsure - self._fillers_gone[filler]
+        return "" if least <= count <= most else f"{filler!r} {count} times, not {least} to {most}"

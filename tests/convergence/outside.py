@@ -9,7 +9,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -22,16 +22,21 @@ from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from benchmarks.wire import UpgradeRefused
 from timewarp_jupyter.store.sql import sqlite_url
-from timewarp_jupyter.testing.server_faults import FOLD
+from timewarp_jupyter.testing.killing import DISK_FAULTS, HANGING, STORE_FAULTS
+from timewarp_jupyter.testing.server_faults import FOLD, LIVE
 
 from .ground import Ground, Unanswered, Wrong
 from .outside_clients import NodeClient, SocketClient
 from .outside_server import Watched
 from .people import Client, Seat, Someone
 
-_IN_NODE = 1
-"""The number of the person whose clients are y-websocket."""
+_IN_NODE = (1, 3, 5)
+"""The numbers of the people whose clients are y-websocket."""
+_UNLOADED_WITHIN = 10.0
+"""Seconds in which a server with short times has let go of a room that nobody is in."""
 _PAGE = 200
+_HANGS, _LONGEST = 0.5, 30.0
+"""Seconds after which somebody does not wait for an answer any more, where something hangs and where not."""
 
 
 class Outside(Ground):
@@ -46,7 +51,8 @@ class Outside(Ground):
         self.people: Sequence[Someone] = ()
         self._persons: dict[Someone, Person] = {}
         self._documents: list[Any] = []
-        self._names: list[list[str]] = []
+        self.names = []
+        self._half_open: list[SocketClient] = []
         self._peers: list[NodePeer] = []
         self._listener: WebSocketClientConnection | None = None
 
@@ -58,18 +64,19 @@ class Outside(Ground):
     def _make_room(self, people: int, texts: Sequence[str]) -> None:
         self._owner = Person(self.server, "Owner")
         self.owner = self._owner.username
-        self._room = self._owner.make_room("Club", visibility="invite", default_role="editor")
+        self._room = self._owner.make_room("Club", visibility="open", default_role="editor")
         for number, text in enumerate(texts):
             name = f"first{number}.logo"
             made = self._owner.ok("POST", f"{self._api}/documents", {"path": name, "content": text})
             self._documents.append(made)
-            self._names.append([name])
+            self.names.append([name])
         for number in range(people):
             person = Person(self.server, f"User {number}")
             who = Someone(number, person.username, len(texts))
             self._persons[who] = person
-            self._owner.set_role(self._room, person.username, "editor")
         self.people = list(self._persons)
+        for who in self.members:
+            self._owner.set_role(self._room, who.username, "editor")
 
     @property
     def _api(self) -> str:
@@ -78,9 +85,14 @@ class Outside(Ground):
     def _document(self, number: int) -> str:
         return f"{self._api}/documents/{self._documents[number]['id']}"
 
+    @property
+    def _waits(self) -> float:
+        """Seconds for which somebody waits for an answer."""
+        return _HANGS if self.faults.has(*HANGING) else _LONGEST
+
     async def _ask(self, person: Person, method: str, path: str, body: Any = None) -> Any:
         try:
-            answer = await asyncio.to_thread(person.call, method, path, body)
+            answer = await asyncio.to_thread(person.call, method, path, body, seconds=self._waits)
         except (OSError, http.client.HTTPException) as error:
             raise Unanswered(f"{method} {path}: {error!r}") from error
         if answer.status in (429, 503):
@@ -94,7 +106,7 @@ class Outside(Ground):
     async def connect(self, who: Someone, seat: Seat) -> Client:
         """Connect with the replica of before, if there is one."""
         person = self._persons[who]
-        if who.number == _IN_NODE:
+        if who.number in _IN_NODE:
             if seat.replica is None:
                 peer = await asyncio.to_thread(NodePeer, person, self._room, self._documents[seat.document])
                 self._peers.append(peer)
@@ -103,10 +115,12 @@ class Outside(Ground):
         headers = {"Cookie": person.cookie_header(), "Authorization": f"token {self.server.token}"}
         path = f"{self._document(seat.document)}/sync?ack=1"
         try:
-            client = await SocketClient.open(self.server.port, path, headers, seat.replica)
+            opening = SocketClient.open(self.server.port, path, headers, seat.replica)
+            client = await asyncio.wait_for(opening, self._waits)
         except (OSError, UpgradeRefused, asyncio.TimeoutError) as error:
             raise Unanswered(f"no connection: {error!r}") from error
-        seat.replica = client.doc
+        seat.replica, seat.undoing = client.doc, seat.undoing or client.undoing
+        client.undoing = seat.undoing
         return client
 
     def forget(self, seat: Seat) -> None:
@@ -136,7 +150,7 @@ class Outside(Ground):
 
     async def rename(self, document: int, name: str) -> None:
         """Give a program another name."""
-        self._names[document].append(name)
+        self.names[document].append(name)
         await self._ask(self._owner, "PATCH", self._document(document), {"path": name})
 
     async def look(self, document: int) -> bool:
@@ -147,11 +161,22 @@ class Outside(Ground):
         """Fold all history."""
         await self._ask(self._owner, "POST", f"/{FOLD}", {})
 
-    def file(self, document: int) -> Path:
-        """Where a program is: a rename that was not answered may have been carried out."""
-        folder = self.server.root / self._room["folder"]
-        files = [folder / name for name in reversed(self._names[document])]
-        return next((file for file in files if file.exists()), files[0])
+    @property
+    def folder(self) -> Path:
+        """The room's folder."""
+        return self.server.root / str(self._room["folder"])
+
+    def disk(self) -> AbstractContextManager[Any]:
+        """The server writes whenever it likes."""
+        return nullcontext()
+
+    def vanished(self, client: Client) -> None:
+        """The connection stays until the end, or until the server has had enough of it."""
+        if isinstance(client, SocketClient):
+            self._half_open.append(client)
+
+    async def reap(self) -> None:
+        """The server asks everybody for a sign of life by itself."""
 
     # The server
 
@@ -163,13 +188,34 @@ class Outside(Ground):
     @property
     def is_in_trouble(self) -> bool:
         """Whether something fails now, or has just done so."""
-        lasting = self.is_dead or self.faults.has("store-fails") or self.faults.has("disk-full")
-        return lasting or self.faults.are_felt
+        return self.is_dead or self.faults.has(*STORE_FAULTS, *DISK_FAULTS) or self.faults.are_felt
 
     async def kill(self) -> None:
         """SIGKILL."""
         self.faults.note()
         await asyncio.to_thread(self.server.kill)
+
+    async def stop(self) -> None:
+        """SIGTERM."""
+        self.faults.note()
+        await asyncio.to_thread(self.server.stop)
+
+    async def unload(self) -> bool:
+        """Wait until the server has let go of the room by itself; not where something fails."""
+        self._drop_half_open()
+        deadline = asyncio.get_running_loop().time() + _UNLOADED_WITHIN
+        while not self.is_in_trouble:
+            if not await self._ask(self._owner, "GET", f"/{LIVE}"):
+                return True
+            if asyncio.get_running_loop().time() > deadline:
+                raise Wrong("the server does not let go of a room without people")
+            await asyncio.sleep(self.breath)
+        return False
+
+    def _drop_half_open(self) -> None:
+        half_open, self._half_open = self._half_open, []
+        for client in half_open:
+            client.leave()
 
     async def start(self) -> None:
         """Start the same server again."""
@@ -243,6 +289,7 @@ class Outside(Ground):
 
     async def close(self) -> None:
         """End everything."""
+        self._drop_half_open()
         for peer in self._peers:
             peer.close()
         for who in self.people:

@@ -2,17 +2,56 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from typing import Any
 
+from pycrdt import Doc
 from support.node_peer import NodePeer
 from support.sync_socket import SyncSocket
 
+from .alphabet import units
 from .people import Moved
+from .undoing import ORIGIN, Undoing
 
 
 class SocketClient(SyncSocket):
-    """A client of a plan on a real socket."""
+    """A client of a plan on a real socket. What comes waits until it is heard."""
+
+    origin = ORIGIN
+
+    def __init__(self, replica: Doc[Any] | None = None) -> None:
+        super().__init__(replica)
+        self.undoing = Undoing(self.doc)
+        self._inbox: deque[bytes] = deque()
+
+    def receive(self, message: bytes) -> None:
+        """It waits."""
+        self._inbox.append(message)
+
+    def hear(self, most: int | None = None) -> None:
+        """Deal with so many messages of what has come."""
+        count = len(self._inbox) if most is None else min(most, len(self._inbox))
+        for _ in range(count):
+            self.take(self._inbox.popleft())
+
+    def pump(self) -> None:
+        """Deal with what has come, then send what was typed."""
+        self.hear()
+        self.flush()
+
+    def undo(self) -> tuple[str, str]:
+        """Take back the newest own change."""
+        return self.undoing.undo()
+
+    def redo(self) -> tuple[str, str]:
+        """Do again what was taken back."""
+        return self.undoing.redo()
+
+    def vanish(self) -> None:
+        """Nothing is read or said any more, and the connection stays for the server to find out about."""
+        self.forget_replica()
+        self.sleep()
 
     def point(self) -> None:
         """Move the cursor."""
@@ -57,12 +96,34 @@ class NodeClient:
     def edit(self, at: int, length: int, inserted: str) -> None:
         """Replace a piece of the text that was last read. Raises ``Moved``."""
         read = self._read
-        start, gone = _units(read[:at]), _units(read[at : at + length])
+        start, gone = units(read[:at]), units(read[at : at + length])
         if not self._peer.do("replace", read=read, at=start, length=gone, text=inserted)["done"]:
             raise Moved
 
+    def undo(self) -> tuple[str, str]:
+        """Take back the newest own change."""
+        return self._texts("undo")
+
+    def redo(self) -> tuple[str, str]:
+        """Do again what was taken back."""
+        return self._texts("redo")
+
+    def _texts(self, what: str) -> tuple[str, str]:
+        texts = self._peer.do(what)
+        return texts["before"], texts["after"]
+
     def pump(self) -> None:
         """It does so all the time."""
+
+    def flush(self) -> None:
+        """It does so all the time."""
+
+    def hear(self, messages: int) -> None:
+        """It does so all the time."""
+
+    def vanish(self) -> None:
+        """Nothing is read or said any more, and the connection stays for the server to find out about."""
+        self._peer.do("vanish")
 
     def sleep(self) -> None:
         """Read nothing more."""
@@ -79,7 +140,3 @@ class NodeClient:
     def leave(self) -> None:
         """Hang up."""
         self._peer.do("disconnect")
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2

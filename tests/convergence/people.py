@@ -14,7 +14,9 @@ class Moved(Exception):
 class Client(Protocol):
     """A person's connection to one program."""
 
-    denied: list[str]
+    @property
+    def denied(self) -> Sequence[str]:
+        """The reasons of what was refused on this connection."""
 
     @property
     def text(self) -> str:
@@ -38,8 +40,20 @@ class Client(Protocol):
         Raises ``Moved``, with nothing done.
         """
 
+    def undo(self) -> tuple[str, str]:
+        """Take back the newest own change that is not taken back yet; the text before and after it."""
+
+    def redo(self) -> tuple[str, str]:
+        """Do again what was taken back last; the text before and after it."""
+
     def pump(self) -> None:
         """Exchange what waits."""
+
+    def flush(self) -> None:
+        """Send what was typed, and read nothing of what has come."""
+
+    def hear(self, messages: int) -> None:
+        """Read so many of the messages that have come, and send nothing that was typed."""
 
     def sleep(self) -> None:
         """Read nothing more."""
@@ -53,20 +67,25 @@ class Client(Protocol):
     def leave(self) -> None:
         """Hang up; the replica stays."""
 
+    def vanish(self) -> None:
+        """Hear and say nothing any more, without hanging up: the server has to find out."""
+
 
 @dataclass(eq=False)
 class Seat:
     """A person at one program. ``replica`` outlives connections; what it is, the ground knows.
 
-    ``typed`` is what an undo takes back, ``sure`` what the server has acknowledged.
+    ``undoing`` is what can be undone in the replica, ``sure`` what the server has acknowledged, ``view`` the
+    characters that the person saw last.
     """
 
     document: int
     client: Client | None = None
     replica: Any = None
-    typed: list[str] = field(default_factory=list)
+    undoing: Any = None
     waiting: list[str] = field(default_factory=list)
     sure: set[str] = field(default_factory=set)
+    view: set[str] = field(default_factory=set)
 
     @property
     def text(self) -> str:
@@ -105,6 +124,10 @@ class Someone:
         self.number = number
         self.username = username
         self.writes = True
+        self.is_member = False
+        """Whether the server has said so: before that they have nothing to say."""
+        self.role = ""
+        """The role that the server has last said they have; empty where nobody knows."""
         self.seats = [Seat(document) for document in range(documents)]
         self.posts: dict[str, bool] = {}
         """What they said in the chat, by the client's id of it: whether the server has answered."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from .alphabet import FILLERS
 from .people import Seat, Someone
 from .plan import Step
 from .scene import Scene
@@ -16,10 +17,19 @@ class PeopleSteps(Scene):
         """Connect, with the replica of before if there is one."""
         if seat.client is None:
             seat.client = await self.ground.connect(who, seat)
+            who.is_member = True
+            self.note_view(who, seat)
 
     async def leave(self, who: Someone, seat: Seat, step: Step) -> None:
         """The connection ends; the replica stays, with what was not sent."""
         seat.hang_up()
+
+    async def vanish(self, who: Someone, seat: Seat, step: Step) -> None:
+        """The connection is dead and the server holds it for open, also once the replica is back."""
+        if seat.client is not None:
+            seat.client.vanish()
+            self.ground.vanished(seat.client)
+            seat.client = None
 
     async def lose(self, who: Someone, seat: Seat, step: Step) -> None:
         """The replica is gone, as when a tab is closed without a word."""
@@ -30,13 +40,29 @@ class PeopleSteps(Scene):
         """Messages go both ways."""
         if seat.client is not None:
             seat.client.pump()
-            await asyncio.sleep(0)
-            self._see_refusals(who, seat)
-            seat.note_saved()
+            await self._after_messages(who, seat)
+
+    async def send(self, who: Someone, seat: Seat, step: Step) -> None:
+        """What was typed gets there, while what has come is still on its way."""
+        if seat.client is not None:
+            seat.client.flush()
+            await self._after_messages(who, seat)
+
+    async def hear(self, who: Someone, seat: Seat, step: Step) -> None:
+        """A few of the messages that have come arrive, and what was typed is still on its way."""
+        if seat.client is not None:
+            seat.client.hear(step.length)
+            await self._after_messages(who, seat)
+
+    async def _after_messages(self, who: Someone, seat: Seat) -> None:
+        await asyncio.sleep(0)
+        self.note_view(who, seat)
+        self._see_refusals(who, seat)
+        seat.note_saved()
 
     async def type(self, who: Someone, seat: Seat, step: Step) -> None:
         """Insert new characters."""
-        new = self._alphabet.new(step.length)
+        new = self._alphabet.typed(step.length)
         self._edit(who, seat, step, 0, new + ("\n" if step.at > 0.9 else ""))
 
     async def delete(self, who: Someone, seat: Seat, step: Step) -> None:
@@ -45,15 +71,21 @@ class PeopleSteps(Scene):
 
     async def replace(self, who: Someone, seat: Seat, step: Step) -> None:
         """Delete and insert in one transaction."""
-        self._edit(who, seat, step, step.length, self._alphabet.new(step.length))
+        self._edit(who, seat, step, step.length, self._alphabet.typed(step.length))
 
     async def undo(self, who: Someone, seat: Seat, step: Step) -> None:
-        """Take back the newest own character that is still there."""
-        if seat.client is None or not seat.typed:
-            return
-        letter = seat.typed.pop()
-        gone = seat.edit(lambda text: (text.find(letter), 1) if letter in text else (0, 0), "")
-        self.letters[seat.document].remember("", gone, who.username)
+        """Take back the newest own change, as Ctrl+Z does."""
+        if seat.client is not None:
+            self._undone(who, seat, seat.client.undo())
+
+    async def redo(self, who: Someone, seat: Seat, step: Step) -> None:
+        """Do again what was taken back."""
+        if seat.client is not None:
+            self._undone(who, seat, seat.client.redo())
+
+    def _undone(self, who: Someone, seat: Seat, texts: tuple[str, str]) -> None:
+        before, after = texts
+        self.letters[seat.document].remember_undo(before, after, who.username)
 
     async def cursor(self, who: Someone, seat: Seat, step: Step) -> None:
         """Move the cursor."""
@@ -73,16 +105,25 @@ class PeopleSteps(Scene):
     async def demote(self, who: Someone, seat: Seat, step: Step) -> None:
         """Editor to viewer."""
         who.writes = False
-        await self.ground.set_role(who, "viewer")
+        await self._give_role(who, "viewer")
 
     async def promote(self, who: Someone, seat: Seat, step: Step) -> None:
         """Viewer to editor."""
-        await self.ground.set_role(who, "editor")
+        await self._give_role(who, "editor")
         who.writes = True
+
+    async def _give_role(self, who: Someone, role: str) -> None:
+        before, who.role = who.role, ""
+        line = f"member.role_changed {who.username}"
+        self.tried[line] += before != role
+        await self.ground.set_role(who, role)
+        self.done[line] += before not in ("", role)
+        who.role, who.is_member = role, True
 
     async def say(self, who: Someone, seat: Seat, step: Step) -> None:
         """Post something new in the chat."""
-        await self.post(who, f"{who.number}-{len(who.posts)}")
+        if who.is_member:
+            await self.post(who, f"{who.number}-{len(who.posts)}")
 
     async def say_again(self, who: Someone, seat: Seat, step: Step) -> None:
         """Post something once more, as one does who has not heard the answer."""
@@ -100,9 +141,7 @@ class PeopleSteps(Scene):
             return
         gone = seat.edit(lambda text: (round(step.at * len(text)), length), inserted)
         self.letters[seat.document].remember(inserted, gone, who.username)
-        own = [letter for letter in inserted if letter != "\n"]
-        seat.typed += own
-        seat.waiting += own
+        seat.waiting += [letter for letter in inserted if letter not in FILLERS]
 
     def _see_refusals(self, who: Someone, seat: Seat) -> None:
         """A replica with refused edits is never used again; what is only in it has been told to be lost."""

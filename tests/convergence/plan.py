@@ -20,9 +20,13 @@ _OF_PEOPLE = {
     "delete": 10,
     "replace": 6,
     "undo": 3,
-    "pump": 40,
+    "redo": 2,
+    "pump": 34,
+    "send": 5,
+    "hear": 6,
     "cursor": 4,
-    "leave": 5,
+    "leave": 4,
+    "vanish": 2,
     "come": 16,
     "sleep": 4,
     "wake": 6,
@@ -40,10 +44,20 @@ _OF_NOBODY = {
     "rename": 1,
     "fold": 2,
     "kill": 3,
-    "fail": 2,
-    "mend": 4,
-    "fill": 2,
-    "empty": 3,
+    "restart": 1,
+    "unload": 2,
+    "reap": 2,
+    "fail": 1,
+    "lie": 1,
+    "delay": 1,
+    "stall": 1,
+    "blind": 1,
+    "stare": 1,
+    "mend": 10,
+    "fill": 1,
+    "overflow": 1,
+    "tear": 1,
+    "empty": 6,
     "lock": 1,
     "unlock": 3,
     "rest": 10,
@@ -104,7 +118,13 @@ def documents_in(plan: Plan) -> int:
 
 def save(plan: Plan, file: Path) -> None:
     """Write a plan, one operation per line."""
+    file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text("".join(f"{step}\n" for step in plan))
+
+
+def note(file: Path, fault: str) -> None:
+    """Write on top of a plan's file what is wrong at its end."""
+    file.write_text(f"# {' '.join(fault.split())[:2000]}\n" + file.read_text())
 
 
 def load(file: Path) -> Plan:

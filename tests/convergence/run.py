@@ -37,20 +37,22 @@ async def fault_of(plan: plans.Plan, grounds: Grounds) -> str:
     return ""
 
 
-async def find(seed: int, folder: Path, length: int, grounds: Grounds) -> Path | None:
-    """Try a seed's plan. Where it fails, the file of the shortest plan that does."""
-    plan = plans.make(seed, length)
+async def find(
+    plan: plans.Plan, file: Path, grounds: Grounds, seconds: float = _SHRINKING
+) -> tuple[Path, str] | None:
+    """Try a plan. Where it fails, the file of the shortest plan that does, and what is wrong at its end."""
     fault = await fault_of(plan, grounds)
     if not fault:
         return None
-    file = folder / f"seed-{seed}.plan"
     plans.save(plan, file)
 
     async def fails(shorter: plans.Plan) -> bool:
         return bool(await fault_of(shorter, grounds))
 
-    shortest = await plans.shrink(plan, fails, _SHRINKING)
-    plans.save(shortest, file)
-    fault = await fault_of(shortest, grounds) or fault
-    file.write_text(f"# {' '.join(fault.split())[:2000]}\n" + file.read_text())
-    return file
+    shortest = await plans.shrink(plan, fails, seconds)
+    # What depends on time may not fail any more: the whole plan is kept then.
+    if still := await fault_of(shortest, grounds):
+        plans.save(shortest, file)
+    fault = still or fault
+    plans.note(file, fault)
+    return file, fault

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
+from .alphabet import Alphabet
 from .ground import Ground
-from .letters import Alphabet, Letters
+from .letters import Letters
 from .people import Seat, Someone
 from .plan import Plan, documents_in
 
@@ -18,11 +21,14 @@ class Scene:
         self.plan = plan
         self.letters = [Letters() for _ in range(documents_in(plan))]
         self.tried: Counter[str] = Counter()
-        """How often each verb of the activity was asked for, and how often the server said that it is so."""
+        """How often each line of the activity was asked for: verbs, with whom they are about."""
         self.done: Counter[str] = Counter()
+        """How often the server said that it is so."""
         self.locked = False
         self.deaths: list[str] = []
         """The points at which the server has died."""
+        self.unloads = 0
+        """How often the room has left memory while people slept."""
         self._armed = ""
         self._torn: set[int] = set()
         """Programs whose files may be half written. Who edits such a one has lost what was cut off, and a
@@ -30,14 +36,28 @@ class Scene:
         self._alphabet = Alphabet()
         self._names = 0
 
+    @asynccontextmanager
+    async def told(self, line: str) -> AsyncIterator[None]:
+        """Something of which a line of activity tells is asked for; it is done where this does not raise."""
+        self.tried[line] += 1
+        yield
+        self.done[line] += 1
+
+    def note_view(self, who: Someone, seat: Seat) -> None:
+        """Remember what somebody sees now, and what they see no longer."""
+        if seat.client is None:
+            return
+        now = set(seat.text)
+        self.letters[seat.document].look(who.username, now, seat.view - now)
+        seat.view = now
+
     def give_up(self, who: Someone, seat: Seat) -> None:
         """Never use a replica again. What others have seen of it is safe, and what was acknowledged."""
         seat.note_saved()
-        others = [other.seats[seat.document].text for other in self.ground.people if other is not who]
-        seen = {letter for text in others for letter in text}
-        self.letters[seat.document].given_up(who.username, seen | seat.sure)
+        for other in self.ground.people:
+            self.note_view(other, other.seats[seat.document])
+        self.letters[seat.document].given_up(who.username, seat.sure)
         seat.hang_up()
         self.ground.forget(seat)
-        who.seats[seat.document] = Seat(seat.document)
-        # What is safe stays so, whatever becomes of the next replica.
-        who.seats[seat.document].sure = seen | seat.sure
+        # What is acknowledged stays so, whatever becomes of the next replica.
+        who.seats[seat.document] = Seat(seat.document, sure=seat.sure)

@@ -15,9 +15,9 @@ from timewarp_jupyter.testing.killing import POINTS
 
 from .ending import run
 from .inside import inside
+from .judging import require
 from .outside import outside
 from .plan import DYING, Plan, Step, make
-from .run import carry_out
 
 pytestmark = [pytest.mark.node, pytest.mark.timeout(240)]
 
@@ -70,8 +70,5 @@ async def test_the_same_without_a_process(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("seed", [3, pytest.param(secrets.randbits(32), id="fresh")])
-async def test_random_troubles_of_a_real_server(seed: int) -> None:
-    try:
-        await carry_out(make(seed, 60), outside)
-    except Exception as error:
-        raise AssertionError(f"seed {seed}, 60 steps, with processes: {error}") from error
+async def test_random_troubles_of_a_real_server(seed: int, request: pytest.FixtureRequest) -> None:
+    await require(make(seed, 40), f"processes-{seed}", outside, request.config)

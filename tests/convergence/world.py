@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 
+from timewarp_jupyter.testing.killing import HANGING
+
 from .ground import Unanswered, Wrong
 from .people import Seat, Someone
 from .people_steps import PeopleSteps
 from .plan import DYING, Step, people_in
-from .server_steps import ServerSteps
+from .server_steps import ServerSteps, read_program
 
-_TEXTS = ("FD 50\nRT 90\n", "10 PRINT 1\n", "T:\n")
+LINE_ENDS = ("\n", "\r\n", "\n")
 _NEVER = (4400, 4409, 4413, 4529)
 """Close codes that nobody here has given a reason for."""
 _COME_BACK = (1001, 1006, 1011, 1012, 4503)
@@ -21,16 +23,29 @@ class World(PeopleSteps, ServerSteps):
 
     async def carry_out(self) -> None:
         """Do it all. Raises ``Wrong``."""
-        await self.ground.begin(people_in(self.plan), _TEXTS[: len(self.letters)])
+        await self._begin()
         for step in self.plan:
+            was_in_trouble = self.ground.is_in_trouble
             try:
                 await self.do(step)
             except Unanswered as error:
-                if not self.ground.is_in_trouble:
+                if not (was_in_trouble or self.ground.is_in_trouble):
                     raise Wrong(f"{step}: {error}") from error
             if self.ground.is_dead:
                 await self._bury()
             self.see_endings(step)
+
+    async def _begin(self) -> None:
+        """Each program has a text already, which nobody is to see twice."""
+        texts = [f"{self._alphabet.new(3)}\n{self._alphabet.new(2)}\n" for _ in self.letters]
+        typed = [text.replace("\n", line_end) for text, line_end in zip(texts, LINE_ENDS, strict=False)]
+        await self.ground.begin(people_in(self.plan), typed)
+        for letters, text in zip(self.letters, texts, strict=True):
+            letters.remember(text, "", self.ground.owner)
+            self.tried["document.created"] += 1
+            self.done["document.created"] += 1
+        for who in self.ground.members:
+            who.role, who.is_member = "editor", True
 
     async def _bury(self) -> None:
         """The server has died at the point that was armed."""
@@ -53,10 +68,39 @@ class World(PeopleSteps, ServerSteps):
     async def revive(self) -> None:
         """The server ends, if it has not, and comes back; all connections were lost."""
         await self.ground.kill()
+        await self._start()
+
+    async def _start(self) -> None:
+        """Begin anew, with a store that can be read: without that there is no beginning."""
+        self._all_hang_up()
+        self.ground.faults.end("reads-fail", *HANGING)
+        await self.ground.start()
+
+    def _all_hang_up(self) -> None:
         for who in self.ground.people:
             for seat in who.seats:
                 seat.hang_up()
-        await self.ground.start()
+
+    async def restart(self, who: Someone, seat: Seat, step: Step) -> None:
+        """The server ends in good order and comes back: with nothing in the way every file was written."""
+        self.ground.faults.end(*HANGING)
+        files = [self.ground.file(document) for document in range(len(self.letters))]
+        was_in_trouble = self.ground.is_in_trouble
+        await self.ground.stop()
+        if not was_in_trouble and not self.ground.is_dead:
+            for document, stored in enumerate(await self.ground.stored()):
+                # Nobody looks at the files of programs that are not open.
+                if document in self._torn or self.letters[document].disk_differs:
+                    continue
+                written, _ = read_program(files[document])
+                if written != stored:
+                    raise Wrong(f"{step}: stored {stored!r}, written {written!r}")
+        await self._start()
+
+    async def unload(self, who: Someone, seat: Seat, step: Step) -> None:
+        """All tabs are frozen, so that the server lets go of everybody, and then of the room."""
+        self._all_hang_up()
+        self.unloads += await self.ground.unload()
 
     async def kill(self, who: Someone, seat: Seat, step: Step) -> None:
         """The server ends at once and comes back: all that is left is what was committed."""

@@ -19,6 +19,8 @@ class SignedIn extends WebSocket {
 
 const doc = new Y.Doc();
 const text = doc.getText('source');
+// Each transaction is one that can be undone; those of others come with the provider as their origin.
+const undoing = new Y.UndoManager(text, { captureTimeout: 0 });
 const closes = [];
 const ended = [];
 const denied = [];
@@ -39,6 +41,25 @@ function join(name, asked) {
 
 join(room, JSON.parse(params ?? '{}'));
 
+function around(change) {
+  const before = text.toString();
+  change();
+  return { before, after: text.toString() };
+}
+
+// The connection stays open, and nothing is read or said on it any more: the provider takes it for closed.
+function vanish() {
+  const { ws } = provider;
+  provider.shouldConnect = false;
+  if (ws === null) {
+    return;
+  }
+  ws.pause();
+  ws.onmessage = ws.onclose = ws.onerror = ws.onopen = null;
+  provider.ws = null;
+  provider.wsconnected = provider.wsconnecting = provider.synced = false;
+}
+
 const commands = {
   insert: ({ at, text: added }) => text.insert(at ?? text.length, added),
   remove: ({ at, length }) => text.delete(at, length),
@@ -52,6 +73,9 @@ const commands = {
     }
     return { done };
   },
+  undo: () => around(() => undoing.undo()),
+  redo: () => around(() => undoing.redo()),
+  vanish,
   sleep: () => provider.ws?.pause(),
   wake: () => provider.ws?.resume(),
   cursor: ({ state }) => provider.awareness.setLocalState(state),

@@ -44,7 +44,7 @@ class Person:
         if name and self.in_rooms:
             self.ok("PATCH", "/api/timewarp/me", {"display_name": name})
 
-    def call(self, method: str, path: str, body: Any = None) -> Answer:
+    def call(self, method: str, path: str, body: Any = None, *, seconds: float = 30) -> Answer:
         """Ask, whatever the answer is."""
         request = urllib.request.Request(
             self.server.url + path,
@@ -53,7 +53,7 @@ class Person:
             headers={"Authorization": f"token {self.server.token}", "Content-Type": "application/json"},
         )
         try:
-            with self._opener.open(request, timeout=30) as answer:
+            with self._opener.open(request, timeout=seconds) as answer:
                 return Answer(answer.status, answer.read().decode())
         except urllib.error.HTTPError as error:
             return Answer(error.code, error.read().decode())

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from pycrdt import Doc
 
 from benchmarks import wire
 from timewarp_jupyter.testing.speaker import Speaker
 
+S = TypeVar("S", bound="SyncSocket")
 LOST = 1006
 """The close code of a connection that ended without one (RFC 6455)."""
 _DEADLINE = 15.0
@@ -30,8 +31,8 @@ class SyncSocket(Speaker, asyncio.Protocol):
 
     @classmethod
     async def open(
-        cls, port: int, path: str, headers: Mapping[str, str], replica: Doc[Any] | None = None
-    ) -> SyncSocket:
+        cls: type[S], port: int, path: str, headers: Mapping[str, str], replica: Doc[Any] | None = None
+    ) -> S:
         """Connect and greet. Raises ``OSError`` and ``wire.UpgradeRefused``."""
         client = cls(replica)
         try:
@@ -55,6 +56,10 @@ class SyncSocket(Speaker, asyncio.Protocol):
         """Send one message, if there still is somebody to hear it."""
         if not self._transport.is_closing():
             self._transport.write(wire.client_frame(message))
+
+    def receive(self, message: bytes) -> None:
+        """A message has come: it is dealt with at once."""
+        self.take(message)
 
     def pump(self) -> None:
         """Send what was typed."""
@@ -116,7 +121,7 @@ class SyncSocket(Speaker, asyncio.Protocol):
     def _take_frame(self, first: int, payload: bytes) -> None:
         if first == wire.BINARY:
             if self.close_code is None:
-                self.take(payload)
+                self.receive(payload)
         elif first == wire.PING:
             self._transport.write(wire.client_frame(payload, wire.PONG))
         elif first == wire.CLOSE:

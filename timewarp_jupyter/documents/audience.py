@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from ..errors import TimeWarpError
 from .awareness import Awareness
 from .file_state import FileState
 from .outgoing import Outgoing, Reply
+from .update import write_state_vector
 
 if TYPE_CHECKING:
     from .connection import Connection
@@ -24,7 +25,7 @@ class Audience:
     """The connections of a document: all, and those ``listening``, who have its state and hear of news.
 
     ``idle_since`` is when the last one has left, on the loop's clock; None while there is one. ``file`` is
-    what they are told of the program's file.
+    what they are told of the program's file, ``shown`` the state vector that all who listen have reached.
     """
 
     def __init__(self, awareness: Awareness, flusher: Flusher) -> None:
@@ -34,6 +35,7 @@ class Audience:
         self.listening: set[Listener] = set()
         self.idle_since: float | None = asyncio.get_running_loop().time()
         self.file = FileState()
+        self.shown: Mapping[int, int] = {}
         self._outgoing = Outgoing()
 
     @property
@@ -64,6 +66,13 @@ class Audience:
         """Send a connection what its state vector lacks, after the commit that covers it."""
         self._outgoing.answer(Reply(connection, state))
         self.touch()
+
+    def show_rest(self) -> None:
+        """Send all who listen what they lack: a commit that was said to have failed may be on disk."""
+        state = write_state_vector(self.shown)
+        for listener in self.listening:
+            if not listener.is_behind and not self._outgoing.answers(listener):
+                self.answer(listener, state)
 
     def acknowledge(self, connection: Listener, clock: int, count: int) -> None:
         """Tell a connection, after the next commit, what of its edits is on disk."""

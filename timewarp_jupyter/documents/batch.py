@@ -55,6 +55,7 @@ class DocumentBatch:
         awareness = frame(awareness_message(self._awareness)) if self._awareness else b""
         if frames := edits + awareness:
             clocks = self._clocks if edits else None
+            document.shown = clocks or document.shown
             for connection in document.listening:
                 connection.deliver(frames, clocks)
         outgoing = self._outgoing

@@ -54,9 +54,10 @@ class LiveDocument(Audience):
             flusher,
         )
         self._replica = self._make_replica(loaded)
+        self.shown = dict(self.clocks)
         self._owned_state: dict[str, Any] = {"history_id": row.history_id}
         self._checkpoints = Checkpoints(row.id, loaded.rows, limits.checkpoint_every, flusher, log)
-        self._stale = False
+        self.is_stale = False
         self._is_damaged = False
         self._tasks = Tasks(f"document {row.id}", log)
         self.gate = Gate()
@@ -205,7 +206,7 @@ class LiveDocument(Audience):
         """All that is to be let out now; replies and texts as they are at this moment."""
         outgoing, self._outgoing = self._outgoing, Outgoing()
         self.gate.queued(0)
-        if self._stale:
+        if self.is_stale:
             outgoing.drop_changes(self.unavailable or StorageFailed("Saving failed."))
             self._outgoing.replies, outgoing.replies = outgoing.replies, []
             self._outgoing.snapshots, outgoing.snapshots = outgoing.snapshots, []
@@ -239,22 +240,26 @@ class LiveDocument(Audience):
 
     def failed(self, replies: Sequence[Reply]) -> None:
         """A batch is not on disk: nothing more leaves this replica until it is rebuilt."""
-        self._stale = True
+        self.is_stale = True
         self.gate.whole.clear()
         self._outgoing.replies[:0] = replies
 
     async def rebuild(self) -> None:
-        """Forget what is not on disk."""
-        if not self._stale:
+        """Forget what is not on disk, and take over what is: also a commit that was said to have failed."""
+        if not self.is_stale:
             return
-        loaded = await load_beside(await self.flusher.store.journal(self.id))
+        journal = await self.flusher.store.journal(self.id)
+        loaded = await load_beside(journal)
+        self.seq = max(self.seq, journal.seq)
         self._outgoing.drop_changes(self.unavailable or StorageFailed("Saving failed."))
         self._renew(loaded)
+        self.show_rest()
+        self.shown = dict(self.clocks)
         self.touch()
 
     def _renew(self, loaded: Loaded) -> None:
         self._replica = self._make_replica(loaded)
-        self._stale = self._is_damaged = False
+        self.is_stale = self._is_damaged = False
         self.gate.whole.set()
         self.tell_changed()
 
@@ -280,7 +285,7 @@ class LiveDocument(Audience):
         try:
             await self.flusher.drain()
             loaded = await load_beside(await self.flusher.store.journal(self.id))
-            if self._stale or self._replica is not damaged:
+            if self.is_stale or self._replica is not damaged:
                 return  # a commit has failed meanwhile: that recovery renews it, from what is there then
             self._renew(loaded)
             self._reassert_state()

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import suppress
+from functools import partial
 from logging import Logger
 from time import perf_counter
 
@@ -18,9 +20,9 @@ from ..errors import StorageFailed, TimeWarpError, Unavailable
 from ..store.interface import Receipt, Store
 from ..store.operations import Operation
 from .flushed import Batch, Flushed
+from .retrying import until_available
 
-_FIRST_RETRY, _LAST_RETRY = 0.25, 5.0
-"""Seconds between attempts to use a store that failed."""
+_LAST_PROBE = 1.0  # seconds that a store which failed has at the end
 
 
 class Flusher:
@@ -45,6 +47,7 @@ class Flusher:
         self._log = log
         self._committed = committed
         self._documents: set[Flushed] = set()
+        self._doubtful: list[Flushed] = []
         self._touched: dict[Flushed, None] = {}
         self._wake = asyncio.Event()
         self._draining: list[asyncio.Future[None]] = []
@@ -59,6 +62,8 @@ class Flusher:
     def add(self, document: Flushed) -> None:
         """A document has been opened."""
         self._documents.add(document)
+        if self.storage_failed is not None:
+            self._doubtful.append(document)
 
     def discard(self, document: Flushed) -> None:
         """A document has been closed."""
@@ -136,6 +141,10 @@ class Flusher:
         if self._recovery is not None:
             self._recovery.cancel()
             await asyncio.gather(self._recovery, return_exceptions=True)
+        if self.storage_failed is not None:
+            # Whoever reads the store next is to find what may still come true.
+            with suppress(Unavailable, asyncio.TimeoutError):
+                await asyncio.wait_for(self.store.probe(), _LAST_PROBE)
 
     async def _run(self) -> None:
         loop = asyncio.get_running_loop()
@@ -263,28 +272,29 @@ class Flusher:
     async def _recover(self) -> None:
         """Bring the documents back to what is on disk, then try until storing works again.
 
-        A commit that was on its way may fail meanwhile: then all of it once more.
+        A commit that was on its way may fail meanwhile: then all of it once more. One that is said to have
+        failed may come true all the same, where the word of it was lost, but not any more once the store has
+        carried out something else: what failed until then is read again.
         """
         while self._unsound:
             self._unsound = False
-            await self._retry(self._rebuild)
-            await self._retry(self.store.probe)
+            stale = [document for document in self._documents if document.is_stale]
+            self._doubtful += stale
+            await self._again(partial(_rebuild, stale))
+            doubtful, self._doubtful = self._doubtful, []
+            await self._again(self.store.probe)
+            for document in doubtful:
+                document.failed(())
+            await self._again(partial(_rebuild, doubtful))
         self.storage_failed = None
         self._log.warning("Room %s: the store works again", self.room)
         for document in list(self._documents):
             document.resume()
 
-    async def _rebuild(self) -> None:
-        for document in list(self._documents):
-            await document.rebuild()
+    def _again(self, attempt: Callable[[], Awaitable[None]]) -> Awaitable[None]:
+        return until_available(attempt, f"Room {self.room}", self._log)
 
-    async def _retry(self, attempt: Callable[[], Awaitable[None]]) -> None:
-        wait = _FIRST_RETRY
-        while True:
-            try:
-                await attempt()
-                return
-            except Unavailable as error:
-                self._log.info("Room %s: not yet: %s", self.room, error.reason or error.message)
-                await asyncio.sleep(wait)
-                wait = min(2 * wait, _LAST_RETRY)
+
+async def _rebuild(documents: Iterable[Flushed]) -> None:
+    for document in documents:
+        await document.rebuild()

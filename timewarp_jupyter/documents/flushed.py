@@ -24,6 +24,9 @@ class Batch(Protocol):
 class Flushed(Protocol):
     """A document as the flusher sees it."""
 
+    is_stale: bool
+    """Whether it holds what is not on disk."""
+
     def take(self) -> Batch:
         """All that is to be let out now."""
 

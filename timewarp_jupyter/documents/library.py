@@ -9,7 +9,8 @@ from dataclasses import replace
 from logging import Logger
 from typing import TYPE_CHECKING
 
-from ..errors import NotFound, TimeWarpError, Unavailable
+from ..errors import NotFound, StorageFailed, TimeWarpError, Unavailable
+from ..store.came_true import came_true
 from ..store.interface import DocumentRow, Store
 from ..store.operations import ChangeDocument
 from . import paths
@@ -192,9 +193,20 @@ class Library:
         try:
             told = happened(author, "renamed", replace(row, path=target), before=row.path)
             await self._files.flusher.submit(ChangeDocument(row.id, path=target), told)
-        except TimeWarpError:
+        except TimeWarpError as error:
+            if isinstance(error, StorageFailed) and await self._is_stored(row.id, target):
+                return
             await self._workspace.rename(new, old)
             raise
+
+    async def _is_stored(self, document: str, path: str) -> bool:
+        """Whether a new name, of which it is said that storing it failed, is on disk all the same."""
+
+        async def look(store: Store) -> bool:
+            rows = await store.documents(self._files.room)
+            return any(row.id == document and row.path == path for row in rows)
+
+        return await came_true(self._files.store, look)
 
     async def moved(self, old_folder: str, new_folder: str) -> None:
         """The room's folder has another path now."""

@@ -136,6 +136,11 @@ class Listener(ABC):
         return self._peer.backlog > self._outbox_bytes
 
     @property
+    def is_behind(self) -> bool:
+        """Whether a diff is sent once there is room for it, in place of all since."""
+        return self._behind is not None
+
+    @property
     def _is_connected(self) -> bool:
         return self in self._document.connections
 

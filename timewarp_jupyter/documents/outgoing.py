@@ -68,6 +68,10 @@ class Outgoing:
         self.replies = [reply for reply in self.replies if reply.connection is not newest.connection]
         self.replies.append(newest)
 
+    def answers(self, connection: Listener) -> bool:
+        """Whether a diff for this connection is queued."""
+        return any(reply.connection is connection for reply in self.replies)
+
     def forget(self, connection: Listener) -> None:
         """The connection has ended."""
         self.acknowledged.pop(connection, None)

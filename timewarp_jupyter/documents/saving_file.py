@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from logging import Logger
 
 from ..clock import now_ms
-from ..errors import InvalidInput, NotFound, TimeWarpError
+from ..errors import InvalidInput, NotFound, TimeWarpError, Unavailable
 from ..store.interface import DocumentRow, Store
 from ..store.operations import ChangeDocument, ConfirmSave, IntendSave
 from .access import Check, anyone
@@ -22,6 +22,9 @@ from .flush import Flusher
 from .saving_base import MOST_INTENTS, Saves, is_torn, merge_for, recorded_saves
 from .workspace import Found, Stamp, Workspace
 from .workspace_text import FileText, Newline, content_hash
+
+_ATTEMPTS = 5
+"""How often a file that others write all the time is compared, to be written in between."""
 
 
 class FileMissing(NotFound):
@@ -94,8 +97,11 @@ class DocumentFile:
     async def save(self) -> None:
         """Write the document's text, once it is on disk in the journal. Raises as ``compare``."""
         async with self.lock:
-            await self._take_in()
-            await self._write_out()
+            for _ in range(_ATTEMPTS):
+                await self._take_in()
+                if await self._write_out():
+                    return
+            raise Unavailable("This file is being written by others.", code="file_not_written")
 
     async def edit(self, author: str, text: str, check: Check = anyone) -> int:
         """Make the text that somebody saved from outside of what they had: what was in the file.
@@ -121,7 +127,7 @@ class DocumentFile:
         """Write the file, wherever it is gone. Raises ``Unavailable`` (``file_not_written``)."""
         async with self.lock:
             self.disk = Disk(None, None, None)
-            await self._write_out()
+            await self._write_out()  # nothing is known of it that could have changed
 
     # From the disk
 
@@ -215,12 +221,16 @@ class DocumentFile:
         committed = await self.live.committed()
         return content_hash(committed.text, self.newline) != self.disk.text_hash
 
-    async def _write_out(self) -> None:
+    async def _write_out(self) -> bool:
+        """Whether it is written; not where others changed the file while the intent was being stored."""
         committed = await self.live.committed()
         wanted = content_hash(committed.text, self.newline)
         if wanted == self.disk.text_hash:
-            return
+            return True
         await self._intend(committed.seq, wanted)
+        if await self._has_changed():
+            await self._take_back()
+            return False
         try:
             written = await self._workspace.put(self.path, committed.text, self.newline)
         except TimeWarpError:
@@ -230,6 +240,12 @@ class DocumentFile:
         self.disk = Disk(wanted, written.hash, written.stamp)
         self._intended = None
         self._unwritten.clear()
+        return True
+
+    async def _has_changed(self) -> bool:
+        """Whether the file is another one than when it was compared: a store may take long for an intent."""
+        known = self.disk.stamp
+        return known is not None and (await self._workspace.stamps([self.path]))[0] != known
 
     async def _confirm(self, seq: int, file_hash: str) -> None:
         at = now_ms()
@@ -247,14 +263,18 @@ class DocumentFile:
 
         Otherwise what others write next could be taken for a change of what we did not write.
         """
-        saves = await recorded_saves(self._store, self.live.id)
-        row, known = saves.confirmed, self.disk.file_hash
         try:
             found = await self._workspace.look(self.path, adopting=False)
         except TimeWarpError as error:
             self._log.debug("%s: %s", self.path, error.reason or error.message)
             return
-        if row is not None and row.confirmed_hash and found is not None and found.file.hash == known:
+        if found is not None and found.file.hash == self.disk.file_hash:
+            await self._take_back()
+
+    async def _take_back(self) -> None:
+        """The newest confirmed save is what the file comes from, and not what was intended after it."""
+        row = (await recorded_saves(self._store, self.live.id)).confirmed
+        if row is not None and row.confirmed_hash:
             again = saved(self.live.id, row.seq, row.intended_hash, row.confirmed_hash, now_ms())
             await self._flusher.submit(*again)
             self._intended = None

@@ -36,6 +36,7 @@ class EditWindows:
         self._timer: asyncio.TimerHandle | None = None
         self._task: asyncio.Task[None] | None = None
         self._telling = asyncio.Lock()
+        self._is_unsure = False
 
     def noticed(self) -> None:
         """There may be edits to tell of."""
@@ -72,6 +73,9 @@ class EditWindows:
         """Commit the activity of edits that are not told. Raises ``StorageFailed`` and ``Unavailable``."""
         room = self._room.id
         async with self._telling:
+            if self._is_unsure:
+                # What was said to have failed may come true until something else was carried out.
+                await self._store.probe()
             # Even to read what a class types in half a minute holds the interpreter for too long.
             heavily = await self._store.examine(partial(read_is_heavy, room=room, light=LIGHT), bool)
             untold = await self._store.examine(
@@ -81,6 +85,8 @@ class EditWindows:
             )
             if untold is None:
                 return
+            self._is_unsure = True
             await self._room.commit(*untold.lines, MarkEditsTold(untold.upto))
+            self._is_unsure = False
         if untold.more:
             self.noticed()

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from ..clock import now_ms
 from ..documents.access import Check, anyone
 from ..documents.authors import SERVER
-from ..errors import NotFound
+from ..errors import NotFound, StorageFailed
 from ..store.interface import Receipt, RoomRow
 from ..store.operations import DropMember, Operation, PutMember, Role, SeeMember
 from .activity import given_role, joined, left
@@ -45,6 +45,10 @@ class Joining(ABC):
         """Commit operations of this room that are no edits."""
 
     @abstractmethod
+    async def is_stored_member(self, username: str, role: Role) -> bool:
+        """Whether a commit of this that is said to have failed is on disk all the same."""
+
+    @abstractmethod
     def usernames(self) -> Sequence[str]:
         """The user of each socket into this room, whatever it is for."""
 
@@ -71,7 +75,11 @@ class Joining(ABC):
         """Commit a role, together with other operations. ``changing`` is held by the caller."""
         operation = self.members.put_operation(username, role)
         await self._people.remember(username)
-        await self.commit(*with_it, operation)
+        try:
+            await self.commit(*with_it, operation)
+        except StorageFailed:
+            if not await self.is_stored_member(username, role):
+                raise
         self._apply(operation)
 
     async def set_role(self, username: str, role: Role, by: str = SERVER, check: Check = anyone) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from functools import partial
@@ -21,10 +21,12 @@ from ..errors import (
     Forbidden,
     InvalidInput,
     NotFound,
+    StorageFailed,
     TimeWarpError,
     TooLarge,
 )
-from ..store.interface import MemberRow, Receipt, RoomRow
+from ..store.came_true import came_true
+from ..store.interface import MemberRow, Receipt, RoomRow, Store
 from ..store.operations import ChangeRoom, Operation, Role
 from .access import RoomAccess
 from .activity import room_changes
@@ -143,7 +145,11 @@ class Room(Joining):
 
         ``by`` is who did it; None is nobody that people want to hear of.
         """
-        await self.commit(ChangeRoom(**values), *room_changes(by, values))
+        try:
+            await self.commit(ChangeRoom(**values), *room_changes(by, values))
+        except StorageFailed:
+            if not await self._are_stored(values):
+                raise
         if values.get("deleted_at") == 0:
             values["deleted_at"] = None
         self.row = replace(self.row, **values)
@@ -152,6 +158,24 @@ class Room(Joining):
         if by is None:
             self.talk.events.room_changed()
         self.recheck()
+
+    async def _are_stored(self, values: Mapping[str, Any]) -> bool:
+        """Whether a commit of these values that is said to have failed is on disk all the same."""
+
+        async def look(store: Store) -> bool:
+            row = next(row for row in await store.rooms() if row.id == self.id)
+            return all((getattr(row, name) or 0) == (value or 0) for name, value in values.items())
+
+        return await came_true(self._context.store, look)
+
+    async def is_stored_member(self, username: str, role: Role) -> bool:
+        """Whether a commit of this that is said to have failed is on disk all the same."""
+
+        async def look(store: Store) -> bool:
+            rows = await store.members()
+            return any((row.room, row.username, row.role) == (self.id, username, role) for row in rows)
+
+        return await came_true(self._context.store, look)
 
     def recheck(self, usernames: Collection[str] | None = None) -> None:
         """Roles, locks or names changed, of these people or of everyone: act on open connections at once.

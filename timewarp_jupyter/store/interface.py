@@ -130,6 +130,11 @@ class Journal:
     clients: dict[int, str]
 
     @property
+    def seq(self) -> int:
+        """The newest seq that is in it."""
+        return self.updates[-1].seq if self.updates else self.checkpoint_seq
+
+    @property
     def size(self) -> int:
         """Bytes of updates."""
         return len(self.checkpoint or b"") + sum(len(row.data) for row in self.updates)

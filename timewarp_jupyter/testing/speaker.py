@@ -33,8 +33,10 @@ class Speaker(ABC):
 
     ``acknowledged`` keeps (seq, clock, count) and ``denied`` the reasons of auth messages, in the order in
     which they came; ``files`` what was told of the file (time of the save, problem); ``cursors`` the
-    clock and state of the newest awareness of each client id.
+    clock and state of the newest awareness of each client id. ``origin`` is that of what is typed here.
     """
+
+    origin: Any = None
 
     def __init__(self, replica: Doc[Any] | None = None) -> None:
         """``replica`` is one that was kept from an earlier connection."""
@@ -84,7 +86,7 @@ class Speaker(ABC):
         text = self.text
         start = len(text[:at].encode())
         gone = len(text[at : at + length].encode())
-        with self.doc.transaction():
+        with self.doc.transaction(origin=self.origin):
             if gone:
                 del self.source[start : start + gone]
             if inserted:

@@ -51,96 +51,120 @@ class WrappedStore(Store):
         """Probe the inner store."""
         await self.inner.probe()
 
+    async def before_reading(self) -> None:
+        """Every read begins here: stores that cannot be read override it."""
+
     async def examine(
         self, read: Callable[[Session], R], make: Callable[[R], T], *, heavily: bool = False
     ) -> T:
         """Examine the inner store."""
+        await self.before_reading()
         return await self.inner.examine(read, make, heavily=heavily)
 
     async def rooms(self) -> Sequence[RoomRow]:
         """Read from the inner store."""
+        await self.before_reading()
         return await self.inner.rooms()
 
     async def members(self) -> Sequence[MemberRow]:
         """Read from the inner store."""
+        await self.before_reading()
         return await self.inner.members()
 
     async def people(self) -> Sequence[PersonRow]:
         """Read from the inner store."""
+        await self.before_reading()
         return await self.inner.people()
 
     async def documents(self, room: str) -> Sequence[DocumentRow]:
         """Read from the inner store."""
+        await self.before_reading()
         return await self.inner.documents(room)
 
     async def journal(self, document: str, upto: int | None = None) -> Journal:
         """Read from the inner store."""
+        await self.before_reading()
         return await self.inner.journal(document, upto)
 
     async def records(
         self, document: str, *, after: int = 0, before: int | None = None, limit: int, newest: bool = False
     ) -> Sequence[RecordRow]:
         """Read from the inner store."""
+        await self.before_reading()
         return await self.inner.records(document, after=after, before=before, limit=limit, newest=newest)
 
     async def updates(
         self, document: str, *, after: int = 0, before: int | None = None, limit: int
     ) -> Sequence[UpdateRow]:
         """Read from the inner store."""
+        await self.before_reading()
         return await self.inner.updates(document, after=after, before=before, limit=limit)
 
     async def contributions(
         self, document: str, *, after: int, upto: int, pause_ms: int
     ) -> Sequence[ContributionRow]:
         """Read from the inner store."""
+        await self.before_reading()
         return await self.inner.contributions(document, after=after, upto=upto, pause_ms=pause_ms)
 
     async def checkpoints(self, document: str) -> Sequence[int]:
         """Read from the inner store."""
+        await self.before_reading()
         return await self.inner.checkpoints(document)
 
     async def saves(self, document: str, limit: int = 200) -> Sequence[SaveRow]:
         """Read from the inner store."""
+        await self.before_reading()
         return await self.inner.saves(document, limit)
 
     async def invitations(self, room: str) -> Sequence[InvitationRow]:
         """Read from the inner store."""
+        await self.before_reading()
         return await self.inner.invitations(room)
 
     async def invitation(self, token_hash: str) -> InvitationRow | None:
         """Read from the inner store."""
+        await self.before_reading()
         return await self.inner.invitation(token_hash)
 
     async def messages(self, room: str, window: Window) -> Sequence[MessageRow]:
         """Read from the inner store."""
+        await self.before_reading()
         return await self.inner.messages(room, window)
 
     async def search(self, room: str, query: str, window: Window) -> Sequence[MessageRow]:
         """Read from the inner store."""
+        await self.before_reading()
         return await self.inner.search(room, query, window)
 
     async def message(self, room: str, message: str) -> MessageRow | None:
         """Read from the inner store."""
+        await self.before_reading()
         return await self.inner.message(room, message)
 
     async def message_of_client(self, room: str, author: str, client_id: str) -> MessageRow | None:
         """Read from the inner store."""
+        await self.before_reading()
         return await self.inner.message_of_client(room, author, client_id)
 
     async def read_mark(self, room: str, username: str) -> ReadMark:
         """Read from the inner store."""
+        await self.before_reading()
         return await self.inner.read_mark(room, username)
 
     async def unread(self, rooms: Sequence[str], username: str) -> Mapping[str, int]:
         """Read from the inner store."""
+        await self.before_reading()
         return await self.inner.unread(rooms, username)
 
     async def activity(self, room: str, window: Window, wanted: ActivityFilter) -> Sequence[ActivityRow]:
         """Read from the inner store."""
+        await self.before_reading()
         return await self.inner.activity(room, window, wanted)
 
     async def since(self, room: str, after: int | None, limit: int) -> Since:
         """Read from the inner store."""
+        await self.before_reading()
         return await self.inner.since(room, after, limit)
 
 

@@ -48,6 +48,7 @@ class VirtualSocket:
     ended: TimeWarpError | None = None
     _frames: list[bytes] = field(default_factory=list)
     _unread: list[bytes] = field(default_factory=list)
+    _messages: deque[bytes] = field(default_factory=deque)
     _drained: list[Callable[[], None]] = field(default_factory=list)
 
     def write(self, frames: bytes) -> None:
@@ -78,18 +79,26 @@ class VirtualSocket:
         """Remember why."""
         self.ended = self.ended or error
 
-    def messages(self) -> Iterator[bytes]:
-        """The payloads of the frames that have come since the last call."""
-        data, at = b"".join(self._frames), 0
+    def messages(self, most: int | None = None) -> Iterator[bytes]:
+        """The payloads of the frames that have come and were not given yet: all of them, or ``most``."""
+        self._messages += payloads(b"".join(self._frames))
         self._frames.clear()
-        while at < len(data):
-            length = data[at + 1]
-            extra = {126: 2, 127: 8}.get(length, 0)
-            if extra:
-                length = int.from_bytes(data[at + 2 : at + 2 + extra], "big")
-            at += 2 + extra
-            yield data[at : at + length]
-            at += length
+        count = len(self._messages) if most is None else min(most, len(self._messages))
+        for _ in range(count):
+            yield self._messages.popleft()
+
+
+def payloads(data: bytes) -> Iterator[bytes]:
+    """What is in frames as servers send them."""
+    at = 0
+    while at < len(data):
+        length = data[at + 1]
+        extra = {126: 2, 127: 8}.get(length, 0)
+        if extra:
+            length = int.from_bytes(data[at + 2 : at + 2 + extra], "big")
+        at += 2 + extra
+        yield data[at : at + length]
+        at += length
 
 
 class VirtualClient(Speaker):
@@ -109,6 +118,7 @@ class VirtualClient(Speaker):
         access: Access | None = None,
         history_id: str | None = None,
         allowance: Allowance | None = None,
+        socket: VirtualSocket | None = None,
     ) -> None:
         """``access`` is asked in place of a ``standing``, which a test can change.
 
@@ -116,7 +126,7 @@ class VirtualClient(Speaker):
         """
         super().__init__(replica)
         self.standing = standing or Standing(username)
-        self.socket = VirtualSocket()
+        self.socket = socket or VirtualSocket()
         self._sent: deque[bytes] = deque()
         self._paused: asyncio.Future[None] | None = None
         self.connection = Connection(
@@ -164,10 +174,14 @@ class VirtualClient(Speaker):
 
     def pump(self) -> None:
         """Read what has come, then send what was typed."""
-        self._deliver()
-        for message in self.socket.messages():
-            self.take(message)
+        self.hear()
         self.flush()
+
+    def hear(self, most: int | None = None) -> None:
+        """Read what has come, or the first ``most`` messages of it; what was typed stays here."""
+        self._deliver()
+        for message in self.socket.messages(most):
+            self.take(message)
 
     def leave(self) -> None:
         """The socket ends. What was typed and not sent stays in ``doc``."""
