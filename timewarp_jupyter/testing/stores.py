@@ -139,6 +139,10 @@ class WrappedStore(Store):
         """Read from the inner store."""
         return await self.inner.activity(room, window, wanted)
 
+    async def people_told_of(self, room: str) -> Sequence[str]:
+        """Read from the inner store."""
+        return await self.inner.people_told_of(room)
+
     async def since(self, room: str, after: int | None, limit: int) -> Since:
         """Read from the inner store."""
         return await self.inner.since(room, after, limit)
