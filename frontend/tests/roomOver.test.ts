@@ -122,7 +122,7 @@ describe('what was asked for while it was deleted', () => {
     const session = await opens('chat');
     await deleted();
     session.store.setState({ unread: 3 });
-    await session.chat.markRead();
+    await session.chat.markRead(9);
     expect(room.of('PUT /read')).toEqual([]);
   });
 
