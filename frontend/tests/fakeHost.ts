@@ -14,12 +14,10 @@ import { HostProvider } from '../src/ui/host';
 import { settled } from './fakeRoom';
 
 export { member } from './fakeRoom';
+export { EVIL } from './hostile';
 
 const realSetTimeout = globalThis.setTimeout;
 const MOMENT_MS = 10;
-
-/** What must never become a part of the page. */
-export const EVIL = '<img src=x onerror="alert(1)"><script>alert(2)</script>';
 
 /** gettext's part: numbers and names are put in as text. */
 export const words: Words = {
