@@ -43,8 +43,9 @@ describe('a room in a tab', () => {
       const former = query.get('former') === 'true' ? [{ ...member('cy', 'Cy'), role: null }] : [];
       return [200, { items: [member('ana', 'Ana'), member('bo', 'Bo'), ...former], next: null }];
     });
+    const ana = person('ana', { display_name: 'Ana' });
     const guest = person('teo', { display_name: 'Teo', color: '#d81111' });
-    const session = room.enter(null, hello({ presence: [person('ana'), guest] }));
+    const session = room.enter(null, hello({ presence: [ana, guest] }));
     await settled();
     const look = (username: string): string => lookOf(session.store.getState(), username).name;
     TextSocket.last.tell({ type: 'member.removed', seq: 8, username: 'bo' });
@@ -54,10 +55,28 @@ describe('a room in a tab', () => {
     TextSocket.last.tell({ type: 'presence', seq: null, ...guest, display_name: 'Teodor' });
     expect(look('teo'), 'who is here again is called as they are now').toBe('Teodor');
     await session.reload();
-    TextSocket.last.tell(hello({ resumed: true, presence: [person('ana')] }));
+    TextSocket.last.tell(hello({ resumed: true, presence: [ana] }));
     expect([look('teo'), look('bo')], 'also of a guest who went while nobody told').toEqual(['Teodor', 'Bo']);
     TextSocket.last.end(4404);
     expect(look('ana')).toBe('Ana');
+  });
+
+  it('takes a new name and colour from who is here for all that they have written', async () => {
+    const room = new FakeRoom();
+    room.answers.set('GET /members', () => [200, { items: [member('ana', 'Ana'), member('bo', 'Bo')], next: null }]);
+    const bo = person('bo', { display_name: 'Bo' });
+    const session = room.enter(null, hello({ presence: [person('ana', { display_name: 'Ana' }), bo] }));
+    await settled();
+    const before = session.store.getState().members;
+    TextSocket.last.tell({ type: 'presence', seq: null, ...bo, line: 3 });
+    expect(session.store.getState().members, 'a step changes no member').toBe(before);
+    const blue = { ...bo, display_name: 'Boris', color: '#3a69c6' };
+    TextSocket.last.tell({ type: 'presence', seq: null, ...blue });
+    TextSocket.last.tell({ type: 'presence', seq: null, ...blue, tabs: 0 });
+    expect(lookOf(session.store.getState(), 'bo')).toEqual({ name: 'Boris', color: '#3a69c6' });
+    expect(session.store.getState().members.bo?.role).toBe('editor');
+    TextSocket.last.tell(hello({ resumed: true, presence: [{ ...blue, color: '#d81111' }] }));
+    expect(lookOf(session.store.getState(), 'bo').color).toBe('#d81111');
   });
 
   it('asks once after somebody who was never here', async () => {

@@ -68,7 +68,7 @@ export function createRoomStore(room: Room | null = null): RoomStore {
 /** The greeting: who is here, and what I am here. */
 export function greeted(state: RoomState, hello: Hello): Partial<RoomState> {
   const { room, username, role, read, unread } = hello;
-  const members = withGuests(state);
+  const members = asSeen(withGuests(state), hello.presence);
   return { room, username, role, read, unread, problem: '', members, presence: byUsername(hello.presence) };
 }
 
@@ -83,7 +83,7 @@ export function moved(state: RoomState, event: PresenceEvent): Partial<RoomState
   const others = without(state.presence, presence.username);
   return presence.tabs === 0
     ? { presence: others, members: withGuests(state) }
-    : { presence: { ...others, [presence.username]: presence } };
+    : { presence: { ...others, [presence.username]: presence }, members: asSeen(state.members, [presence]) };
 }
 
 /** A member has come, or has another role, maybe I. */
@@ -158,6 +158,16 @@ function withGuests({ members, presence }: RoomState): RoomState['members'] {
     last_seen: null
   }));
   return former.length === 0 ? members : { ...members, ...byUsername(former) };
+}
+
+/** A new name or colour is told by who is here alone: the members are called the same. */
+function asSeen(members: RoomState['members'], here: readonly Presence[]): RoomState['members'] {
+  const changed = here.flatMap(({ username, display_name, color }) => {
+    const member = members[username];
+    const isSame = !member || (member.display_name === display_name && member.color === color);
+    return isSame ? [] : [{ ...member, display_name, color }];
+  });
+  return changed.length === 0 ? members : { ...members, ...byUsername(changed) };
 }
 
 function byUsername<T extends { username: string }>(records: readonly T[]): Record<string, T> {

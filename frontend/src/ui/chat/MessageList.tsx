@@ -1,7 +1,7 @@
 /** All messages that have been read from the server, oldest first. */
 
 import type * as React from 'react';
-import { useCallback } from 'react';
+import { useCallback, useState } from 'react';
 
 import type { Message } from '../../core/records';
 import type { RoomSession } from '../../core/roomSession';
@@ -29,6 +29,8 @@ export function MessageList({ session, opening, focused, onJump }: MessageListPr
   const words = useWords();
   const messages = useStore(session.chat.store, state => state.messages);
   const username = useStore(session.store, state => state.username);
+  // Who comes back from a search, all read, is not taken to the line again.
+  const [before] = useState(() => (session.store.getState().unread === 0 ? opening : null));
   const firstUnread = firstAfter(messages, opening?.read ?? null, username);
   const render = useCallback(
     (message: Message, index: number) => {
@@ -64,7 +66,7 @@ export function MessageList({ session, opening, focused, onJump }: MessageListPr
       render={render}
       label={words.__('Messages')}
       role="log"
-      startKey={firstUnread}
+      startKey={opening === before ? undefined : firstUnread}
       focusKey={focused}
       onStart={() => {
         // After a failure the person tries again, not each movement of the list.
