@@ -103,6 +103,18 @@ def member_record(room: Room, row: MemberRow) -> records.Member:
     }
 
 
+def former_record(room: Room, identity: Identity) -> records.Member:
+    """``Member`` of somebody who is none (any longer)."""
+    return {
+        "username": identity.username,
+        "display_name": identity.display_name,
+        "color": identity.color,
+        "role": None,
+        "online": identity.username in room.usernames(),
+        "last_seen": None,
+    }
+
+
 def invitation_record(row: InvitationRow) -> records.Invitation:
     """``Invitation``."""
     return {

@@ -125,7 +125,7 @@ class ListedRoom(Room):
 
 
 class Member(TypedDict):
-    """A member of a room. ``role`` is what counts now, so a teacher's is owner; null for who has left."""
+    """A member of a room. ``role`` is what counts now, so a teacher's is owner; null for who is no member."""
 
     username: str
     display_name: str

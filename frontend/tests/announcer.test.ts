@@ -7,6 +7,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { RoomList } from '../src/core/roomList';
 import { Announcer, GATHER_MS } from '../src/ui/people/Announcer';
 import { news } from '../src/ui/people/news';
+import { isolated } from '../src/ui/common/isolated';
 import { RoomView } from '../src/ui/rooms/RoomView';
 import { createSidebarStore } from '../src/ui/sidebarStore';
 import { EVIL, member, notify, words } from './fakeHost';
@@ -21,7 +22,9 @@ describe('news of people', () => {
   it('are who came, who left and who raised a hand, but not what I did', () => {
     const before = here(person('me'), person('bo'), person('cy'), person('di', HAND));
     const now = here(person('me', HAND), person('bo', HAND), person('di', HAND), person('ed', { display_name: EVIL }));
-    expect(news(before, now, 'me', words)).toBe(`${EVIL.slice(0, 40)}… came in. cy left. bo raised a hand.`);
+    expect(news(before, now, 'me', words)).toBe(
+      `${isolated(`${EVIL.slice(0, 40)}…`)} came in. ${isolated('cy')} left. ${isolated('bo')} raised a hand.`
+    );
     expect(news(now, now, 'me', words)).toBe('');
   });
 

@@ -10,7 +10,7 @@ import { createSidebarStore } from '../src/ui/sidebarStore';
 import { closePage, does, member, place, preparePage, puts, sees, setValue } from './fakeHost';
 import { FakeRoom, hello, settled, TextSocket } from './fakeRoom';
 
-export { button, clicks, confirm, EVIL, member, notify, open, place, sees } from './fakeHost';
+export { button, clicks, confirm, does, EVIL, member, notify, open, place, sees } from './fakeHost';
 
 const PROGRAM = { id: 'd1', kind: 'document', path: 'maze.logo', deleted: false };
 

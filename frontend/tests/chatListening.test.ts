@@ -166,10 +166,11 @@ describe('unread', () => {
     room.answers.set('PUT /read', () => [200, { seq: 3, unread: 0 }]);
     const session = room.enter(null, hello({ unread: 1 }));
     await session.chat.open();
-    await Promise.all([session.chat.markRead(), session.chat.markRead()]);
+    await Promise.all([session.chat.markRead(3), session.chat.markRead(3)]);
     expect(room.of('PUT /read')).toEqual([{ seq: 3 }]);
     expect(session.store.getState()).toMatchObject({ read: 3, unread: 0 });
-    await session.chat.markRead();
+    await session.chat.markRead(3);
+    await session.chat.markRead(2);
     expect(room.of('PUT /read')).toHaveLength(1);
   });
 

@@ -2,8 +2,24 @@
 import { act } from 'react';
 import { describe, expect, it, vi } from 'vitest';
 
-import { button, clicks, confirm, EVIL, member, notify, open, opens, passes, place, room, sees, shows } from './chatHarness';
-import { hello, message, posted, settled, TextSocket } from './fakeRoom';
+import {
+  button,
+  clicks,
+  confirm,
+  does,
+  EVIL,
+  member,
+  notify,
+  open,
+  opens,
+  passes,
+  place,
+  rendered,
+  room,
+  sees,
+  shows
+} from './chatHarness';
+import { hello, message, posted, ROOM, settled, TextSocket } from './fakeRoom';
 
 describe('what was said', () => {
   it('is shown as text, whatever is in it, also in names and quotes', async () => {
@@ -56,6 +72,58 @@ describe('what was said', () => {
       await settled();
     });
     expect(line()).toBe('new');
+  });
+
+  it('is read back to that line, and not marked as read before', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    vi.spyOn(HTMLElement.prototype, 'offsetParent', 'get').mockReturnValue(document.body);
+    vi.spyOn(document, 'hasFocus').mockReturnValue(true);
+    const all = Array.from({ length: 250 }, (_each, index) => message(index + 1, `m${index + 1}`, { created_at: ROOM.created_at }));
+    let broken = true;
+    room.answers.set('GET /messages', (_body, query) => {
+      const before = Number(query.get('before') ?? 251);
+      if (query.has('before') && broken) {
+        return [503, { error: { code: 'storage_failed', message: 'Not yet.', reason: '' } }];
+      }
+      const items = all.slice(Math.max(0, before - 1 - 100), before - 1);
+      return [200, { items, next: items[0] === all[0] ? null : (items[0]?.seq ?? null) }];
+    });
+    room.answers.set('PUT /read', body => [200, { seq: (body as { seq: number }).seq, unread: 0 }]);
+    const line = (): string | null | undefined =>
+      place.querySelector('.tw-Chat-unread')?.parentElement?.querySelector('.markdown')?.textContent;
+    const session = room.enter(localStorage, hello({ read: 12, unread: 238 }));
+    await rendered(session);
+    await passes(1_000);
+    expect([session.chat.store.getState().problem, line(), room.of('PUT /read')]).toEqual(['Not yet.', undefined, []]);
+    broken = false;
+    await clicks('Try again');
+    await passes(1_000);
+    expect([line(), room.of('PUT /read')]).toEqual(['m13', [{ seq: 250 }]]);
+  });
+
+  it('is opened anew by who comes back to something new', async () => {
+    vi.spyOn(HTMLElement.prototype, 'offsetParent', 'get').mockReturnValue(document.body);
+    const focus = vi.spyOn(document, 'hasFocus').mockReturnValue(true);
+    room.answers.set('PUT /read', body => [200, { seq: (body as { seq: number }).seq, unread: 0 }]);
+    await shows([message(3, 'old'), message(5, 'new')], hello({ read: 4, unread: 1 }));
+    const line = (): string | null | undefined =>
+      place.querySelector('.tw-Chat-unread')?.parentElement?.querySelector('.markdown')?.textContent;
+    await sees(() => {
+      expect([line(), room.of('PUT /read')]).toEqual(['new', [{ seq: 5 }]]);
+    });
+    focus.mockReturnValue(false);
+    await does(() => {
+      window.dispatchEvent(new Event('blur'));
+      TextSocket.last.tell(posted(message(9, 'while away')));
+    });
+    expect(line()).toBe('new');
+    focus.mockReturnValue(true);
+    await does(() => {
+      window.dispatchEvent(new Event('focus'));
+    });
+    await sees(() => {
+      expect([line(), room.of('PUT /read')]).toEqual(['while away', [{ seq: 5 }, { seq: 9 }]]);
+    });
   });
 
   it('has no such line where all was read', async () => {

@@ -7,23 +7,17 @@ import type * as React from 'react';
 import { act, createElement, useLayoutEffect, useRef } from 'react';
 import { vi } from 'vitest';
 
-import type { Member } from '../src/core/records';
 import type { RoomApi } from '../src/core/roomApi';
 import { markMentions } from '../src/ui/chat/mentions';
 import type { Host, MarkdownProps, Words } from '../src/ui/host';
 import { HostProvider } from '../src/ui/host';
 import { settled } from './fakeRoom';
 
+export { member } from './fakeRoom';
+export { EVIL } from './hostile';
+
 const realSetTimeout = globalThis.setTimeout;
 const MOMENT_MS = 10;
-
-/** What must never become a part of the page. */
-export const EVIL = '<img src=x onerror="alert(1)"><script>alert(2)</script>';
-
-/** A member, an editor. */
-export function member(username: string, display_name: string): Member {
-  return { username, display_name, color: '#0a7e0a', role: 'editor', online: true, last_seen: null };
-}
 
 /** gettext's part: numbers and names are put in as text. */
 export const words: Words = {

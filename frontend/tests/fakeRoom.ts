@@ -1,7 +1,7 @@
 /** A room on a server in one object: HTTP answers by path, and an events socket whose other end is the test. */
 
 import { KeptPosts } from '../src/core/keptPosts';
-import type { Message, Presence, Room, ServerEvent } from '../src/core/records';
+import type { Member, Message, Presence, Room, ServerEvent } from '../src/core/records';
 import type { Send } from '../src/core/requests';
 import { RoomApi } from '../src/core/roomApi';
 import { RoomSession } from '../src/core/roomSession';
@@ -89,6 +89,11 @@ export function hello(more: Partial<Extract<ServerEvent, { type: 'hello' }>> = {
     resumed: null,
     ...more
   };
+}
+
+/** A member, an editor. */
+export function member(username: string, display_name: string): Member {
+  return { username, display_name, color: '#0a7e0a', role: 'editor', online: true, last_seen: null };
 }
 
 /** Somebody who is here. */

@@ -11,6 +11,9 @@ import type { RoomSession } from '../src/core/roomSession';
 import { ActivityPanel } from '../src/ui/activity/ActivityPanel';
 import { ChatPanel } from '../src/ui/chat/ChatPanel';
 import { attach } from '../src/ui/chat/composerStore';
+import { HistoryPanel } from '../src/ui/history/HistoryPanel';
+import { Legend } from '../src/ui/history/Legend';
+import { Shares } from '../src/ui/history/Shares';
 import { PeopleView } from '../src/ui/people/PeopleView';
 import { CopyRoom } from '../src/ui/rooms/CopyRoom';
 import { MembersSheet } from '../src/ui/rooms/MembersSheet';
@@ -19,17 +22,9 @@ import { RoomsView } from '../src/ui/rooms/RoomsView';
 import { createSidebarStore } from '../src/ui/sidebarStore';
 import { EVIL, member } from './fakeHost';
 import { hello, message, person, ROOM, TextSocket } from './fakeRoom';
+import { LONG, TEXTS } from './hostile';
 import { clicks, does, place, room, sees, shows } from './historyHarness';
 
-const LONG = 10_000;
-const TEXTS: Record<string, string> = {
-  markup: EVIL,
-  'right to left': 'שלום \u202e gnp.exe \u2066',
-  'zero width': 'a\u200b\u200d\u2060\ufeffb',
-  emoji: '👩‍👩‍👧‍👦🏳️‍🌈é́́́',
-  endless: 'x'.repeat(LONG),
-  'endless emoji': '😀'.repeat(LONG / 2)
-};
 /** No more of a name than this stands anywhere, whatever is around it. */
 const MOST = 300;
 const LONE_SURROGATE = /\p{Cs}/u;
@@ -46,6 +41,14 @@ const PANELS: Record<string, Panel> = {
   copy: session => createElement(CopyRoom, { list: rooms(), session, onClose: vi.fn() }),
   rooms: () => createElement(RoomsView, { list: rooms(), sidebar: createSidebarStore() }),
   activity: session => createElement(ActivityPanel, { session }),
+  history: session =>
+    createElement(HistoryPanel, { session, document: 'd1', sidebar: createSidebarStore() }),
+  legend: session => createElement(Legend, { session, authors: ['ana', 'bo'] }),
+  shares: session =>
+    createElement(Shares, {
+      session,
+      totals: [{ author: 'bo', remaining: 3, typed: 4, deleted: 1, active_seconds: 60 }]
+    }),
   chat: session => createElement(ChatPanel, { session, sidebar: createSidebarStore() })
 };
 
@@ -58,6 +61,8 @@ async function opens(panel: Panel, text: string): Promise<RoomSession> {
   room.answers.set('GET api/timewarp/rooms', () => [200, { items: [{ ...named, unread: 2, online: 1, inside: [{ username: 'bo', display_name: text, color: '#111' }] }], next: null }]);
   room.answers.set('GET /activity', () => [200, { items: [happened], next: null }]);
   room.answers.set('GET /messages', () => [200, { items: [message(1, 'hi', { anchor: { document: 'd1', line: 1, end_line: 2 } }), message(2, 'yes', { reply_to: 'm1' })], next: null }]);
+  const version = { seq: 5, first_seq: 4, author: 'bo', started_at: ROOM.created_at, ended_at: ROOM.created_at, added: 3, removed: 1 };
+  room.answers.set('GET /documents/d1/revisions', () => [200, { items: [version], next: null }]);
   const here = [person('ana'), person('bo', { display_name: text, document: 'd1', line: 3 })];
   const session = room.enter(null, hello({ room: named, presence: here }));
   await vi.waitFor(() => {
@@ -95,6 +100,25 @@ describe.each(Object.entries(PANELS))('%s', (where, panel) => {
       }
     }
     expect(LONE_SURROGATE.test(place.innerHTML), 'a character is cut in two').toBe(false);
+  });
+});
+
+describe('playing back', () => {
+  it.each(Object.entries(TEXTS))('names an author of %s as text, cut', async (_kind, text) => {
+    await opens(PANELS.history ?? (() => null), text);
+    room.answers.set('GET /documents/d1/revisions', () => [
+      200,
+      { items: [{ seq: 2, author: 'bo', at: ROOM.created_at, changes: [{ offset: 0, removed: 0, inserted: text }] }], next: null }
+    ]);
+    await clicks('Play back');
+    await sees(() => {
+      expect(place.querySelector('.tw-Legend bdi')?.textContent).toContain(text.slice(0, 3));
+    });
+    expect(place.querySelectorAll('img, script')).toHaveLength(0);
+    for (const name of place.querySelectorAll<HTMLElement>('.tw-Legend bdi, [title], [aria-valuetext]')) {
+      const said = [name.title, name.ariaValueText ?? '', name.tagName === 'BDI' ? name.textContent : ''];
+      expect(Math.max(...said.map(each => each.length))).toBeLessThan(MOST);
+    }
   });
 });
 

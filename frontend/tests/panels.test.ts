@@ -49,6 +49,10 @@ describe('programs', () => {
     expect(basic && withExtension(' maze ', basic)).toBe('maze.bas');
     expect(basic && withExtension('maze.logo', basic)).toBe('maze.logo');
     expect(basic && withExtension('v1.2/maze', basic)).toBe('v1.2/maze.bas');
+    for (const name of ['v1.2', 'level 3.5', 'maze.v2', 'a.b c', 'maze.', 'Лабиринт 1.0']) {
+      expect(basic && withExtension(name, basic)).toBe(`${name}.bas`);
+    }
+    expect(basic && withExtension('notes.TXT', basic)).toBe('notes.TXT');
   });
 
   it('are in the folder of their room', () => {

@@ -12,7 +12,7 @@ import { InvitationForm } from '../src/ui/rooms/InvitationForm';
 import { MembersSheet } from '../src/ui/rooms/MembersSheet';
 import { SettingsSheet } from '../src/ui/rooms/SettingsSheet';
 import { button, field } from './fakeHost';
-import { hello, ROOM } from './fakeRoom';
+import { hello, ROOM, TextSocket } from './fakeRoom';
 import { chooses, clicks, confirm, does, enters, place, room, sees, shows } from './historyHarness';
 
 const refused = (code: string, message: string): [number, unknown] => [409, { error: { code, message, reason: '' } }];
@@ -120,5 +120,9 @@ describe('members', () => {
     expect(room.of('DELETE /members/bo')).toEqual([]);
     await clicks('Remove Bo');
     expect(room.of('DELETE /members/bo')).toHaveLength(1);
+    await does(() => {
+      TextSocket.last.tell({ type: 'member.removed', seq: 8, username: 'bo' });
+    });
+    expect(place.textContent).not.toContain('Bo');
   });
 });

@@ -7,6 +7,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { CLOSE } from '../src/core/closeCodes';
 import { RoomList } from '../src/core/roomList';
 import type { RoomSession } from '../src/core/roomSession';
+import { isolated, LONGEST_NAME } from '../src/ui/common/isolated';
 import { renamed } from '../src/ui/programs/renamed';
 import { RoomView } from '../src/ui/rooms/RoomView';
 import type { SidebarStore, Tab } from '../src/ui/sidebarStore';
@@ -122,7 +123,7 @@ describe('what was asked for while it was deleted', () => {
     const session = await opens('chat');
     await deleted();
     session.store.setState({ unread: 3 });
-    await session.chat.markRead();
+    await session.chat.markRead(9);
     expect(room.of('PUT /read')).toEqual([]);
   });
 
@@ -175,7 +176,7 @@ describe('a program that is renamed', () => {
   it('is told to who is in it, if somebody else did it, and cut where it is long', async () => {
     const session = await opens('people');
     const told = renamed(event('bo'), session, 'd1');
-    expect([told?.before, told?.path.length]).toEqual(['maze.logo', 81]);
+    expect([told?.before, told?.path]).toEqual([isolated('maze.logo'), isolated(`${'x'.repeat(LONGEST_NAME)}…`)]);
     expect(renamed(event('ana'), session, 'd1')).toBeNull();
     expect(renamed(event('bo', 'd2'), session, 'd1')).toBeNull();
     expect(renamed(event('bo'), session, null)).toBeNull();

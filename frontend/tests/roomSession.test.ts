@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { FakeRoom, hello, person, ROOM, settled, TextSocket } from './fakeRoom';
+import { lookOf } from '../src/ui/chat/people';
+import { FakeRoom, hello, member, message, person, posted, ROOM, settled, TextSocket } from './fakeRoom';
 
 beforeEach(() => {
   TextSocket.accepted = [];
@@ -34,6 +35,72 @@ describe('a room in a tab', () => {
     expect(session.store.getState().presence.bo?.line).toBe(3);
     TextSocket.last.tell({ type: 'presence', seq: null, ...person('bo', { tabs: 0 }) });
     expect(Object.keys(session.store.getState().presence)).toEqual(['ana']);
+  });
+
+  it('keeps the name and colour of who leaves, is removed, or was only a guest', async () => {
+    const room = new FakeRoom();
+    room.answers.set('GET /members', (_body, query) => {
+      const former = query.get('former') === 'true' ? [{ ...member('cy', 'Cy'), role: null }] : [];
+      return [200, { items: [member('ana', 'Ana'), member('bo', 'Bo'), ...former], next: null }];
+    });
+    const ana = person('ana', { display_name: 'Ana' });
+    const guest = person('teo', { display_name: 'Teo', color: '#d81111' });
+    const session = room.enter(null, hello({ presence: [ana, guest] }));
+    await settled();
+    const look = (username: string): string => lookOf(session.store.getState(), username).name;
+    TextSocket.last.tell({ type: 'member.removed', seq: 8, username: 'bo' });
+    expect(session.store.getState().members.bo?.role).toBeNull();
+    TextSocket.last.tell({ type: 'presence', seq: null, ...guest, color: '#0a7e0a', tabs: 0 });
+    expect(['ana', 'bo', 'cy', 'teo'].map(look)).toEqual(['Ana', 'Bo', 'Cy', 'Teo']);
+    TextSocket.last.tell({ type: 'presence', seq: null, ...guest, display_name: 'Teodor' });
+    expect(look('teo'), 'who is here again is called as they are now').toBe('Teodor');
+    await session.reload();
+    TextSocket.last.tell(hello({ resumed: true, presence: [ana] }));
+    expect([look('teo'), look('bo')], 'also of a guest who went while nobody told').toEqual(['Teodor', 'Bo']);
+    TextSocket.last.end(4404);
+    expect(look('ana')).toBe('Ana');
+  });
+
+  it('takes a new name and colour from who is here for all that they have written', async () => {
+    const room = new FakeRoom();
+    room.answers.set('GET /members', () => [200, { items: [member('ana', 'Ana'), member('bo', 'Bo')], next: null }]);
+    const bo = person('bo', { display_name: 'Bo' });
+    const session = room.enter(null, hello({ presence: [person('ana', { display_name: 'Ana' }), bo] }));
+    await settled();
+    const before = session.store.getState().members;
+    TextSocket.last.tell({ type: 'presence', seq: null, ...bo, line: 3 });
+    expect(session.store.getState().members, 'a step changes no member').toBe(before);
+    const blue = { ...bo, display_name: 'Boris', color: '#3a69c6' };
+    TextSocket.last.tell({ type: 'presence', seq: null, ...blue });
+    TextSocket.last.tell({ type: 'presence', seq: null, ...blue, tabs: 0 });
+    expect(lookOf(session.store.getState(), 'bo')).toEqual({ name: 'Boris', color: '#3a69c6' });
+    expect(session.store.getState().members.bo?.role).toBe('editor');
+    TextSocket.last.tell(hello({ resumed: true, presence: [{ ...blue, color: '#d81111' }] }));
+    expect(lookOf(session.store.getState(), 'bo').color).toBe('#d81111');
+  });
+
+  it('asks once after somebody who was never here', async () => {
+    const room = new FakeRoom();
+    const session = room.enter(null, hello({ presence: [person('ana')] }));
+    await settled();
+    room.answers.set('GET /members', () => [200, { items: [{ ...member('zoe', 'Zoe'), role: null }], next: null }]);
+    const asked = (): number => room.of('GET /members').length;
+    const happens = (seq: number, actor: string): void => {
+      TextSocket.last.tell({ ...done, type: 'activity', seq, actor });
+    };
+    const done = { verb: 'document.edited', document: 'd1', detail: {}, at: '2026-01-01T10:00:00Z' };
+    for (const actor of ['ana', ':disk', ':server']) {
+      happens(8, actor);
+    }
+    expect(asked()).toBe(1);
+    happens(9, 'zoe');
+    happens(10, 'zoe');
+    await settled();
+    expect(lookOf(session.store.getState(), 'zoe').name).toBe('Zoe');
+    TextSocket.last.tell(posted(message(11, 'hi', { author: 'who' })));
+    TextSocket.last.tell(posted(message(12, 'hi', { author: 'who' })));
+    await settled();
+    expect(asked(), 'also where there is nothing to learn').toBe(3);
   });
 
   it('keeps the own role when the room changes, and takes a new one at once', () => {

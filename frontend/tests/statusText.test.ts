@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Changed, CollaborationState } from '../src/core/collaboration';
 import { createCollaborationStore } from '../src/core/collaboration';
 import { statusText } from '../src/lab/status/text';
+import { isolated } from '../src/ui/common/isolated';
 
 const trans = nullTranslator.load('');
 const SYNCED: CollaborationState = {
@@ -33,7 +34,7 @@ describe('the status', () => {
     const detail = (change: Partial<CollaborationState>): string =>
       statusText({ ...SYNCED, ...change }, 'Maze club', trans).detail;
     expect(detail({})).toContain('nobody else');
-    expect(detail({ peers: 2 })).toBe('Room “Maze club”, with 2 others');
+    expect(detail({ peers: 2 })).toBe(`Room “${isolated('Maze club')}”, with 2 others`);
     expect(detail({ savedAt: Date.UTC(2026, 10, 23, 12) })).toMatch(/^Room .*\nThe file was last written: .*2026/);
     expect(detail({ fileProblem: 'file_refused' })).toContain('may not change the file');
     expect(detail({ fileProblem: 'file_not_written' })).toContain('safe in the room');

@@ -8,14 +8,10 @@ import pytest
 from classroom import PROGRAM, START, Classroom
 from desk import Desk
 from playwright.sync_api import Locator, expect
+from sidebar import button
 from support.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
-
-
-def button(desk: Desk, name: str) -> Locator:
-    """A button of the sidebar."""
-    return desk.page.locator("#timewarp-sidebar").get_by_role("button", name=name, exact=True)
 
 
 def room_in_list(desk: Desk, name: str) -> Locator:

@@ -5,14 +5,10 @@ from __future__ import annotations
 import pytest
 from classroom import START, Classroom
 from desk import Desk
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
+from sidebar import button
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
-
-
-def button(desk: Desk, name: str) -> Locator:
-    """A button of the sidebar."""
-    return desk.page.locator("#timewarp-sidebar").get_by_role("button", name=name, exact=True)
 
 
 def second_tab(desk: Desk) -> Desk:

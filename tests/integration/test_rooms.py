@@ -227,6 +227,38 @@ async def test_names_are_distinct_in_a_room(school: School):
     assert [item["display_name"] for item in listing["items"]] == ["olga", "Ana", "Ana 2"]
 
 
+async def test_who_was_removed_keeps_name_and_color(school: School):
+    room = await school.full_room()
+    members = f"{ROOMS}/{room['id']}/members"
+    await school.ok("viv", "PATCH", "api/timewarp/me", {"color": "#a55730"})
+    await school.raw("viv", "GET", "api/timewarp/me", headers={"X-Name": "Viv K."})
+    for username in ("edda", "viv"):
+        await school.ok("olga", "DELETE", f"{members}/{username}")
+    await school.ok("olga", "PUT", f"{members}/sam", {"role": "viewer"})
+    await school.ok("olga", "DELETE", f"{members}/sam")
+    now = await school.ok("olga", "GET", members)
+    assert [(item["username"], item["role"]) for item in now["items"]] == [("olga", "owner")]
+    everyone = await school.ok("olga", "GET", members, former="true")
+    assert everyone["items"][0] == now["items"][0]
+    former = {item["username"]: item for item in everyone["items"][1:]}
+    assert sorted(former) == ["edda", "sam", "viv"], "sam never came, but is told to be removed"
+    assert {item["role"] for item in former.values()} == {None}
+    assert (former["viv"]["display_name"], former["viv"]["color"]) == ("Viv K.", "#a55730")
+    answer = await school.call("edda", "GET", members, former="true")
+    assert (answer.status, answer.code) == (404, "no_such_room"), "only members read"
+
+
+async def test_former_people_have_names_unlike_the_members(school: School):
+    room = await school.full_room()
+    members = f"{ROOMS}/{room['id']}/members"
+    await school.ok("olga", "DELETE", f"{members}/edda")
+    for username in ("edda", "olga"):
+        await school.raw(username, "GET", "api/timewarp/me", headers={"X-Name": "Edda"})
+    everyone = await school.ok("viv", "GET", members, former="true")
+    names = {item["username"]: item["display_name"] for item in everyone["items"]}
+    assert (names["olga"], names["edda"]) == ("Edda", "Edda 2")
+
+
 @pytest.mark.parametrize("timewarp_config", [{"teachers": ["tina", "group:staff"]}])
 async def test_teachers_are_owners_everywhere(school: School):
     room = await school.full_room()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from ..models import member_record
+from collections.abc import Sequence
+
+from ..models import former_record, member_record
 from ..records import Member
-from ..rooms.people import check_username
+from ..rooms.people import IMPORTED, check_username
 from ..rooms.permissions import Action
+from ..rooms.room import Room
 from ..schema import Listing
 from .allow import allow
 from .base import TimeWarpHandler
-from .body import Fields, one_of
+from .body import Fields, one_of, text_flag
 from .operation import NOTHING, PAGE, operation
 
 _ROLE = Fields({"role": one_of("owner", "editor", "viewer")}, required=("role",))
@@ -19,12 +22,24 @@ class MembersHandler(TimeWarpHandler):
     """All members of a room."""
 
     @allow("read")
-    @operation({200: Listing(Member)}, query=Fields(PAGE))
+    @operation({200: Listing(Member)}, query=Fields({**PAGE, "former": text_flag}))
     async def get(self, room_id: str) -> None:
-        """A listing in the order in which they came."""
+        """A listing in the order in which they came.
+
+        With ``?former=true`` everyone else follows whom the room's chat, activity or programs name, with
+        role null: those who have left or were removed, teachers who never joined, authors of an import.
+        """
         room = self.room(room_id, Action.READ)
-        items, following = self.page().cut(list(room.members.values()))
-        self.answer({"items": [member_record(room, row) for row in items], "next": following})
+        everyone = [member_record(room, row) for row in room.members.values()]
+        if self.asked("former"):
+            everyone += await self._former(room)
+        items, following = self.page().cut(everyone)
+        self.answer({"items": items, "next": following})
+
+    async def _former(self, room: Room) -> Sequence[Member]:
+        named = await self.services.store.people_told_of(room.id)
+        people = [name for name in named if not name.startswith(":") or name.startswith(IMPORTED)]
+        return [former_record(room, identity) for identity in room.members.others(people)]
 
 
 class MemberHandler(TimeWarpHandler):

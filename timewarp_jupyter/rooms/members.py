@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ..clock import now_ms
@@ -63,6 +63,12 @@ class Members(Mapping[str, MemberRow]):
             return self.names()[username]
         everyone = [*self._rows, username]
         return distinct((name, self._people.name(name)) for name in everyone)[username]
+
+    def others(self, usernames: Iterable[str]) -> Sequence[Identity]:
+        """Those of several who are no members (any longer), with names unlike all others in the room."""
+        others = [username for username in usernames if username not in self._rows]
+        names = distinct((name, self._people.name(name)) for name in (*self._rows, *others))
+        return [self._people.identity(username, names) for username in others]
 
     def put_operation(self, username: str, role: Role) -> PutMember:
         """What to commit to give somebody a role. Raises ``Conflict`` (``last_owner``)."""

@@ -141,5 +141,12 @@ class TalkStore(ABC):
         """A part of a room's activity, oldest first."""
 
     @abstractmethod
+    async def people_told_of(self, room: str) -> Sequence[str]:
+        """Whom a room's chat, activity and programs name, each once, in the order of their user names.
+
+        Members or not, and the server's own authors (``:disk``) as well.
+        """
+
+    @abstractmethod
     async def since(self, room: str, after: int | None, limit: int) -> Since:
         """What was committed after a seq; just the room's newest seq where that is None."""

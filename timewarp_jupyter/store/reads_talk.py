@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Select, Table, bindparam, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, Table, bindparam, func, literal_column, or_, select, union
 
 from .interface_talk import (
     MOST_UNREAD,
@@ -18,7 +18,7 @@ from .interface_talk import (
     Window,
 )
 from .operations import Anchor
-from .schema import documents, rooms, updates
+from .schema import document_clients, documents, rooms, updates
 from .schema_talk import activity, edits_told, messages, read_marks
 from .search import find_statement, wanted_of
 from .session import Row, Session
@@ -113,6 +113,19 @@ _EDITS = (
 )
 
 
+_NAMED = union(
+    select(activity.c.actor).where(activity.c.room == bindparam("b_room")),
+    select(messages.c.author).where(messages.c.room == bindparam("b_room")),
+    select(document_clients.c.username)
+    .join(documents, documents.c.id == document_clients.c.document)
+    .where(documents.c.room == bindparam("b_room")),
+)
+_SPOKEN_OF = select(activity.c.detail).where(
+    activity.c.room == bindparam("b_room"),
+    activity.c.verb.in_([literal_column("'member.added'"), literal_column("'member.removed'")]),
+)
+
+
 def _message(row: Row) -> MessageRow:
     id_, seq, changed, author, body, mentions, reply_to, document, line, end, client, *times = row
     anchor = None if document is None else Anchor(document, line, end)
@@ -197,6 +210,13 @@ def read_activity(
     values |= {"b_actor": wanted.actor, "b_document": wanted.document, "b_verb": wanted.verb}
     rows = session.all(_FILTERED_PAGES[window.backwards], values)
     return [_activity(row) for row in _in_order(rows, window)]
+
+
+def read_people_told_of(session: Session, room: str) -> Sequence[str]:
+    """Who has done something in a room, or had it done to them, in the order of their user names."""
+    names = {row[0] for row in session.all(_NAMED, {"b_room": room})}
+    names.update(json.loads(row[0])["username"] for row in session.all(_SPOKEN_OF, {"b_room": room}))
+    return sorted(names)
 
 
 def read_since(session: Session, room: str, after: int | None, limit: int) -> Since:

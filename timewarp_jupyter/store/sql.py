@@ -260,6 +260,10 @@ class SqlStore(Store):
         """A part of a room's activity, oldest first."""
         return await self._read(partial(reads_talk.read_activity, room=room, window=window, wanted=wanted))
 
+    async def people_told_of(self, room: str) -> Sequence[str]:
+        """Whom a room's chat, activity and programs name."""
+        return await self._read(partial(reads_talk.read_people_told_of, room=room))
+
     async def since(self, room: str, after: int | None, limit: int) -> Since:
         """What was committed after a seq."""
         return await self._read(partial(reads_talk.read_since, room=room, after=after, limit=limit))

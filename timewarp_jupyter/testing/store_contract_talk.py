@@ -260,6 +260,22 @@ class TalkContract:
                 assert found == [row for row in rows if row.seq in expected], wanted
 
     @on_loop
+    async def test_whom_a_room_names(self, factory: StoreFactory) -> None:
+        """Those who did something, wrote, typed, or were made members or removed; no others."""
+        told = [
+            AddActivity("cleo", "member.added", None, 1, {"username": "sam"}),
+            AddActivity("cleo", "member.removed", None, 2, {"username": "vera"}),
+            AddActivity(":disk", "document.edited", None, 3, {"username": "nobody"}),
+        ]
+        async with running(factory) as store:
+            await store.commit("r1", [ROOM, DOCUMENT, *told, post(1, "hi", "bo"), update(b"x", author="ana")])
+            await store.commit("r2", [replace(ROOM, slug="two", folder="two", folder_id="two")])
+            named = await store.people_told_of("r1")
+            assert {"cleo", "sam", "vera", ":disk", "bo"} <= {*named} and list(named) == sorted(named)
+            assert "nobody" not in named
+            assert await store.people_told_of("r2") == []
+
+    @on_loop
     async def test_what_was_missed(self, factory: StoreFactory) -> None:
         """Everything after a seq once, as it is now, or nothing at all where that is too much."""
         async with running(factory) as store:

@@ -162,6 +162,10 @@ class WrappedStore(Store):
         await self.before_reading()
         return await self.inner.activity(room, window, wanted)
 
+    async def people_told_of(self, room: str) -> Sequence[str]:
+        """Read from the inner store."""
+        return await self.inner.people_told_of(room)
+
     async def since(self, room: str, after: int | None, limit: int) -> Since:
         """Read from the inner store."""
         await self.before_reading()

@@ -119,9 +119,9 @@ export class Chat {
     await this.api.deleteMessage(this.room, message);
   }
 
-  /** All that is here has been seen. One request at a time: a busy class is not told of each message. */
-  markRead(): Promise<void> {
-    this.marking ??= this.setMark().finally(() => {
+  /** All up to a seq has been seen. One request at a time: a busy class is not told of each message. */
+  markRead(seq: number): Promise<void> {
+    this.marking ??= this.setMark(seq).finally(() => {
       this.marking = null;
     });
     return this.marking;
@@ -192,12 +192,13 @@ export class Chat {
     this.roomStore.setState({ unread: Math.max(0, unread + step) });
   }
 
-  private async setMark(): Promise<void> {
-    const newest = this.store.getState().messages.at(-1);
+  private async setMark(seq: number): Promise<void> {
+    const newest = this.store.getState().messages.at(-1)?.seq ?? 0;
     const { read, unread, connection } = this.roomStore.getState();
-    // In a room that is over there is nothing to be read any longer.
-    if (newest && connection !== 'ended' && (newest.seq > read || unread > 0)) {
-      const mark = await this.api.markRead(this.room, newest.seq);
+    // In a room that is over there is nothing to be read any longer. Who has seen all, and has something unread
+    // nevertheless, has the server count again.
+    if (connection !== 'ended' && newest > 0 && (seq > read || (seq === newest && unread > 0))) {
+      const mark = await this.api.markRead(this.room, seq);
       this.roomStore.setState({ read: mark.seq, unread: mark.unread });
     }
   }

@@ -486,7 +486,7 @@ export interface MePatchBody {
   color?: string;
 }
 
-/** A member of a room. `role` is what counts now, so a teacher's is owner; null for who has left. */
+/** A member of a room. `role` is what counts now, so a teacher's is owner; null for who is no member. */
 export interface Member {
   username: string;
   display_name: string;

@@ -149,9 +149,9 @@ export class RoomApi {
     return jsonOf<Room>(await checked(await this.upload(path, archive, watched)));
   }
 
-  /** Who belongs to a room. */
+  /** Who belongs to a room and, with role null, who else is named in it. */
   members(room: string): Promise<Member[]> {
-    return this.all(`${roomPath(room)}/members`);
+    return this.all(`${roomPath(room)}/members`, { former: 'true' });
   }
 
   /** Give a member a role; joining an open room is giving oneself its default role. */

@@ -10,8 +10,10 @@ import type { RoomStore } from './roomState';
 import {
   createRoomStore,
   deleted,
+  deserted,
   documentChanged,
   greeted,
+  isUnknown,
   listed,
   memberRemoved,
   memberUpdated,
@@ -49,6 +51,8 @@ export class RoomSession {
   private place: Place = { document: null, line: null, column: null };
   private status: Status = 'active';
   private hand = false;
+  /** Strangers after whom was asked: once each. */
+  private readonly askedAfter = new Set<string>();
   private disposed = false;
 
   constructor(options: SessionOptions) {
@@ -66,7 +70,7 @@ export class RoomSession {
         connection: (connection, closeCode, retryAt) => {
           const known = closeCode ?? this.store.getState().closeCode;
           // Of a room that is over nobody tells who is in it.
-          const gone = connection === 'ended' ? { presence: {} } : {};
+          const gone = connection === 'ended' ? deserted(this.store.getState()) : {};
           this.store.setState({ connection, retryAt, closeCode: known, ...gone });
         }
       },
@@ -137,7 +141,7 @@ export class RoomSession {
       this.api.documents(this.id)
     ]);
     if (!this.disposed) {
-      this.store.setState(listed(members, documents));
+      this.store.setState(listed(this.store.getState(), members, documents));
     }
   }
 
@@ -162,17 +166,36 @@ export class RoomSession {
     }
   }
 
+  private readAgain(): void {
+    this.reload().catch((error: unknown) => {
+      this.store.setState({ problem: error instanceof Error ? error.message : String(error) });
+    });
+  }
+
+  /** Somebody has done something without ever having been here: by a file of the room, say. */
+  private meet(username: string): void {
+    const state = this.store.getState();
+    if (state.loaded && isUnknown(state, username) && !this.askedAfter.has(username)) {
+      this.askedAfter.add(username);
+      this.readAgain();
+    }
+  }
+
   private take(event: ServerEvent): void {
     const state = this.store.getState();
     switch (event.type) {
       case 'hello':
-        this.store.setState(greeted(event));
+        this.store.setState(greeted(state, event));
         this.say({ type: 'presence.set', ...this.place, status: this.status, hand: this.hand });
         if (event.resumed !== true) {
-          this.reload().catch((error: unknown) => {
-            this.store.setState({ problem: error instanceof Error ? error.message : String(error) });
-          });
+          this.readAgain();
         }
+        break;
+      case 'activity':
+        this.meet(event.actor);
+        break;
+      case 'chat.posted':
+        this.meet(event.author);
         break;
       case 'presence':
         this.store.setState(moved(state, event));

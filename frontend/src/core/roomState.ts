@@ -30,6 +30,7 @@ export interface RoomState {
   room: Room | null;
   username: string;
   role: Role | null;
+  /** The members, and with role null everybody else whose name may still be read: who has left, and guests. */
   members: Readonly<Record<string, Member>>;
   /** Who is here now. */
   presence: Readonly<Record<string, Presence>>;
@@ -65,18 +66,24 @@ export function createRoomStore(room: Room | null = null): RoomStore {
 }
 
 /** The greeting: who is here, and what I am here. */
-export function greeted(hello: Hello): Partial<RoomState> {
+export function greeted(state: RoomState, hello: Hello): Partial<RoomState> {
   const { room, username, role, read, unread } = hello;
-  return { room, username, role, read, unread, problem: '', presence: byUsername(hello.presence) };
+  const members = asSeen(withGuests(state), hello.presence);
+  return { room, username, role, read, unread, problem: '', members, presence: byUsername(hello.presence) };
+}
+
+/** Nobody is here any longer, as far as can be seen. */
+export function deserted(state: RoomState): Partial<RoomState> {
+  return { presence: {}, members: withGuests(state) };
 }
 
 /** Somebody has come, moved or left. */
 export function moved(state: RoomState, event: PresenceEvent): Partial<RoomState> {
   const { type: _type, seq: _seq, ...presence } = event;
   const others = without(state.presence, presence.username);
-  return {
-    presence: presence.tabs === 0 ? others : { ...others, [presence.username]: presence }
-  };
+  return presence.tabs === 0
+    ? { presence: others, members: withGuests(state) }
+    : { presence: { ...others, [presence.username]: presence }, members: asSeen(state.members, [presence]) };
 }
 
 /** A member has come, or has another role, maybe I. */
@@ -90,9 +97,15 @@ export function memberUpdated(state: RoomState, event: MemberUpdatedEvent): Part
   return change;
 }
 
-/** Somebody is no member any longer. */
+/** Somebody is no member any longer. What they have written keeps their name and colour. */
 export function memberRemoved(state: RoomState, username: string): Partial<RoomState> {
-  return { members: without(state.members, username) };
+  const member = state.members[username];
+  return member ? { members: { ...state.members, [username]: { ...member, role: null, online: false } } } : {};
+}
+
+/** Whether nothing is known of somebody but their user name. Names of programs begin with a colon. */
+export function isUnknown({ members, presence }: RoomState, username: string): boolean {
+  return !(username in members || username in presence || username === '' || /^:(?!imported:)/u.test(username));
 }
 
 /** The room has another name, is locked, or the like. */
@@ -117,15 +130,44 @@ export function documentChanged(state: RoomState, event: DocumentEvent): Partial
   };
 }
 
-/** What was listed. */
-export function listed(members: readonly Member[], documents: readonly (Document | OtherFile)[]): Partial<RoomState> {
+/** What was listed. Who is not in the list any longer has left. */
+export function listed(
+  before: RoomState,
+  members: readonly Member[],
+  documents: readonly (Document | OtherFile)[]
+): Partial<RoomState> {
+  const former = Object.values(before.members).map(member => ({ ...member, role: null, online: false }));
   const programs = documents.filter(item => item.kind === 'document');
   return {
-    members: byUsername(members),
+    members: byUsername([...former, ...members]),
     documents: Object.fromEntries(programs.map(item => [item.id, item])),
     files: documents.filter(item => item.kind === 'file'),
     loaded: true
   };
+}
+
+/** The members and those who are here without being one (a teacher, say): what they write stays theirs. */
+function withGuests({ members, presence }: RoomState): RoomState['members'] {
+  const guests = Object.values(presence).filter(({ username }) => (members[username]?.role ?? null) === null);
+  const former = guests.map(({ username, display_name, color }): Member => ({
+    username,
+    display_name,
+    color,
+    role: null,
+    online: false,
+    last_seen: null
+  }));
+  return former.length === 0 ? members : { ...members, ...byUsername(former) };
+}
+
+/** A new name or colour is told by who is here alone: the members are called the same. */
+function asSeen(members: RoomState['members'], here: readonly Presence[]): RoomState['members'] {
+  const changed = here.flatMap(({ username, display_name, color }) => {
+    const member = members[username];
+    const isSame = !member || (member.display_name === display_name && member.color === color);
+    return isSame ? [] : [{ ...member, display_name, color }];
+  });
+  return changed.length === 0 ? members : { ...members, ...byUsername(changed) };
 }
 
 function byUsername<T extends { username: string }>(records: readonly T[]): Record<string, T> {

@@ -6,6 +6,7 @@ import type { Panel } from '@codemirror/view';
 import { Decoration, EditorView, showPanel } from '@codemirror/view';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
+import { isolatedNodes } from '../../ui/common/isolated';
 import type { Owned } from '../authorship/owned';
 import type { Cut } from './cuts';
 import type { Seen } from './lastSeen';
@@ -105,7 +106,8 @@ function makePanel(
   const words = document.createElement('span');
   const { names, cuts, deletedBy, seen } = shown.news;
   const deleted = cuts.reduce((sum, { lines }) => sum + lines, 0);
-  words.textContent = sentence({ changed: shown.starts.length, changedBy: names, deleted, deletedBy }, trans);
+  const told = sentence({ changed: shown.starts.length, changedBy: names, deleted, deletedBy }, trans);
+  words.replaceChildren(...isolatedNodes(told));
   const next = (): void => {
     const { starts = [], gaps = [] } = view.state.field(field) ?? {};
     goToNext(view, [...starts, ...gaps].sort((one, other) => one - other));

@@ -2,6 +2,8 @@
 
 import type { TranslationBundle } from '@jupyterlab/translation';
 
+import { named } from '../../ui/common/isolated';
+
 /** How many lines, and the names of who did it; no names where that is not known. */
 export interface Told {
   changed: number;
@@ -12,9 +14,13 @@ export interface Told {
 
 /** Empty where nothing was done. */
 export function sentence({ changed, changedBy, deleted, deletedBy }: Told, trans: TranslationBundle): string {
-  const first = changed > 0 ? changedSentence(changed, changedBy.join(', '), trans) : '';
-  const second = deleted > 0 ? deletedSentence(deleted, deletedBy.join(', '), first === '', trans) : '';
+  const first = changed > 0 ? changedSentence(changed, listed(changedBy), trans) : '';
+  const second = deleted > 0 ? deletedSentence(deleted, listed(deletedBy), first === '', trans) : '';
   return `${first} ${second}`.trim();
+}
+
+function listed(names: readonly string[]): string {
+  return names.map(named).join(', ');
 }
 
 function changedSentence(count: number, names: string, trans: TranslationBundle): string {

@@ -7,6 +7,7 @@ import type { MessageEvent, ServerEvent } from '../../core/records';
 import type { RoomList } from '../../core/roomList';
 import type { RoomSession } from '../../core/roomSession';
 import { lookOf } from '../../ui/chat/people';
+import { isolated } from '../../ui/common/isolated';
 import { shortened } from '../../ui/common/shortened';
 import type { IPreferences } from '../preferences/preferences';
 
@@ -50,15 +51,17 @@ function announce(event: MessageEvent, session: RoomSession, parts: CallParts): 
   if (isLookedAt()) {
     return;
   }
-  const name = shortened(lookOf(session.store.getState(), event.author).name, LONGEST);
+  // A notice is plain text, and long: neither a name nor a message turns the sentence around.
+  const name = isolated(shortened(lookOf(session.store.getState(), event.author).name, LONGEST));
   const text = shortened(event.body, LONGEST);
   if (notifyMentions) {
-    LabNotification.info(trans.__('%1 calls you: %2', name, text), {
+    LabNotification.info(trans.__('%1 calls you: %2', name, isolated(text)), {
       autoClose: NOTICE_MS,
       actions: [{ label: trans.__('Show'), callback: showChat }]
     });
   }
-  if (desktopNotifications && document.hidden && typeof Notification !== 'undefined') {
+  // A window beside another one may be seen, and yet not be looked at.
+  if (desktopNotifications && !document.hasFocus() && typeof Notification !== 'undefined') {
     tellOnDesktop(trans.__('%1 calls you', name), text, event.id, showChat);
   }
 }

@@ -8,7 +8,7 @@ import { useEffect, useRef } from 'react';
 
 import { markMentions } from '../../ui/chat/mentions';
 import type { MarkdownProps } from '../../ui/host';
-import { withoutAsking } from './quietHtml';
+import { isOutward, onlyText } from './quietHtml';
 
 const MIME = 'text/markdown';
 
@@ -56,22 +56,30 @@ export function makeMarkdown(rendermime: IRenderMimeRegistry | null): React.Comp
 }
 
 /**
- * A sanitiser that leaves nothing which loads by itself: an image would tell a stranger who reads, and when.
+ * A sanitiser that leaves text alone: an image would tell a stranger who reads, and when; a class or a button would
+ * have a message look like a part of the page, or do what a part of the page does.
  *
  * It has to go before the HTML comes near the page: an element that has only been made loads already.
  */
 function quietly(sanitizer: IRenderMime.ISanitizer): IRenderMime.ISanitizer {
   return {
-    sanitize: (dirty, options) => withoutAsking(sanitizer.sanitize(dirty, options)),
+    sanitize: (dirty, options) => onlyText(sanitizer.sanitize(dirty, options)),
     getAutolink: () => sanitizer.getAutolink?.() ?? true,
     allowNamedProperties: sanitizer.allowNamedProperties ?? false
   };
 }
 
-/** Links lead out of the page, and only to the web or to mail. */
+/** Links lead out of the page. Those of JupyterLab to a heading would lead through it, to whatever has that name. */
 function tameLinks(parent: HTMLElement): void {
+  for (const anchor of parent.querySelectorAll('.jp-InternalAnchorLink')) {
+    anchor.remove();
+  }
+  for (const heading of parent.querySelectorAll('[data-jupyter-id], [id]')) {
+    heading.removeAttribute('data-jupyter-id');
+    heading.removeAttribute('id');
+  }
   for (const link of parent.querySelectorAll('a')) {
-    if (/^(https?|mailto):/iu.test(link.getAttribute('href') ?? '')) {
+    if (isOutward(link.getAttribute('href') ?? '')) {
       link.target = '_blank';
       link.rel = 'noopener noreferrer';
     } else {

@@ -5,6 +5,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { closeMessage } from '../provider/messages';
 import type { CaughtUp, Changed, CollaborationState, Status } from '../../core/collaboration';
 import { statusOf } from '../../core/collaboration';
+import { named } from '../../ui/common/isolated';
 
 /** For how long it is told what a return has sent and brought, in milliseconds. */
 const TOLD_FOR_MS = 10_000;
@@ -131,9 +132,10 @@ function detailOf(
 }
 
 function company(peers: number, room: string, trans: TranslationBundle): string {
+  const name = named(room);
   return peers === 0
-    ? trans.__('Room “%1”, nobody else is here', room)
-    : trans._n('Room “%2”, with %1 other', 'Room “%2”, with %1 others', peers, room);
+    ? trans.__('Room “%1”, nobody else is here', name)
+    : trans._n('Room “%2”, with %1 other', 'Room “%2”, with %1 others', peers, name);
 }
 
 /** What is with the file: the work itself is in the room's store whatever becomes of that. */

@@ -81,9 +81,16 @@ export function kinds(words: Words): readonly [string, string][] {
     ['member.removed', words.__('People who were removed')],
     ['member.role_changed', words.__('Changes of roles')],
     ['invitation.created', words.__('Invitations')],
+    ['invitation.revoked', words.__('Invitations revoked')],
     ['room.locked', words.__('Locks')],
+    ['room.unlocked', words.__('Unlocks')],
     ['room.changed', words.__('Settings of the room')],
-    ['room.exported', words.__('Downloads of the room')]
+    ['room.deleted', words.__('Deletions of the room')],
+    ['room.restored', words.__('The room brought back')],
+    ['room.exported', words.__('Downloads of the room')],
+    ['room.imported', words.__('The room made from an archive')],
+    ['room.copied', words.__('The room made as a copy')],
+    ['room.copied_out', words.__('Copies of the room')]
   ];
 }
 

@@ -17,7 +17,8 @@ import { NewBelow } from './NewBelow';
 import { Search } from './Search';
 import { Typing } from './Typing';
 import { useJump } from './useJump';
-import { useMarkRead, useReadAtOpening } from './useReading';
+import { useOpening } from './useOpening';
+import { useMarkRead } from './useReading';
 import { WaitingList } from './WaitingList';
 
 /** Props of `ChatPanel`. */
@@ -45,8 +46,8 @@ function Talk({ session, sidebar }: ChatPanelProps): React.JSX.Element {
   });
   const panel = useRef<HTMLDivElement>(null);
   const search = useRef<HTMLButtonElement>(null);
-  const read = useReadAtOpening(session);
-  const atEnd = useMarkRead(session, panel);
+  const opening = useOpening(session, panel);
+  const atEnd = useMarkRead(session, panel, opening !== null);
   useEffect(() => {
     void chat.open();
   }, [chat]);
@@ -77,7 +78,7 @@ function Talk({ session, sidebar }: ChatPanelProps): React.JSX.Element {
       ) : (
         <>
           <Nothing session={session} />
-          <MessageList session={session} read={read} focused={focused} onJump={jump} />
+          <MessageList session={session} opening={opening} focused={focused} onJump={jump} />
           {!atEnd && <NewBelow session={session} onJump={jump} />}
           <WaitingList session={session} />
         </>

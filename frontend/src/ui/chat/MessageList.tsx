@@ -1,7 +1,7 @@
 /** All messages that have been read from the server, oldest first. */
 
 import type * as React from 'react';
-import { useCallback } from 'react';
+import { useCallback, useState } from 'react';
 
 import type { Message } from '../../core/records';
 import type { RoomSession } from '../../core/roomSession';
@@ -10,25 +10,28 @@ import { WindowedList } from '../common/WindowedList';
 import { useWords } from '../host';
 import { MessageItem } from './MessageItem';
 import type { Jump } from './useJump';
+import type { Opening } from './useOpening';
 
 const SAME_BREATH_MS = 5 * 60_000;
 
 /** Props of `MessageList`. */
 export interface MessageListProps {
   session: RoomSession;
-  /** The newest seq that had been read when the chat was opened: the line does not move while one reads. */
-  read: number | null;
+  /** How the chat was opened: the line where reading goes on does not move while one reads. */
+  opening: Opening | null;
   /** The id of the message to scroll to. */
   focused: string | null;
   onJump: Jump;
 }
 
 /** Scrolls back as far as there are messages. */
-export function MessageList({ session, read, focused, onJump }: MessageListProps): React.JSX.Element {
+export function MessageList({ session, opening, focused, onJump }: MessageListProps): React.JSX.Element {
   const words = useWords();
   const messages = useStore(session.chat.store, state => state.messages);
   const username = useStore(session.store, state => state.username);
-  const firstUnread = firstAfter(messages, read, username);
+  // Who comes back from a search, all read, is not taken to the line again.
+  const [before] = useState(() => (session.store.getState().unread === 0 ? opening : null));
+  const firstUnread = firstAfter(messages, opening?.read ?? null, username);
   const render = useCallback(
     (message: Message, index: number) => {
       const before = messages[index - 1];
@@ -63,6 +66,7 @@ export function MessageList({ session, read, focused, onJump }: MessageListProps
       render={render}
       label={words.__('Messages')}
       role="log"
+      startKey={opening === before ? undefined : firstUnread}
       focusKey={focused}
       onStart={() => {
         // After a failure the person tries again, not each movement of the list.
@@ -78,12 +82,9 @@ function idOf(message: Message): string {
   return message.id;
 }
 
-/** The first message of somebody else after a seq, once everything after it is here. */
+/** The first message of somebody else after a seq. */
 function firstAfter(messages: readonly Message[], read: number | null, username: string): string | undefined {
-  if (read === null || (messages[0]?.seq ?? Infinity) > read) {
-    return undefined;
-  }
-  return messages.find(each => each.seq > read && each.author !== username)?.id;
+  return read === null ? undefined : messages.find(each => each.seq > read && each.author !== username)?.id;
 }
 
 function startsDay(message: Message, before: Message | undefined): boolean {

@@ -16,9 +16,10 @@ export interface Look {
 const IMPORTED = ':imported:';
 const GONE = 'var(--jp-ui-font-color3)';
 
-/** The look of a user name: as a member, as somebody who is here, or just the name. */
-export function lookOf(state: Pick<RoomState, 'members' | 'presence'>, username: string): Look {
-  const known = state.members[username] ?? state.presence[username];
+/** The look of a user name: as a member, as somebody who is here, as who has left, or just the name. */
+export function lookOf({ members, presence }: Pick<RoomState, 'members' | 'presence'>, username: string): Look {
+  const member = members[username];
+  const known = member?.role == null ? (presence[username] ?? member) : member;
   return known ? { name: known.display_name, color: known.color } : { name: username, color: GONE };
 }
 

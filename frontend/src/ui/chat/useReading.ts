@@ -1,45 +1,36 @@
-/** What is read: where reading went on, and the mark that moves with it. */
+/** The read mark: it moves with what is seen. */
 
 import type * as React from 'react';
 import { useCallback, useEffect, useRef, useState } from 'react';
 
 import type { RoomSession } from '../../core/roomSession';
 import { useStore } from '../common/useStore';
+import { isAtEnd, isLookedAt, seenUpTo } from './seen';
 
 /** A busy class is not told of each message that one reads. */
 const PAUSE_MS = 400;
-const NEAR_PX = 40;
 
-/** The newest seq that had been read when the panel was opened; null where there was nothing to read on from. */
-export function useReadAtOpening(session: RoomSession): number | null {
-  const greeted = useStore(session.store, state => state.username !== '');
-  const [opening, setOpening] = useState<{ read: number | null } | null>(null);
-  if (greeted && opening === null) {
-    const { read, unread } = session.store.getState();
-    setOpening({ read: read > 0 && unread > 0 ? read : null });
-  }
-  return opening?.read ?? null;
-}
-
-/** Marks as read what can be seen in a window that is looked at. Answers whether the end is in view. */
-export function useMarkRead(session: RoomSession, panel: React.RefObject<HTMLElement>): boolean {
+/** Marks as read what can be seen in a window that is looked at, once the chat is open. Answers whether the end is in view. */
+export function useMarkRead(session: RoomSession, panel: React.RefObject<HTMLElement>, isOpen: boolean): boolean {
   const unread = useStore(session.store, state => state.unread);
   const newest = useStore(session.chat.store, state => state.messages.at(-1)?.seq ?? 0);
   const [atEnd, setAtEnd] = useState(true);
   const timer = useRef<ReturnType<typeof setTimeout>>();
+  const open = useRef(isOpen);
+  open.current = isOpen;
   const look = useCallback(() => {
-    const list = panel.current?.querySelector('.tw-Windowed');
-    setAtEnd(list ? isAtEnd(list) : true);
+    setAtEnd(isAtEnd(panel.current));
     timer.current ??= setTimeout(() => {
       timer.current = undefined;
-      if (session.store.getState().unread > 0 && isSeen(panel.current)) {
-        session.chat.markRead().catch((error: unknown) => {
+      if (open.current && session.store.getState().unread > 0 && isLookedAt(panel.current)) {
+        const seen = seenUpTo(panel.current, session.chat.store.getState().messages);
+        session.chat.markRead(seen).catch((error: unknown) => {
           console.warn('The read mark could not be set:', error); // it is set with the next message
         });
       }
     }, PAUSE_MS);
   }, [session, panel]);
-  useEffect(look, [look, unread, newest]);
+  useEffect(look, [look, unread, newest, isOpen]);
   useEffect(() => {
     const element = panel.current;
     // Scrolling does not bubble. The panel may come into view without any event of its own.
@@ -60,14 +51,4 @@ export function useMarkRead(session: RoomSession, panel: React.RefObject<HTMLEle
     };
   }, [look, panel]);
   return atEnd;
-}
-
-function isSeen(panel: HTMLElement | null): boolean {
-  const list = panel?.querySelector('.tw-Windowed');
-  const isLookedAt = document.hasFocus() && !document.hidden;
-  return isLookedAt && panel?.offsetParent != null && list != null && isAtEnd(list);
-}
-
-function isAtEnd(list: Element): boolean {
-  return list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_PX;
 }

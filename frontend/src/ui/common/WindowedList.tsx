@@ -23,13 +23,15 @@ export interface WindowedListProps<Item> {
   onStart?: () => void;
   /** The last item has come near: read what is behind it. */
   onEnd?: () => void;
+  /** Begin at this key, as the first that is seen, whenever it becomes another. */
+  startKey?: string | undefined;
   /** Scroll to this key when it changes. */
   focusKey?: string | null;
 }
 
 /** Measures items as they are rendered, and keeps what is seen in its place when others come before it. */
 export function WindowedList<Item>(props: WindowedListProps<Item>): React.JSX.Element {
-  const { items, keyOf, render, label, role = 'list', onStart, onEnd, focusKey } = props;
+  const { items, keyOf, render, label, role = 'list', onStart, onEnd, startKey, focusKey } = props;
   const box = useRef<HTMLDivElement>(null);
   const heights = useRef(new Map<string, number>());
   const [view, setView] = useState({ top: 0, height: 600 });
@@ -125,6 +127,19 @@ export function WindowedList<Item>(props: WindowedListProps<Item>): React.JSX.El
       clearTimeout(timer);
     };
   }, [isFilled, role]);
+
+  useLayoutEffect(() => {
+    const index = startKey === undefined ? -1 : keys.indexOf(startKey);
+    const element = box.current;
+    if (index >= 0 && element) {
+      // What is above and below is measured only when it is rendered: the anchor holds the place until then.
+      anchor.current = { key: startKey ?? '', offset: 0 };
+      element.scrollTop = tops[index] ?? 0;
+      lastTop.current = element.scrollTop;
+      atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < END_PX;
+      speak(element, role, settled.current && atEnd.current);
+    }
+  }, [startKey]); // not whenever the list grows
 
   useEffect(() => {
     const index = focusKey ? keys.indexOf(focusKey) : -1;

@@ -23,8 +23,25 @@ export function named(name: string): string {
   return isolated(shortened(name, LONGEST_NAME));
 }
 
+/** A name that stands alone, cut where it is long. */
+export function Name({ text }: { text: string }): React.JSX.Element {
+  return <bdi>{shortened(text, LONGEST_NAME)}</bdi>;
+}
+
 /** A sentence whose names, marked by `isolated`, have a direction of their own. */
 export function Isolated({ text }: { text: string }): React.JSX.Element {
   // Split by a group: every other part is a name.
   return <>{text.split(NAME).map((part, index) => (index % 2 === 1 ? <bdi key={index}>{part}</bdi> : part))}</>;
+}
+
+/** The same without React. */
+export function isolatedNodes(text: string): (string | HTMLElement)[] {
+  return text.split(NAME).map((part, index) => {
+    if (index % 2 === 0) {
+      return part;
+    }
+    const name = document.createElement('bdi');
+    name.textContent = part;
+    return name;
+  });
 }

@@ -6,6 +6,7 @@ import { useEffect, useState } from 'react';
 import type { Revision } from '../../core/records';
 import type { RoomSession } from '../../core/roomSession';
 import { Empty } from '../common/Empty';
+import { Name } from '../common/isolated';
 import { useStore } from '../common/useStore';
 import type { Words } from '../host';
 import { useWords } from '../host';
@@ -37,8 +38,8 @@ export function HistoryPanel({ session, document, currentText, sidebar }: Histor
   }
   return (
     <div className="tw-History">
-      <h3 className="tw-Heading" dir="auto">
-        {program.path}
+      <h3 className="tw-Heading">
+        <Name text={program.path} />
       </h3>
       <div className="tw-Bar" role="group" aria-label={words.__('Ways to look back')}>
         {VIEWS.map(each => (

@@ -4,6 +4,7 @@ import type * as React from 'react';
 
 import type { RoomSession } from '../../core/roomSession';
 import { useActorLooks } from '../activity/actors';
+import { Name } from '../common/isolated';
 import { useWords } from '../host';
 
 /** Props of `Legend`. */
@@ -22,7 +23,7 @@ export function Legend({ session, authors }: LegendProps): React.JSX.Element {
         {authors.map(author => (
           <li key={author}>
             <span style={{ backgroundColor: looks.get(author)?.color }} aria-hidden="true" />
-            <bdi>{looks.get(author)?.name ?? author}</bdi>
+            <Name text={looks.get(author)?.name ?? author} />
           </li>
         ))}
       </ul>

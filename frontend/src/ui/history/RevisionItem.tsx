@@ -6,6 +6,7 @@ import type { Revision } from '../../core/records';
 import type { RoomSession } from '../../core/roomSession';
 import { useActorLook } from '../activity/actors';
 import { Avatar } from '../common/Avatar';
+import { Name } from '../common/isolated';
 import { clockTime, relativeTime } from '../common/times';
 
 /** Props of `RevisionItem`. */
@@ -23,7 +24,7 @@ export function RevisionItem({ revision, session, now, onChoose }: RevisionItemP
     <button type="button" className="tw-Item" onClick={onChoose}>
       <Avatar name={name} color={color} />
       <span className="tw-Row-main">
-        <bdi>{name}</bdi>
+        <Name text={name} />
         <span className="tw-Item-detail">
           <time dateTime={revision.ended_at} title={clockTime(revision.ended_at, 0)}>
             {relativeTime(revision.ended_at, now)}

@@ -6,6 +6,7 @@ import type { Total } from '../../core/records';
 import type { RoomSession } from '../../core/roomSession';
 import { useActorLooks } from '../activity/actors';
 import { Avatar } from '../common/Avatar';
+import { Name } from '../common/isolated';
 import { useWords } from '../host';
 
 /** Props of `Shares`. */
@@ -38,7 +39,7 @@ export function Shares({ session, totals }: SharesProps): React.JSX.Element {
             return (
               <tr key={author}>
                 <th scope="row">
-                  <Avatar name={name} color={color} /> <bdi>{name}</bdi>
+                  <Avatar name={name} color={color} /> <Name text={name} />
                 </th>
                 <td>{`${whole === 0 ? 0 : Math.round((100 * remaining) / whole)} % (${remaining})`}</td>
                 <td>{typed}</td>

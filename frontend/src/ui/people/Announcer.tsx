@@ -4,6 +4,7 @@ import type * as React from 'react';
 import { useEffect, useState } from 'react';
 
 import type { RoomSession } from '../../core/roomSession';
+import { Isolated } from '../common/isolated';
 import { useWords } from '../host';
 import { news } from './news';
 
@@ -40,7 +41,7 @@ export function Announcer({ session }: { session: RoomSession }): React.JSX.Elem
   }, [session, words]);
   return (
     <p className="tw-Spoken" role="status">
-      {said}
+      <Isolated text={said} />
     </p>
   );
 }

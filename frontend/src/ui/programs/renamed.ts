@@ -3,11 +3,9 @@
 import type { ServerEvent } from '../../core/records';
 import type { RoomSession } from '../../core/roomSession';
 import { lookOf } from '../chat/people';
-import { shortened } from '../common/shortened';
+import { named } from '../common/isolated';
 
-const LONGEST = 80;
-
-/** Who renamed the program that is open, from what, to what; null where an event is about something else. */
+/** Who renamed the program that is open, from what, to what, each to be put into a sentence; null for another event. */
 export function renamed(
   event: ServerEvent,
   session: RoomSession,
@@ -22,8 +20,8 @@ export function renamed(
     return null;
   }
   return {
-    name: shortened(lookOf(state, event.actor).name, LONGEST),
-    before: shortened(before, LONGEST),
-    path: shortened(path, LONGEST)
+    name: named(lookOf(state, event.actor).name),
+    before: named(before),
+    path: named(path)
   };
 }

@@ -21,8 +21,11 @@ export const TEMPLATES: readonly Template[] = [
   { name: 'Lua', extension: '.lua', content: 'print("Hello")\n' }
 ];
 
+/** The end of "maze.bas". That of "level 3.5" or "maze.v2" is a number, and no language. */
+const EXTENSION = /\.(?!v\d)[a-z][a-z0-9+-]*$/iu;
+
 /** A file name with the language's extension, where it has none. */
 export function withExtension(name: string, template: Template): string {
   const trimmed = name.trim();
-  return /\.[^./]+$/u.test(trimmed) ? trimmed : `${trimmed}${template.extension}`;
+  return EXTENSION.test(trimmed) ? trimmed : `${trimmed}${template.extension}`;
 }

@@ -33,11 +33,13 @@ export function MembersSheet({ session, onClose }: SheetProps): React.JSX.Elemen
       await attempt(() => host.api.removeMember(session.id, member.username));
     }
   };
-  const sorted = Object.values(members).sort(
-    (a, b) =>
-      Number(b.username in presence) - Number(a.username in presence) ||
-      a.display_name.localeCompare(b.display_name)
-  );
+  const sorted = Object.values(members)
+    .filter(member => member.role !== null)
+    .sort(
+      (a, b) =>
+        Number(b.username in presence) - Number(a.username in presence) ||
+        a.display_name.localeCompare(b.display_name)
+    );
   return (
     <section className="tw-Sheet">
       <SheetHead title={words.__('Members')} onClose={onClose} />
