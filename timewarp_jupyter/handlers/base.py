@@ -15,7 +15,7 @@ from jupyter_server.utils import url_path_join
 from tornado.web import HTTPError
 
 from ..counters import COUNTERS
-from ..errors import Forbidden, InvalidInput, NotFound, TimeWarpError, TooLarge, TooMuch
+from ..errors import Forbidden, InvalidInput, NotFound, TimeWarpError, TooLarge, TooMuch, Unavailable
 from ..rooms.permissions import Action
 from ..rooms.room import Room
 from ..services import Services
@@ -62,11 +62,11 @@ class TimeWarpHandler(APIHandler):
     _turn = 0
 
     async def prepare(self) -> None:  # type: ignore[override]
-        """Find out who asks, before any method runs."""
-        self._turn = await self.services.turnstile.enter()
+        """Find out who asks, before any method runs and before anybody waits for them."""
         await super().prepare()
         if self.current_user is None:
             raise Forbidden("Sign in first.", code="not_signed_in")
+        self._turn = await self.services.turnstile.enter(self.username)
         await wait_until_open(self.services)
         if self.services.ready:
             self.services.registry.note(self.current_user)
@@ -90,7 +90,8 @@ class TimeWarpHandler(APIHandler):
         except TooMuch as error:
             self.services.turnstile.leave(self._turn)
             await asyncio.sleep(min(error.retry_after or 0.0, _LONGEST_REFUSAL))
-            self._turn = await self.services.turnstile.enter()  # a hundred of them wake at the same moment
+            with contextlib.suppress(Unavailable, TooMuch):  # a hundred of them wake at the same moment
+                self._turn = await self.services.turnstile.enter(self.username)
             raise
 
     def _require_small_body(self) -> None:
