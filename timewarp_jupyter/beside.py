@@ -15,10 +15,12 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
-from concurrent.futures import BrokenExecutor, Future
+from concurrent.futures import BrokenExecutor, Future, wait
+from dataclasses import dataclass
 from importlib import import_module
 from logging import getLogger
-from typing import TYPE_CHECKING, TypeVar
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from .errors import Unavailable
 
@@ -31,41 +33,48 @@ LIGHT = 64 * 1024
 """Bytes of updates that a thread deals with in some 20 ms."""
 
 _DEADLINE = 60.0
+"""Seconds that one piece of work may take from when it begins."""
+_PATIENCE = 240.0
+"""Seconds after which nobody waits for it any longer, however many were before it."""
+_MOST_WAITING = 200
+"""Pieces of work that wait in one lane; who has a share of what is decided before, by ``Places``."""
 _IDLE = 90.0
-"""Seconds: the longest that one piece of work may take, and after which an idle process ends."""
+"""Seconds after which an idle process ends."""
 
 _NICENESS = 10
 _log = getLogger(__name__)
 
 
-async def beside(bytes_of_updates: int, function: Callable[..., _Result], *args: object) -> _Result:
+async def beside(
+    bytes_of_updates: int, function: Callable[..., _Result], *args: object, lane: Lane | None = None
+) -> _Result:
     """``function(*args)`` where it does not disturb those who type; it must be known by name in a module.
 
-    Raises what it raises, and ``Unavailable`` (``busy``) where it was ended from outside or is too slow.
+    Raises what it raises, and ``Unavailable`` (``busy``) where it was ended from outside, is too slow, or
+    too much waits in the lane.
     """
     if bytes_of_updates <= LIGHT:
         return await asyncio.to_thread(function, *args)
-    return await elsewhere(function, *args)
+    return await elsewhere(function, *args, lane=lane)
 
 
-async def elsewhere(function: Callable[..., _Result], *args: object) -> _Result:
-    """``function(*args)`` in the process; see ``beside``."""
+async def elsewhere(function: Callable[..., _Result], *args: object, lane: Lane | None = None) -> _Result:
+    """``function(*args)`` in the process of a lane; see ``beside``."""
+    work = asyncio.wrap_future((lane or _lane).submit(function, args))
+    # Not wait_for: before Python 3.12 it loses a cancellation that comes together with the result.
     try:
-        work = await asyncio.to_thread(_worker.submit, function, args)
-        return await asyncio.wait_for(asyncio.wrap_future(work), _DEADLINE)
-    except asyncio.TimeoutError:
-        await asyncio.to_thread(_worker.end)
-        raise Unavailable("This takes too long.", code="busy", reason="timeout") from None
-    except RuntimeError as error:
-        if not _was_ended(error):
-            raise
-        raise Unavailable(
-            "This took more than the server has.", code="busy", reason=type(error).__name__
-        ) from error
+        await asyncio.wait([work], timeout=_PATIENCE)
+    except asyncio.CancelledError:
+        work.cancel()
+        raise
+    if not work.done():
+        work.cancel()
+        raise Unavailable("Too much waits for this. Try again.", code="busy", retry_after=5.0)
+    return work.result()
 
 
 def _was_ended(error: RuntimeError) -> bool:
-    """Whether the process has been ended: from outside, or for other work that was too slow."""
+    """Whether the process has been ended: from outside, or for this work, which was too slow."""
     from loky.process_executor import ShutdownExecutorError  # see ``_make_pool``
 
     return isinstance(error, (BrokenExecutor, ShutdownExecutorError))
@@ -75,7 +84,7 @@ async def prepare(module: str) -> None:
     """Have the process begin, with a module whose work is likely to come: that takes a third of a second, and
     is not waited for."""
     try:
-        await asyncio.to_thread(_worker.submit, _load, (module,))
+        await asyncio.to_thread(_lane.worker.submit, _load, (module,))
     except (BrokenExecutor, OSError) as error:
         _log.warning("The process for heavy work could not be started: %s", error)
 
@@ -84,9 +93,69 @@ def _load(module: str) -> None:
     import_module(module)
 
 
+class Lane:
+    """Work that is done one after the other in a process of its own.
+
+    What is too slow ends the process, with nothing else in it: the rest waits here, and its time begins when
+    it does. One for however many servers run in this process, as the threads of ``to_thread`` are.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.worker = _Worker()
+        self._name = name
+        self._waiting: SimpleQueue[_Work] = SimpleQueue()
+        self._starting = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def submit(self, function: Callable[..., _Result], args: tuple[object, ...]) -> Future[_Result]:
+        """Have it done. Raises ``Unavailable`` (``busy``) where too much waits."""
+        if self._waiting.qsize() >= _MOST_WAITING:
+            raise Unavailable("Too much waits for this. Try again.", code="busy", retry_after=5.0)
+        done: Future[_Result] = Future()
+        self._waiting.put(_Work(done, function, args))
+        with self._starting:
+            if self._thread is None:
+                # Of no pool, which the end of the program would wait for.
+                self._thread = threading.Thread(target=self._run, name=f"timewarp {self._name}", daemon=True)
+                self._thread.start()
+        return done
+
+    def _run(self) -> None:
+        while True:
+            self._do(self._waiting.get())
+
+    def _do(self, work: _Work) -> None:
+        if not work.done.set_running_or_notify_cancel():  # nobody waits for it any longer
+            return
+        try:
+            work.done.set_result(self._result(work))
+        except BaseException as error:
+            work.done.set_exception(error)
+
+    def _result(self, work: _Work) -> Any:
+        try:
+            doing = self.worker.submit(work.function, work.args)
+            if not wait([doing], _DEADLINE).done:
+                self.worker.end()
+                raise Unavailable("This takes too long.", code="busy", reason="timeout")
+            return doing.result()
+        except RuntimeError as error:
+            if not _was_ended(error):
+                raise
+            raise Unavailable(
+                "This took more than the server has.", code="busy", reason=type(error).__name__
+            ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    done: Future[Any]
+    function: Callable[..., Any]
+    args: tuple[object, ...]
+
+
 class _Worker:
-    """The process, started when there is work. One for however many servers run in this one, as the
-    threads of ``to_thread`` are."""
+    """The process, started when there is work."""
 
     def __init__(self) -> None:
         self._pool: ProcessPoolExecutor | None = None
@@ -148,4 +217,6 @@ def _yield_to_others(pid: int) -> None:
             os.setpriority(os.PRIO_PROCESS, pid, max(_NICENESS, os.getpriority(os.PRIO_PROCESS, pid)))
 
 
-_worker = _Worker()
+_lane = Lane("heavy work")
+EXPORTS = Lane("exports")
+"""Of its own, for a room is much work: who looks at an old version waits for nobody's download."""
