@@ -64,7 +64,7 @@ _ROOMS = {
 
 _DOCUMENTS = {
     "bad_path": "This cannot be the name of a program.",
-    "busy": "Too many look at the history now, or it takes too long.",
+    "busy": "Too many ask for this now, or it takes too long.",
     "client_taken": "The Yjs client id belongs to another person.",
     "damaged": "A change could not be made; the program is read anew.",
     "document_deleted": "The program has been deleted.",

@@ -121,7 +121,7 @@ async def _start_rooms(app: TimeWarp, store: Store, bus: Bus) -> Parts:
     historian = Historian(store)
     compactor = Compactor(store, historian, limits, app.log)
     compactor.start()
-    archives = Archives(registry, store, historian, limits, app.log)
+    archives = Archives(registry, store, limits, app.log)
     invitations = Invitations(store, registry)
     return Parts(store, bus, people, invitations, registry, historian, compactor, archives)
 

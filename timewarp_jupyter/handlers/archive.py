@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import tempfile
 from typing import IO
 
@@ -18,6 +19,9 @@ from .allow import allow
 from .base import TimeWarpHandler
 from .body import Fields, flag, one_of, text
 from .operation import Content, operation
+
+_STALLED = 60.0
+"""Seconds after which a download of which nothing is taken is given up: the user has one at a time."""
 
 _VISIBILITY = one_of("open", "invite")
 _NAME, _FOLDER = text(400), text(1024)
@@ -49,7 +53,7 @@ class ExportHandler(TimeWarpHandler):
             async for piece in pieces:
                 if piece:
                     self.write(piece)
-                    await self.flush()
+                    await self._send()
         except StreamClosedError:
             self.log.debug("The download of room %s was given up.", room.id)
             return
@@ -65,6 +69,18 @@ class ExportHandler(TimeWarpHandler):
         finally:
             await pieces.aclose()  # type: ignore[attr-defined]
         await self.finish()
+
+    async def _send(self) -> None:
+        """Wait until what was written is on its way. Raises ``StreamClosedError`` where nobody takes it."""
+        sent = asyncio.ensure_future(self.flush())
+        done, _ = await asyncio.wait([sent], timeout=_STALLED)
+        if not done:
+            sent.cancel()
+            connection = self.request.connection
+            assert isinstance(connection, HTTP1Connection)
+            connection.close()
+            raise StreamClosedError
+        sent.result()
 
 
 @stream_request_body

@@ -160,7 +160,7 @@ export interface DocumentsPostBody {
  * - `bad_path`: This cannot be the name of a program.
  * - `bad_username`: This cannot be a user name.
  * - `bus_stopped`: The servers cannot talk to each other now.
- * - `busy`: Too many look at the history now, or it takes too long.
+ * - `busy`: Too many ask for this now, or it takes too long.
  * - `client_taken`: The Yjs client id belongs to another person.
  * - `conflict`: The state of things does not allow it.
  * - `contains_room`: The folder contains a room.
