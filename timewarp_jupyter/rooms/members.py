@@ -43,7 +43,7 @@ class Members(Mapping[str, MemberRow]):
     def names(self) -> Mapping[str, str]:
         """User name → name unlike that of every other member. Kept until a name changes."""
         if self._names_version != self._people.version:
-            self._names = distinct((name, self._people.name(name)) for name in self._rows)
+            self._names = distinct((name, self._people.show(name)) for name in self._rows)
             self._identities = {}
             self._names_version = self._people.version
         return self._names
@@ -62,7 +62,7 @@ class Members(Mapping[str, MemberRow]):
         if username in self._rows:
             return self.names()[username]
         everyone = [*self._rows, username]
-        return distinct((name, self._people.name(name)) for name in everyone)[username]
+        return distinct((name, self._people.show(name)) for name in everyone)[username]
 
     def put_operation(self, username: str, role: Role) -> PutMember:
         """What to commit to give somebody a role. Raises ``Conflict`` (``last_owner``)."""
