@@ -16,13 +16,12 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Future, wait
-from dataclasses import dataclass
 from importlib import import_module
 from logging import getLogger
-from queue import SimpleQueue
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from .errors import Unavailable
+from .threads import Threads
 
 if TYPE_CHECKING:
     from loky import ProcessPoolExecutor
@@ -102,39 +101,15 @@ class Lane:
 
     def __init__(self, name: str) -> None:
         self.worker = _Worker()
-        self._name = name
-        self._waiting: SimpleQueue[_Work] = SimpleQueue()
-        self._starting = threading.Lock()
-        self._thread: threading.Thread | None = None
+        self._thread = Threads(name, 1, _MOST_WAITING)
 
     def submit(self, function: Callable[..., _Result], args: tuple[object, ...]) -> Future[_Result]:
         """Have it done. Raises ``Unavailable`` (``busy``) where too much waits."""
-        if self._waiting.qsize() >= _MOST_WAITING:
-            raise Unavailable("Too much waits for this. Try again.", code="busy", retry_after=5.0)
-        done: Future[_Result] = Future()
-        self._waiting.put(_Work(done, function, args))
-        with self._starting:
-            if self._thread is None:
-                # Of no pool, which the end of the program would wait for.
-                self._thread = threading.Thread(target=self._run, name=f"timewarp {self._name}", daemon=True)
-                self._thread.start()
-        return done
+        return self._thread.submit(self._do, function, args)
 
-    def _run(self) -> None:
-        while True:
-            self._do(self._waiting.get())
-
-    def _do(self, work: _Work) -> None:
-        if not work.done.set_running_or_notify_cancel():  # nobody waits for it any longer
-            return
+    def _do(self, function: Callable[..., _Result], args: tuple[object, ...]) -> _Result:
         try:
-            work.done.set_result(self._result(work))
-        except BaseException as error:
-            work.done.set_exception(error)
-
-    def _result(self, work: _Work) -> Any:
-        try:
-            doing = self.worker.submit(work.function, work.args)
+            doing = self.worker.submit(function, args)
             if not wait([doing], _DEADLINE).done:
                 self.worker.end()
                 raise Unavailable("This takes too long.", code="busy", reason="timeout")
@@ -145,13 +120,6 @@ class Lane:
             raise Unavailable(
                 "This took more than the server has.", code="busy", reason=type(error).__name__
             ) from error
-
-
-@dataclass(frozen=True, slots=True)
-class _Work:
-    done: Future[Any]
-    function: Callable[..., Any]
-    args: tuple[object, ...]
 
 
 class _Worker:

@@ -82,9 +82,6 @@ async def test_who_waits_too_long_for_others_is_told_and_disturbs_nobody(
         await beside(LIGHT + 1, os.getpid)
     assert caught.value.error_code == "busy"
     assert not slow.done()
-    monkeypatch.setattr(module, "_MOST_WAITING", 1)
-    with pytest.raises(Unavailable):
-        module._lane.submit(os.getpid, ())
     await asyncio.to_thread(module._lane.worker.end)
     with pytest.raises(Unavailable):
         await slow

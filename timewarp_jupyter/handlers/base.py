@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import logging
 from collections.abc import AsyncIterator
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
-from jupyter_server.base.handlers import APIHandler
+from jupyter_server.base.handlers import APIHandler, JupyterHandler
 from jupyter_server.utils import url_path_join
 from tornado.web import HTTPError
 
@@ -46,6 +47,13 @@ def error_of(status: int, exception: BaseException | None) -> TimeWarpError:
             message = exception.log_message
         return TimeWarpError(message, code=HTTP_CODES.get(status, "invalid"))
     return TimeWarpError("Something went wrong on the server. It is in its log.", code="internal")
+
+
+def log_refusal(handler: JupyterHandler, error: TimeWarpError) -> None:
+    """One line: for whoever runs the server where that could not do it, else for who looks for a fault."""
+    level = logging.WARNING if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR else logging.DEBUG
+    request, code = handler.request, error.error_code
+    handler.log.log(level, "%s %s: %s %s", request.method, request.path, code, error.reason)
 
 
 async def wait_until_open(services: Services) -> None:
@@ -196,8 +204,8 @@ class TimeWarpHandler(APIHandler):
 
     def log_exception(self, typ: Any, value: BaseException | None, tb: Any) -> None:
         """A refusal is no fault of the server: only what is unexpected gets a traceback."""
-        if isinstance(value, TimeWarpError) and value.status < 500:
-            self.log.debug("%s %s: %s", self.request.method, self.request.path, value.error_code)
+        if isinstance(value, TimeWarpError) and value.status != HTTPStatus.INTERNAL_SERVER_ERROR:
+            log_refusal(self, value)
         else:
             super().log_exception(typ, value, tb)
 

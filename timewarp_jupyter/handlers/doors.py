@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote
 
@@ -20,7 +21,7 @@ from ..rooms.permissions import Action
 from ..rooms.registry import Registry
 from ..rooms.room import Room
 from ..services import Services
-from .base import wait_until_open
+from .base import log_refusal, wait_until_open
 
 HIDDEN = ".timewarp"
 """The folder of the store: served by no door, whatever ``allow_hidden`` says."""
@@ -61,25 +62,21 @@ class Place:
         return own + self.around
 
 
-def locate(registry: Registry | None, path: str) -> Place | None:
-    """The place of a path; None where it must look as if there were nothing."""
+async def locate(registry: Registry | None, path: str) -> Place | None:
+    """The place of a path; None where it must look as if there were nothing.
+
+    Raises ``Unavailable`` where the workspace does not answer.
+    """
     cleaned = clean(path)
     if cleaned is None or is_hidden(cleaned):
         return None
     if registry is None:
         return Place(cleaned, None, "", ())
-    if is_hidden(registry.folders.real(cleaned)):
+    real = await registry.folders.real(cleaned)
+    if is_hidden(real):
         return None
-    room, relative = registry.locate(cleaned) or (None, "")
+    room, relative = registry.place_of(cleaned, real) or (None, "")
     return Place(cleaned, room, relative, tuple(registry.below(cleaned)))
-
-
-def concerns_rooms(services: Services, path: str) -> bool:
-    """Whether a path has to go through a door."""
-    if not services.opened.is_set():
-        return True  # which rooms there are is known in a moment: the door waits
-    place = locate(services.registry if services.ready else None, path)
-    return place is None or place.room is not None or bool(place.around)
 
 
 def leads_to_hidden(request: HTTPServerRequest) -> bool:
@@ -131,8 +128,8 @@ class Guard(JupyterHandler):
         await wait_until_open(services)
         if services.ready:
             services.registry.note(self.current_user)
-        self.place = self.find(path_of(self.path_args, self.path_kwargs))
         try:
+            self.place = await self.find(path_of(self.path_args, self.path_kwargs))
             await self.admit()
         except TimeWarpError as error:
             if self.answers_json:
@@ -143,9 +140,9 @@ class Guard(JupyterHandler):
         """Raise where the caller may not use this door here: by default they must be readers."""
         self.require(self.place, Action.READ)
 
-    def find(self, path: str) -> Place:
-        """The place of a path. Raises 404 for what is never served."""
-        place = locate(self.registry, path)
+    async def find(self, path: str) -> Place:
+        """The place of a path. Raises 404 for what is never served, ``Unavailable`` as ``locate`` does."""
+        place = await locate(self.registry, path)
         if place is None:
             raise HTTPError(404)
         return place
@@ -185,5 +182,7 @@ class Guard(JupyterHandler):
 
     def log_exception(self, typ: Any, value: BaseException | None, tb: Any) -> None:
         """A refusal is no fault of the server."""
-        if not isinstance(value, TimeWarpError) or value.status >= 500:
+        if isinstance(value, TimeWarpError) and value.status != HTTPStatus.INTERNAL_SERVER_ERROR:
+            log_refusal(self, value)
+        else:
             super().log_exception(typ, value, tb)

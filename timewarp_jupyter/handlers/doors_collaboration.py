@@ -62,9 +62,9 @@ class CollaborationGuard(Guard):
         if not self._opens():
             self.require(place, Action.EDIT)
 
-    def find(self, path: str) -> Place:
+    async def find(self, path: str) -> Place:
         """The place of a path, or of the file that a room id of jupyter-collaboration names."""
-        return super().find(file_of(path, self.settings.get("file_id_manager")))
+        return await super().find(file_of(path, self.settings.get("file_id_manager")))
 
 
 def file_of(text: str, file_ids: Any) -> str:

@@ -113,13 +113,18 @@ class Registry:
                 return room
         return None
 
-    def locate(self, path: str) -> tuple[Room, str] | None:
+    async def locate(self, path: str) -> tuple[Room, str] | None:
         """The room of a workspace path and the path relative to its folder (``""`` for the folder).
 
-        A link is followed: a program has the same room by every way to it.
+        A link is followed: a program has the same room by every way to it. Raises ``Unavailable`` where the
+        workspace does not answer.
         """
         stripped = path.strip("/")
-        for candidate in (stripped, self.folders.real(stripped)):
+        return self.place_of(stripped) or self.place_of(await self.folders.real(stripped))
+
+    def place_of(self, *candidates: str) -> tuple[Room, str] | None:
+        """As ``locate``, of paths whose links have been followed."""
+        for candidate in candidates:
             room = self.for_path(candidate)
             if room is not None:
                 return room, candidate[len(room.row.folder) + 1 :]
@@ -198,7 +203,7 @@ class Registry:
             slug = slug_of(cleaned, self._ids)
             rows = self._active_rows()
             place = clean_folder(folder or await self.folders.free_name(slug, rows))
-            check_apart(self.folders.real(place), rows)
+            check_apart(await self.folders.real(place), rows)
             check_apart(place, rows)
             facts = (cleaned, slug, place, owner, visibility or self.default_visibility, default_role)
             if filled is not None:
