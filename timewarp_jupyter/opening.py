@@ -123,7 +123,7 @@ async def _start_rooms(app: TimeWarp, store: Store, bus: Bus) -> Parts:
     compactor = Compactor(store, historian, limits, app.log)
     compactor.start()
     archives = Archives(registry, store, limits, app.log)
-    invitations = Invitations(store, registry)
+    invitations = Invitations(store, registry, limits)
     return Parts(store, bus, people, invitations, registry, historian, compactor, archives)
 
 

@@ -82,31 +82,36 @@ class Places:
     @asynccontextmanager
     async def place(self, who: str) -> AsyncIterator[None]:
         """A place for as long as the block takes. Raises as ``Turns.wait`` does."""
-        if self._free and self._may(who):
-            self._take(who)
-        else:
-            try:
-                await self._turns.wait(who, self._seconds)
-            except LetIn:
-                self._leave(who)
-                raise
+        await self.take(who)
         try:
             yield
         finally:
-            self._leave(who)
+            self.give_back(who)
+
+    async def take(self, who: str) -> None:
+        """A place until ``give_back``. Raises as ``Turns.wait`` does."""
+        if self._free and self._may(who):
+            self._count(who)
+            return
+        try:
+            await self._turns.wait(who, self._seconds)
+        except LetIn:
+            self.give_back(who)
+            raise
 
     def _may(self, who: str) -> bool:
         return self._inside.get(who, 0) < self._each
 
-    def _take(self, who: str) -> None:
+    def _count(self, who: str) -> None:
         self._free -= 1
         self._inside[who] = self._inside.get(who, 0) + 1
 
-    def _leave(self, who: str) -> None:
+    def give_back(self, who: str) -> None:
+        """A place is free again, and whose turn it is has it."""
         self._free += 1
         self._inside[who] -= 1
         if not self._inside[who]:
             del self._inside[who]
         following = self._turns.next(may=self._may)
         if following is not None:
-            self._take(following)
+            self._count(following)

@@ -11,7 +11,7 @@ from typing import Any, cast
 from unittest.mock import Mock
 
 import pytest
-from conftest import Answer, School
+from conftest import BASE, Answer, School
 from tornado.http1connection import HTTP1Connection
 from tornado.iostream import StreamClosedError
 
@@ -279,3 +279,20 @@ async def test_a_download_that_nobody_takes_is_given_up(monkeypatch: pytest.Monk
     with pytest.raises(StreamClosedError):
         await archive.ExportHandler._send(cast("archive.ExportHandler", handler))
     connection.close.assert_called_once_with()
+
+
+async def test_a_user_uploads_one_archive_at_a_time_and_a_slow_one_is_given_up(school: School, monkeypatch):
+    data = await export(school, await lesson(school))
+    async with school.services.archives.uploads.place("ivo"):
+        second = asyncio.create_task(bring_in(school, data, "ivo", name="Second"))
+        assert (await bring_in(school, data, "edda", name="Another's")).status == 201
+        assert not second.done()
+    assert (await second).status == 201
+    monkeypatch.setattr(archive, "_UPLOAD", 0.2)
+    reader, writer = await asyncio.open_connection("127.0.0.1", school.serverapp.port)
+    head = f"POST {BASE}api/timewarp/rooms/import HTTP/1.1\r\nHost: localhost\r\nX-User: ivo\r\n"
+    writer.write(f"{head}Content-Length: 9\r\n\r\nP".encode())
+    assert await asyncio.wait_for(reader.read(), 10.0) == b""
+    writer.close()
+    async with school.services.archives.uploads.place("ivo"):
+        pass

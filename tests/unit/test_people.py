@@ -151,7 +151,7 @@ async def test_who_passes_by_with_a_bare_token_costs_nobody_anything():
     """Jupyter gives such a request a new user each time."""
     people = People(Rows([PersonRow("ana", "Ana", PALETTE[1])]))
     await people.start()
-    members = Members("r", [MemberRow("r", "ana", "owner", 0, None)], people)
+    members = Members("r", [MemberRow("r", "ana", "owner", 0, None)], people, 10)
     teacher = User("teacher", "Ms Bell")
     people.note(teacher)
     assert members.identity("teacher").display_name == "Ms Bell"

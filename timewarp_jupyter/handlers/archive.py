@@ -23,6 +23,9 @@ from .operation import Content, operation
 _STALLED = 60.0
 """Seconds after which a download of which nothing is taken is given up: the user has one at a time."""
 
+_UPLOAD = 600.0
+"""Seconds that an upload may take."""
+
 _VISIBILITY = one_of("open", "invite")
 _NAME, _FOLDER = text(400), text(1024)
 _COPY = Fields(
@@ -88,14 +91,20 @@ class ImportHandler(TimeWarpHandler):
     """A room from an archive. The body is the file itself; it goes to the disk as it comes."""
 
     _file: IO[bytes] | None = None
+    _has_place = False
 
     async def prepare(self) -> None:  # type: ignore[override]
-        """Refuse what says that it is too large, before it is sent."""
+        """Refuse what says that it is too large, before it is sent, and a second one at a time."""
         await super().prepare()
         limits = self.services.archives.limits
         length = self.request.headers.get("Content-Length", "")
         if length.isdigit() and int(length) > limits.max_archive_bytes:
             raise too_large(limits)
+        await self.services.archives.uploads.take(self.username)
+        self._has_place = True
+        connection = self.request.connection
+        assert isinstance(connection, HTTP1Connection)
+        connection.set_body_timeout(_UPLOAD)
         self._file = tempfile.NamedTemporaryFile(prefix="timewarp-import-")  # noqa: SIM115
 
     def data_received(self, chunk: bytes) -> None:
@@ -136,16 +145,23 @@ class ImportHandler(TimeWarpHandler):
         """The upload is of no more use."""
         super().on_finish()
         self._close()
+        self._give_back()
 
     def on_connection_close(self) -> None:
         """The upload was given up."""
         super().on_connection_close()
         self._close()
+        self._give_back()
 
     def _close(self) -> None:
         file, self._file = self._file, None
         if file is not None:
             file.close()
+
+    def _give_back(self) -> None:
+        if self._has_place:
+            self._has_place = False
+            self.services.archives.uploads.give_back(self.username)
 
 
 class CopyHandler(TimeWarpHandler):

@@ -74,7 +74,7 @@ class Joining(ABC):
         self._apply(operation)
 
     async def set_role(self, username: str, role: Role, by: str = SERVER) -> None:
-        """Give a user a role. Raises ``Conflict`` (``last_owner``)."""
+        """Give a user a role. Raises as ``Members.put_operation`` does."""
         async with self.changing:
             row = self.members.get(username)
             await self.put_member(username, role, *given_role(by, username, role, row))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..clock import now_ms
 from ..documents.access import Identity
-from ..errors import Conflict, NotFound
+from ..errors import Conflict, NotFound, TooMuch
 from ..store.interface import MemberRow
 from ..store.operations import DropMember, PutMember, Role
 from .people import People, distinct
@@ -16,9 +16,10 @@ from .people import People, distinct
 class Members(Mapping[str, MemberRow]):
     """Members by user name, in the order in which they came."""
 
-    def __init__(self, room: str, rows: Iterable[MemberRow], people: People) -> None:
+    def __init__(self, room: str, rows: Iterable[MemberRow], people: People, most: int) -> None:
         self._room = room
         self._people = people
+        self._most = most
         ordered = sorted(rows, key=lambda row: (row.joined_at, row.username))
         self._rows = {row.username: row for row in ordered}
         self._names: dict[str, str] = {}
@@ -65,9 +66,14 @@ class Members(Mapping[str, MemberRow]):
         return distinct((name, self._people.show(name)) for name in everyone)[username]
 
     def put_operation(self, username: str, role: Role) -> PutMember:
-        """What to commit to give somebody a role. Raises ``Conflict`` (``last_owner``)."""
+        """What to commit to give somebody a role.
+
+        Raises ``Conflict`` (``last_owner``), ``TooMuch`` (``too_many_members``).
+        """
         if role != "owner":
             self._keep_an_owner(username)
+        if username not in self._rows and len(self._rows) >= self._most:
+            raise TooMuch("The room has too many members. Remove some first.", code="too_many_members")
         joined = self._rows[username].joined_at if username in self._rows else now_ms()
         return PutMember(username, role, joined)
 

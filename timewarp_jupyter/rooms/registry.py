@@ -282,6 +282,18 @@ class Registry:
         own = sum(row.created_by == owner for row in self._active_rows())
         if own >= self._context.limits.max_rooms_per_user:
             raise TooMuch("You have too many rooms. Delete some first.", code="too_many_rooms")
+        # Those that were deleted can come back for a while, and are kept for that.
+        today = sorted(
+            room.row.created_at
+            for room in self._rooms.values()
+            if room.row.created_by == owner and room.row.created_at > now_ms() - _DAY_MS
+        )
+        most = self._context.limits.max_rooms_per_day
+        if len(today) >= most:
+            wait = (today[-most] + _DAY_MS - now_ms()) / 1000
+            raise TooMuch(
+                "You have made many rooms today. Go on tomorrow.", code="too_many_rooms", retry_after=wait
+            )
 
 
 def _is_too_late(room: Room) -> bool:

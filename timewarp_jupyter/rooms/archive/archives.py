@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _SECONDS = 20.0
 """Until who waits for others' archives is told to come back."""
+_UPLOADS = 10
+"""At once, each a file of up to ``max_archive_bytes``."""
 _DOWNLOADS = 100
 """At once; each has at most one piece of work in the lane, and little in memory."""
 _UNPACKED = 4
@@ -42,6 +44,8 @@ class Archives:
         self._store = store
         self._log = log
         self._making = Places(1, each=1, seconds=_SECONDS)
+        self.uploads = Places(_UPLOADS, each=1, seconds=_SECONDS)
+        """Taken while an archive comes in."""
         self.downloads = Places(_DOWNLOADS, each=1, seconds=_SECONDS)
         self.limits = ArchiveLimits(
             **{field.name: getattr(limits, field.name) for field in fields(ArchiveLimits)}
