@@ -7,6 +7,8 @@ import shutil
 import pytest
 from conftest import School
 
+from timewarp_jupyter.clock import now_ms
+
 ROOMS = "api/timewarp/rooms"
 
 
@@ -283,3 +285,19 @@ async def test_a_room_has_no_more_invitations_than_is_allowed_and_revoking_is_no
     await school.ok("olga", "DELETE", f"{path}/{second['id']}")
     answer = await school.call("olga", "POST", path, {"role": "viewer"})
     assert (answer.status, answer.code) == (429, "too_many_invitations")
+
+
+async def test_what_was_deleted_too_long_ago_is_removed_and_its_files_stay(school: School):
+    registry, store = school.services.registry, school.services.store
+    old, recent, there = [await school.full_room(name) for name in ("Old", "Recent", "There")]
+    for room, days in ((old, 31.1), (recent, 30.9)):
+        await school.ok("olga", "DELETE", f"{ROOMS}/{room['id']}")
+        await registry.get(room["id"]).change(deleted_at=now_ms() - round(days * 24 * 3600 * 1000))
+    await registry.purging.go_round(rest=0)
+    assert {row.id for row in await store.rooms()} == {recent["id"], there["id"]}
+    assert set(registry.rooms) == {recent["id"], there["id"]}
+    assert (await school.call("olga", "GET", f"{ROOMS}/{old['id']}")).status == 404
+    assert (school.root / "old" / "maze.logo").exists()
+    assert (await school.make_room("Old", folder="new"))["slug"] == "old"
+    late = await school.call("olga", "PATCH", f"{ROOMS}/{recent['id']}", {"deleted": False})
+    assert late.code == "too_late"
