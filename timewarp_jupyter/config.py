@@ -89,7 +89,7 @@ class Limits(Configurable):
     max_rooms_per_day = Int(
         100, min=1, help="Rooms that one user may make in 24 hours, those deleted meanwhile as well."
     ).tag(config=True)
-    max_members_per_room = Int(1000, min=1, help="Members of one room.").tag(config=True)
+    max_members_per_room = Int(1000, min=1, help="Members that one room may have.").tag(config=True)
     max_invitations_per_room = Int(
         200, min=1, help="Invitations of one room that can be used or were made in the last 24 hours."
     ).tag(config=True)
