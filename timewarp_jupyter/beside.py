@@ -15,12 +15,13 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
-from concurrent.futures import BrokenExecutor, Future
+from concurrent.futures import BrokenExecutor, Future, wait
 from importlib import import_module
 from logging import getLogger
 from typing import TYPE_CHECKING, TypeVar
 
 from .errors import Unavailable
+from .threads import Threads
 
 if TYPE_CHECKING:
     from loky import ProcessPoolExecutor
@@ -31,41 +32,48 @@ LIGHT = 64 * 1024
 """Bytes of updates that a thread deals with in some 20 ms."""
 
 _DEADLINE = 60.0
+"""Seconds that one piece of work may take from when it begins."""
+_PATIENCE = 240.0
+"""Seconds after which nobody waits for it any longer, however many were before it."""
+_MOST_WAITING = 200
+"""Pieces of work that wait in one lane; who has a share of what is decided before, by ``Places``."""
 _IDLE = 90.0
-"""Seconds: the longest that one piece of work may take, and after which an idle process ends."""
+"""Seconds after which an idle process ends."""
 
 _NICENESS = 10
 _log = getLogger(__name__)
 
 
-async def beside(bytes_of_updates: int, function: Callable[..., _Result], *args: object) -> _Result:
+async def beside(
+    bytes_of_updates: int, function: Callable[..., _Result], *args: object, lane: Lane | None = None
+) -> _Result:
     """``function(*args)`` where it does not disturb those who type; it must be known by name in a module.
 
-    Raises what it raises, and ``Unavailable`` (``busy``) where it was ended from outside or is too slow.
+    Raises what it raises, and ``Unavailable`` (``busy``) where it was ended from outside, is too slow, or
+    too much waits in the lane.
     """
     if bytes_of_updates <= LIGHT:
         return await asyncio.to_thread(function, *args)
-    return await elsewhere(function, *args)
+    return await elsewhere(function, *args, lane=lane)
 
 
-async def elsewhere(function: Callable[..., _Result], *args: object) -> _Result:
-    """``function(*args)`` in the process; see ``beside``."""
+async def elsewhere(function: Callable[..., _Result], *args: object, lane: Lane | None = None) -> _Result:
+    """``function(*args)`` in the process of a lane; see ``beside``."""
+    work = asyncio.wrap_future((lane or _lane).submit(function, args))
+    # Not wait_for: before Python 3.12 it loses a cancellation that comes together with the result.
     try:
-        work = await asyncio.to_thread(_worker.submit, function, args)
-        return await asyncio.wait_for(asyncio.wrap_future(work), _DEADLINE)
-    except asyncio.TimeoutError:
-        await asyncio.to_thread(_worker.end)
-        raise Unavailable("This takes too long.", code="busy", reason="timeout") from None
-    except RuntimeError as error:
-        if not _was_ended(error):
-            raise
-        raise Unavailable(
-            "This took more than the server has.", code="busy", reason=type(error).__name__
-        ) from error
+        await asyncio.wait([work], timeout=_PATIENCE)
+    except asyncio.CancelledError:
+        work.cancel()
+        raise
+    if not work.done():
+        work.cancel()
+        raise Unavailable("Too much waits for this. Try again.", code="busy", retry_after=5.0)
+    return work.result()
 
 
 def _was_ended(error: RuntimeError) -> bool:
-    """Whether the process has been ended: from outside, or for other work that was too slow."""
+    """Whether the process has been ended: from outside, or for this work, which was too slow."""
     from loky.process_executor import ShutdownExecutorError  # see ``_make_pool``
 
     return isinstance(error, (BrokenExecutor, ShutdownExecutorError))
@@ -75,7 +83,7 @@ async def prepare(module: str) -> None:
     """Have the process begin, with a module whose work is likely to come: that takes a third of a second, and
     is not waited for."""
     try:
-        await asyncio.to_thread(_worker.submit, _load, (module,))
+        await asyncio.to_thread(_lane.worker.submit, _load, (module,))
     except (BrokenExecutor, OSError) as error:
         _log.warning("The process for heavy work could not be started: %s", error)
 
@@ -84,9 +92,38 @@ def _load(module: str) -> None:
     import_module(module)
 
 
+class Lane:
+    """Work that is done one after the other in a process of its own.
+
+    What is too slow ends the process, with nothing else in it: the rest waits here, and its time begins when
+    it does. One for however many servers run in this process, as the threads of ``to_thread`` are.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.worker = _Worker()
+        self._thread = Threads(name, 1, _MOST_WAITING)
+
+    def submit(self, function: Callable[..., _Result], args: tuple[object, ...]) -> Future[_Result]:
+        """Have it done. Raises ``Unavailable`` (``busy``) where too much waits."""
+        return self._thread.submit(self._do, function, args)
+
+    def _do(self, function: Callable[..., _Result], args: tuple[object, ...]) -> _Result:
+        try:
+            doing = self.worker.submit(function, args)
+            if not wait([doing], _DEADLINE).done:
+                self.worker.end()
+                raise Unavailable("This takes too long.", code="busy", reason="timeout")
+            return doing.result()
+        except RuntimeError as error:
+            if not _was_ended(error):
+                raise
+            raise Unavailable(
+                "This took more than the server has.", code="busy", reason=type(error).__name__
+            ) from error
+
+
 class _Worker:
-    """The process, started when there is work. One for however many servers run in this one, as the
-    threads of ``to_thread`` are."""
+    """The process, started when there is work."""
 
     def __init__(self) -> None:
         self._pool: ProcessPoolExecutor | None = None
@@ -148,4 +185,6 @@ def _yield_to_others(pid: int) -> None:
             os.setpriority(os.PRIO_PROCESS, pid, max(_NICENESS, os.getpriority(os.PRIO_PROCESS, pid)))
 
 
-_worker = _Worker()
+_lane = Lane("heavy work")
+EXPORTS = Lane("exports")
+"""Of its own, for a room is much work: who looks at an old version waits for nobody's download."""

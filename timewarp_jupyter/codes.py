@@ -58,13 +58,15 @@ _ROOMS = {
     "too_late": "What was deleted can no longer be brought back.",
     "too_many_people": "The browser has as many people as is allowed.",
     "too_many_connections": "The room, the server or the caller has as many connections as is allowed.",
-    "too_many_rooms": "The caller has as many rooms as is allowed.",
+    "too_many_invitations": "The room has as many invitations as is allowed.",
+    "too_many_members": "The room has as many members as is allowed.",
+    "too_many_rooms": "The caller has, or has made today, as many rooms as is allowed.",
     "workspace_root": "A room needs a folder of its own, not the whole workspace.",
 }
 
 _DOCUMENTS = {
     "bad_path": "This cannot be the name of a program.",
-    "busy": "Too many look at the history now, or it takes too long.",
+    "busy": "Too many ask for this now, or it takes too long.",
     "client_taken": "The Yjs client id belongs to another person.",
     "damaged": "A change could not be made; the program is read anew.",
     "document_deleted": "The program has been deleted.",

@@ -91,6 +91,13 @@ class Limits(Configurable):
     max_rooms_per_user = Int(200, min=1, help="Rooms that one user may have made and not deleted.").tag(
         config=True
     )
+    max_rooms_per_day = Int(
+        100, min=1, help="Rooms that one user may make in 24 hours, those deleted meanwhile as well."
+    ).tag(config=True)
+    max_members_per_room = Int(1000, min=1, help="Members that one room may have.").tag(config=True)
+    max_invitations_per_room = Int(
+        200, min=1, help="Invitations of one room that can be used or were made in the last 24 hours."
+    ).tag(config=True)
     max_message_chars = Int(4000, min=1, help="Characters of one chat message.").tag(config=True)
     max_messages_per_second = Float(
         1.0, min=0.01, help="Chat messages per second that one user may send to a room for long."

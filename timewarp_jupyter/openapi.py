@@ -171,7 +171,7 @@ def _responses(path: str, method: str, said: Operation, schemas: Schemas) -> dic
 
 def _refusals(path: str, method: str, said: Operation) -> set[int]:
     """The statuses that every operation of its kind may answer with, and those that this one adds."""
-    usual = {400, 403, 500, 503, *said.refuses}
+    usual = {400, 403, 429, 500, 503, *said.refuses}
     if "{" in path:
         usual.add(404)
     if "{room}/" in path:

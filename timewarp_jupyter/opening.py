@@ -106,15 +106,16 @@ async def _start_rooms(app: TimeWarp, store: Store, bus: Bus) -> Parts:
     events, limits = app.server.event_logger, app.services.limits
     people = People(store)
     await people.start()
+    workspace = Workspace(contents, file_ids, limits, app.log)
     registry = Registry(
         store,
-        Workspace(contents, file_ids, limits, app.log),
+        workspace,
         limits,
         Teachers(app.teachers),
         app.default_visibility,
         app.log,
         people=people,
-        folders=Folders(contents, file_ids),
+        folders=Folders(workspace),
         emit=operator_log(events, app.log) if app.emit_events and events is not None else None,
         on_arrival=app.services.on_arrival,
     )
@@ -122,8 +123,8 @@ async def _start_rooms(app: TimeWarp, store: Store, bus: Bus) -> Parts:
     historian = Historian(store)
     compactor = Compactor(store, historian, limits, app.log)
     compactor.start()
-    archives = Archives(registry, store, historian, limits, app.log)
-    invitations = Invitations(store, registry)
+    archives = Archives(registry, store, limits, app.log)
+    invitations = Invitations(store, registry, limits)
     return Parts(store, bus, people, invitations, registry, historian, compactor, archives)
 
 

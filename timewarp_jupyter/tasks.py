@@ -16,11 +16,12 @@ class Tasks:
         self._log = log
         self._running: set[asyncio.Task[None]] = set()
 
-    def start(self, work: Coroutine[Any, Any, None]) -> None:
-        """Run ``work`` beside everything else."""
+    def start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Run ``work`` beside everything else; gives the task, which needs no further care."""
         task = asyncio.create_task(work, name=self._name)
         self._running.add(task)
         task.add_done_callback(self._ended)
+        return task
 
     async def finish(self, timeout: float) -> None:
         """Wait for all of them, at most ``timeout`` seconds; what still runs then is cancelled."""

@@ -8,27 +8,36 @@ comes then waits for all of that.
 from __future__ import annotations
 
 import asyncio
-from collections import deque
+
+from .turns import LetIn, Turns
 
 LONGEST = 0.02
 """Seconds after which the next one is let in although the last has not left: it waits for something."""
 
+PATIENCE = 20.0
+"""Seconds that a request waits for its turn."""
+
 
 class Turnstile:
-    """Lets one in at a time, in the order in which they came."""
+    """Lets one in at a time; where many wait, a request of each user in turn."""
 
     def __init__(self) -> None:
-        self._waiting: deque[asyncio.Future[int]] = deque()
+        self._turns = Turns()
         self._turn = 0
         self._deadline: asyncio.TimerHandle | None = None
 
-    async def enter(self) -> int:
-        """Wait for one's turn: not at all where nobody is inside. Gives its number, for ``leave``."""
+    async def enter(self, who: str) -> int:
+        """Wait for one's turn: not at all where nobody is inside. Gives its number, for ``leave``.
+
+        Raises ``Unavailable`` (``busy``) and ``TooMuch`` as ``Turns.wait`` does.
+        """
         if self._deadline is None:
             return self._let_in()
-        mine: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        self._waiting.append(mine)
-        return await mine
+        try:
+            return await self._turns.wait(who, PATIENCE)
+        except LetIn as let_in:
+            self.leave(let_in.number)
+            raise
 
     def leave(self, turn: int) -> None:
         """Done. Whose turn was over before has left already."""
@@ -44,8 +53,5 @@ class Turnstile:
 
     def _next(self) -> None:
         self._deadline = None
-        while self._waiting:
-            mine = self._waiting.popleft()
-            if not mine.done():  # one who has gone away meanwhile is passed over
-                mine.set_result(self._let_in())
-                return
+        if self._turns.next(self._turn + 1) is not None:
+            self._let_in()

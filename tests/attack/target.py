@@ -133,8 +133,7 @@ class Target:
 
     def faults(self) -> list[str]:
         """The lines of the log that tell of something unexpected."""
-        marks = ("Traceback", "ERROR", "panicked", "[E ", "Uncaught")
-        return [line for line in self.server.log.splitlines() if any(mark in line for mark in marks)]
+        return self.server.faults
 
 
 class _Named(LabServer):

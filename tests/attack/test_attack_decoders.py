@@ -1,9 +1,13 @@
-"""Any bytes at all to everything that reads bytes of a client: a value, or the one refusal."""
+"""Any bytes at all to everything that reads bytes of a client: a value, or the one refusal.
+
+``TIMEWARP_EXAMPLES=100000 pytest --timeout 0 tests/attack/test_attack_decoders.py`` tries as many for each.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import json
+import os
 from typing import Any
 
 import pytest
@@ -22,7 +26,8 @@ from timewarp_jupyter.handlers.frames import BadFrame, FrameReader
 from timewarp_jupyter.handlers.operation import operation_of
 from timewarp_jupyter.handlers.routes import ROUTES
 
-few = settings(max_examples=300, deadline=None, database=None)
+EXAMPLES = int(os.environ.get("TIMEWARP_EXAMPLES", "0"))
+few = settings(max_examples=EXAMPLES or 300, deadline=None, database=None)
 EVE = Identity("eve", "Eve", "#123456", "E")
 
 NUMBERS = st.one_of(st.integers(0, 300), st.integers(0, 2**70)).map(varuint)
@@ -98,7 +103,7 @@ def test_there_are_bodies() -> None:
 
 
 @pytest.mark.parametrize(("name", "fields"), FIELDS, ids=[name for name, _ in FIELDS])
-@settings(max_examples=25, deadline=None, database=None)
+@settings(few, max_examples=EXAMPLES or 25)
 @given(data=st.data())
 def test_fields_of_every_body(name: str, fields: Any, data: st.DataObject) -> None:
     names = st.one_of(st.sampled_from([*fields.fields]), st.text(max_size=5)) if fields.fields else st.text()

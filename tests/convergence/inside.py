@@ -125,15 +125,16 @@ class Inside(Ground):
         self._store = DeadlyStore(store, self.faults)
         people = People(self._store)
         await people.start()
+        workspace = Workspace(self._contents, None, self._limits, LOG)
         self._registry = Registry(
             self._store,
-            Workspace(self._contents, None, self._limits, LOG),
+            workspace,
             self._limits,
             Teachers(),
             "invite",
             LOG,
             people=people,
-            folders=Folders(self._contents, None),
+            folders=Folders(workspace),
         )
         await self._registry.start()
 

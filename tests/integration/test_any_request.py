@@ -1,7 +1,9 @@
 """Requests that nobody thought of, against a real server: made by schemathesis from the OpenAPI description.
 
 Each operation gets a room of its own; three in four requests name what is in it. No answer
-may be a fault of the server, or other than described; what the description forbids has to be refused.
+may be a fault of the server, or other than described; what the description forbids has to be refused. A
+viewer and a stranger ask as well, and change nothing. In the end the server's log tells of no fault, and
+nothing is left running or open.
 
 ``TIMEWARP_REQUESTS=1000 pytest --timeout 0 tests/integration/test_any_request.py`` looks for longer, with new
 requests: as many for each operation.
@@ -11,15 +13,17 @@ from __future__ import annotations
 
 import copy
 import os
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
+from attack.target import Target
+from load.figures import Inside
+from load.run import look
 from support.conformance import description
 from support.server import LabServer
+from support.waiting import until
 
 # It needs Python 3.11: with 3.10 it is not installed.
 schemathesis = pytest.importorskip("schemathesis")
@@ -36,7 +40,6 @@ from schemathesis.specs.openapi.checks import (  # noqa: E402
     status_code_conformance,
 )
 
-CHECKOUT = Path(__file__).parents[2]
 EXAMPLES = int(os.environ.get("TIMEWARP_REQUESTS", "0"))
 """How many requests for each operation and mode; 0 is a few, the same every time."""
 FEW = 15
@@ -48,10 +51,13 @@ sized = settings(
     suppress_health_check=list(HealthCheck),
 )
 CONFIG = """
-c.ServerApp.jpserver_extensions = {
-    "jupyter_server_fileid": True, "jupyter_server_ydoc": True, "timewarp_jupyter": True,
-}
+c.ServerApp.jpserver_extensions["load.inside"] = True
+c.TimeWarp.default_visibility = "invite"
+c.Limits.unload_after = 1
 c.Limits.max_rooms_per_user = 100000
+c.Limits.max_rooms_per_day = 100000
+c.Limits.max_members_per_room = 100000
+c.Limits.max_invitations_per_room = 100000
 c.Limits.max_documents_per_room = 100000
 c.Limits.max_messages_per_second = 100000
 c.Limits.max_messages_burst = 100000
@@ -83,12 +89,22 @@ def operations() -> list[tuple[str, str]]:
     ]
 
 
+OWNER, VIEWER, STRANGER = "olga", "viv", "sam"
+
+
 @dataclass
 class Caller:
     """Somebody who is signed in at a running server."""
 
     server: LabServer
     session: Any
+
+    @classmethod
+    def named(cls, server: LabServer, name: str) -> Caller:
+        """Somebody of this name."""
+        session = requests.Session()
+        session.headers["X-User"] = name
+        return cls(server, session)
 
     def call(self, method: str, path: str, body: Any = None) -> Any:
         """Ask for something that has to be done."""
@@ -115,6 +131,7 @@ class Caller:
         revisions = self.call("GET", f"{at}/documents/{documents[0]['id']}/revisions")["items"]
         seqs = [revisions[0]["seq"], said["seq"]]
         member = self.call("PUT", f"{at}/members/edda", {"role": "editor"})
+        self.call("PUT", f"{at}/members/{VIEWER}", {"role": "viewer"})
         invitation = self.call("POST", f"{at}/invitations", {"role": "viewer"})
         return {
             "room": [room["id"], room["slug"]],
@@ -128,20 +145,55 @@ class Caller:
             "path": ["maze.logo", f"{room['folder']}/maze.logo"],
         }
 
+    def sees(self, room: str) -> dict[str, Any]:
+        """What nobody may change in a room who only reads it, or does not even know it."""
+        at = f"rooms/{room}"
+        names = ("members", "invitations", "documents")
+        members, invitations, documents = (self.call("GET", f"{at}/{name}")["items"] for name in names)
+        whole = self.call("GET", at)
+        return {
+            "room": {name: value for name, value in whole.items() if name not in ("seq", "online")},
+            "members": [(each["username"], each["role"]) for each in members],
+            "invitations": [each["id"] for each in invitations],
+            "programs": [
+                (each["path"], self.call("GET", f"{at}/documents/{each['id']}")["content"])
+                for each in documents
+            ],
+        }
+
 
 @pytest.fixture(scope="module")
 def caller(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Caller]:
-    """A real server in a process of its own, and somebody who has rooms there."""
-    folder = tmp_path_factory.mktemp("requests")
-    command = (sys.executable, "-m", "jupyter_server")
-    server = LabServer(
-        folder / "root", folder / "home", command=command, config=CONFIG, PYTHONPATH=str(CHECKOUT)
-    ).start()
-    session = requests.Session()
-    session.headers["Authorization"] = f"token {server.token}"
-    yield Caller(server, session)
-    session.close()
-    server.stop()
+    """A real server in a process of its own, and somebody who has rooms there.
+
+    In the end its log has to tell of nothing unexpected, and nothing may be left running or open.
+    """
+    target = Target(tmp_path_factory.mktemp("requests"), CONFIG)
+    owner = Caller.named(target.server, OWNER)
+    try:
+        before = rehearsed(target, owner)
+        yield owner
+        owner.session.close()
+        until(lambda: not left_over(target, before), "nothing to be left running or open", 60)
+        assert target.faults() == []
+    finally:
+        owner.session.close()
+        target.server.stop()
+
+
+def rehearsed(target: Target, owner: Caller) -> Inside:
+    """What there is in the server when all that is loaded and started once has been, and nobody is there."""
+    room = owner.furnish()["room"][0]
+    owner.session.get(f"{target.server.url}/api/timewarp/rooms/{room}/export", timeout=30).raise_for_status()
+    owner.session.close()
+    until(lambda: not any("flush" in name for name in look(target).tasks), "the room to be unloaded", 60)
+    return look(target)
+
+
+def left_over(target: Target, before: Inside) -> dict[str, int]:
+    """Tasks and descriptors that were not there before."""
+    grown = look(target).beyond(before)
+    return {name: count for name, count in grown.items() if name.startswith(("task ", "open "))}
 
 
 def described(path: str, method: str) -> Any:
@@ -200,3 +252,30 @@ def test_what_the_description_forbids_is_refused(caller: Caller, path: str, meth
         caller.check(case)
 
     check()
+
+
+ACCEPTING = ("/api/timewarp/invitations/{token}", "/timewarp/join/{token}")
+"""Whoever has the link of an invitation becomes a member."""
+
+
+@pytest.mark.parametrize("name", [VIEWER, STRANGER])
+@pytest.mark.parametrize(("path", "method"), operations())
+def test_who_may_only_read_or_is_a_stranger_changes_nothing(
+    caller: Caller, path: str, method: str, name: str
+) -> None:
+    values = caller.furnish()
+    room, asking = values["room"][0], Caller.named(caller.server, name)
+    before = caller.sees(room)
+
+    @settings(sized, max_examples=EXAMPLES or FEW // 3)
+    @given(requests_of(described(path, method), GenerationMode.POSITIVE, values), st.data())
+    def check(case: Any, data: st.DataObject) -> None:
+        with_real_values(case, values, data)
+        asking.check(case)
+
+    check()
+    asking.session.close()
+    after = caller.sees(room)
+    if path in ACCEPTING:
+        before["members"], after["members"] = [], []
+    assert after == before

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import zipfile
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
+from unittest.mock import Mock
 
 import pytest
-from conftest import Answer, School
+from conftest import BASE, Answer, School
+from tornado.http1connection import HTTP1Connection
+from tornado.iostream import StreamClosedError
 
 from timewarp_jupyter.documents.edits import Edit
+from timewarp_jupyter.handlers import archive
 
 ROOMS = "api/timewarp/rooms"
 
@@ -254,3 +260,39 @@ async def test_an_upload_above_the_limit_is_refused(school: School):
     answer = await bring_in(school, b"\0" * (most + 1))
     assert (answer.status, answer.code) == (413, "archive_too_large")
     await nothing_was_left(school)
+
+
+async def test_who_downloads_waits_for_their_own_download_and_nobody_else_does(school: School):
+    room = await lesson(school)
+    async with school.services.archives.downloads.place("viv"):
+        second = asyncio.create_task(export(school, room, "viv"))
+        assert zipfile.ZipFile(io.BytesIO(await export(school, room, "edda"))).testzip() is None
+        assert not second.done()
+    assert zipfile.ZipFile(io.BytesIO(await second)).testzip() is None
+
+
+async def test_a_download_that_nobody_takes_is_given_up(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(archive, "_STALLED", 0.05)
+    connection = Mock(spec=HTTP1Connection)
+    flushing: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    handler = SimpleNamespace(flush=lambda: flushing, request=SimpleNamespace(connection=connection))
+    with pytest.raises(StreamClosedError):
+        await archive.ExportHandler._send(cast("archive.ExportHandler", handler))
+    connection.close.assert_called_once_with()
+
+
+async def test_a_user_uploads_one_archive_at_a_time_and_a_slow_one_is_given_up(school: School, monkeypatch):
+    data = await export(school, await lesson(school))
+    async with school.services.archives.uploads.place("ivo"):
+        second = asyncio.create_task(bring_in(school, data, "ivo", name="Second"))
+        assert (await bring_in(school, data, "edda", name="Another's")).status == 201
+        assert not second.done()
+    assert (await second).status == 201
+    monkeypatch.setattr(archive, "_UPLOAD", 0.2)
+    reader, writer = await asyncio.open_connection("127.0.0.1", school.serverapp.port)
+    head = f"POST {BASE}api/timewarp/rooms/import HTTP/1.1\r\nHost: localhost\r\nX-User: ivo\r\n"
+    writer.write(f"{head}Content-Length: 9\r\n\r\nP".encode())
+    assert await asyncio.wait_for(reader.read(), 10.0) == b""
+    writer.close()
+    async with school.services.archives.uploads.place("ivo"):
+        pass

@@ -6,40 +6,25 @@ as such file systems do.
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from support.person import Person
+from support.preloaded import EXTENSIONS, MARKS, build
 from support.server import LabServer
 from support.waiting import until
 
-pytestmark = [
-    pytest.mark.timeout(180),
-    pytest.mark.skipif(sys.platform != "linux", reason="what is preloaded is for Linux"),
-    pytest.mark.skipif(shutil.which("cc") is None, reason="there is no C compiler"),
-]
+pytestmark = [pytest.mark.timeout(180), *MARKS]
 
-SOURCE = Path(__file__).parents[1] / "support" / "broken_locks.c"
-EXTENSIONS = """\
-c.ServerApp.jpserver_extensions = {
-    "timewarp_jupyter": True, "jupyterlab": False, "notebook": False, "notebook_shim": False,
-    "jupyter_lsp": False, "jupyter_server_terminals": False, "jupyter_server_ydoc": False,
-}
-"""
 PROGRAM = {"path": "a.bas", "content": "10 PRINT 1\n"}
 
 
 @pytest.fixture(scope="session")
 def library(tmp_path_factory: pytest.TempPathFactory) -> str:
     """What answers for the file system."""
-    made = tmp_path_factory.mktemp("library") / "broken_locks.so"
-    subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", made, SOURCE, "-ldl"], check=True)
-    return str(made)
+    return build("broken_locks", tmp_path_factory.mktemp("library"))
 
 
 @pytest.fixture

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 
 import pytest
 from conftest import ANON, School
 
+from timewarp_jupyter import turnstile
 from timewarp_jupyter.rooms.colors import PALETTE
 
 API = "api/timewarp"
@@ -254,3 +256,17 @@ async def test_too_large_bodies(school: School):
         answer = await school.call("edda", "POST", documents, {"path": "x.bas", "content": "x" * size})
         assert (answer.status, answer.code) == (413, "too_large")
     assert not school.file("maze-club/x.bas").exists()
+
+
+async def test_who_is_not_signed_in_takes_nobodys_turn(school: School, monkeypatch: pytest.MonkeyPatch):
+    """A flood of such requests held up everyone's."""
+    monkeypatch.setattr(turnstile, "LONGEST", 60.0)
+    gate = school.services.turnstile
+    turn = await gate.enter("olga")
+    stranger = await asyncio.wait_for(school.call(None, "GET", "api/timewarp"), 10.0)
+    assert stranger.status == 403
+    waits = asyncio.create_task(school.ok("edda", "GET", "api/timewarp"))
+    await asyncio.wait_for(school.call(None, "GET", "api/timewarp/rooms"), 10.0)
+    assert not waits.done()
+    gate.leave(turn)
+    assert (await asyncio.wait_for(waits, 10.0))["me"]["username"] == "edda"

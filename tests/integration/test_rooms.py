@@ -7,6 +7,8 @@ import shutil
 import pytest
 from conftest import School
 
+from timewarp_jupyter.clock import now_ms
+
 ROOMS = "api/timewarp/rooms"
 
 
@@ -278,3 +280,56 @@ async def test_too_many_rooms(school: School):
     await school.make_room("One")
     answer = await school.call("olga", "POST", ROOMS, {"name": "Two"})
     assert (answer.status, answer.code) == (429, "too_many_rooms")
+
+
+async def test_rooms_that_were_deleted_count_for_a_day(school: School):
+    school.services.limits.max_rooms_per_day = 2
+    for name in ("One", "Two"):
+        room = await school.make_room(name)
+        await school.ok("olga", "DELETE", f"{ROOMS}/{room['id']}")
+    answer = await school.call("olga", "POST", ROOMS, {"name": "Three"})
+    assert (answer.status, answer.code) == (429, "too_many_rooms")
+    assert 86_000 < int(answer.headers["Retry-After"]) <= 86_400
+    await school.make_room("Another's", "edda")
+
+
+async def test_a_room_has_no_more_members_than_is_allowed(school: School):
+    school.services.limits.max_members_per_room = 2
+    room = await school.make_room("Full")
+    path = f"{ROOMS}/{room['id']}"
+    await school.ok("olga", "PUT", f"{path}/members/edda", {"role": "editor"})
+    link = (await school.ok("olga", "POST", f"{path}/invitations", {"role": "viewer"}))["url"]
+    accept = f"api/timewarp/invitations/{link.rsplit('/', 1)[-1]}"
+    invented = await school.call("olga", "PUT", f"{path}/members/viv", {"role": "viewer"})
+    invited = await school.call("viv", "POST", accept)
+    for answer in (invented, invited):
+        assert (answer.status, answer.code) == (429, "too_many_members")
+    await school.ok("olga", "PUT", f"{path}/members/edda", {"role": "viewer"})
+    await school.ok("olga", "DELETE", f"{path}/members/edda")
+    assert (await school.ok("viv", "POST", accept))["role"] == "viewer"
+
+
+async def test_a_room_has_no_more_invitations_than_is_allowed_and_revoking_is_no_way_round(school: School):
+    school.services.limits.max_invitations_per_room = 2
+    path = f"{ROOMS}/{(await school.make_room('Full'))['id']}/invitations"
+    await school.ok("olga", "POST", path, {"role": "viewer"})
+    second = await school.ok("olga", "POST", path, {"role": "viewer"})
+    await school.ok("olga", "DELETE", f"{path}/{second['id']}")
+    answer = await school.call("olga", "POST", path, {"role": "viewer"})
+    assert (answer.status, answer.code) == (429, "too_many_invitations")
+
+
+async def test_what_was_deleted_too_long_ago_is_removed_and_its_files_stay(school: School):
+    registry, store = school.services.registry, school.services.store
+    old, recent, there = [await school.full_room(name) for name in ("Old", "Recent", "There")]
+    for room, days in ((old, 31.1), (recent, 30.9)):
+        await school.ok("olga", "DELETE", f"{ROOMS}/{room['id']}")
+        await registry.get(room["id"]).change(deleted_at=now_ms() - round(days * 24 * 3600 * 1000))
+    await registry.purging.go_round(rest=0)
+    assert {row.id for row in await store.rooms()} == {recent["id"], there["id"]}
+    assert set(registry.rooms) == {recent["id"], there["id"]}
+    assert (await school.call("olga", "GET", f"{ROOMS}/{old['id']}")).status == 404
+    assert (school.root / "old" / "maze.logo").exists()
+    assert (await school.make_room("Old", folder="new"))["slug"] == "old"
+    late = await school.call("olga", "PATCH", f"{ROOMS}/{recent['id']}", {"deleted": False})
+    assert late.code == "too_late"

@@ -97,6 +97,12 @@ class LabServer:
         """All that the server has printed."""
         return self.log_file.read_text(errors="replace") if self.log_file.exists() else ""
 
+    @property
+    def faults(self) -> list[str]:
+        """The lines of the log that tell of something unexpected."""
+        marks = ("Traceback", "ERROR", "panicked", "[E ", "Uncaught", "never retrieved", "never awaited")
+        return [line for line in self.log.splitlines() if any(mark in line for mark in marks)]
+
     def start(self) -> LabServer:
         """Start, and wait until the rooms can be used (or, with ``usable=False``, are known not to be)."""
         with self.log_file.open("ab") as log:

@@ -22,20 +22,36 @@ SILENT = {"dependencies": [{"name": "tornado", "skip_reason": "Dependency not fo
 WEAK_NPM = {"value": "yjs", "children": {"ID": 1234, "URL": "https://github.com/advisories/GHSA-aaaa"}}
 
 
+CLEAN_LOCK: dict[str, object] = {"vulnerabilities": {}}
+WEAK_LOCK = {
+    "vulnerabilities": {
+        "ws": {"via": [{"source": 77, "url": "https://github.com/advisories/GHSA-bbbb"}]},
+        "y-websocket": {"via": ["ws"]},
+    }
+}
+LOOKS = ("PyPI", "npm, frontend", "npm, tests/node", "npm, benchmarks/peers")
+
+
 def audit(
-    folder: Path, python: object, npm: str = "", npm_code: int = 0, explained: str = ""
+    folder: Path,
+    python: object,
+    jlpm: str = "",
+    code: int = 0,
+    explained: str = "",
+    lock: object = CLEAN_LOCK,
 ) -> tuple[int, str]:
     """Run it where the tools answer so. Its exit code, and what it prints."""
-    (folder / ".ci").mkdir()
-    (folder / "frontend").mkdir()
+    for name in (".ci", "frontend", "tests/node", "benchmarks/peers"):
+        (folder / name).mkdir(parents=True)
     shutil.copy(CI / "audit", folder / ".ci" / "audit")
     (folder / ".ci" / "advisories.txt").write_text(f"# why\n{explained}\n")
     (folder / "pip_audit.py").write_text(f"print({json.dumps(python)!r})")
-    jlpm = folder / "jlpm"
-    jlpm.write_text(
-        f"#!/bin/sh\ncat <<'E'\n{npm}\nE\nexit {npm_code}\n" if npm else f"#!/bin/sh\nexit {npm_code}\n"
-    )
-    jlpm.chmod(0o755)
+    for tool, said in (("jlpm", jlpm), ("npm", json.dumps(lock))):
+        answers = folder / tool
+        answers.write_text(
+            f"#!/bin/sh\ncat <<'E'\n{said}\nE\nexit {code}\n" if said else f"#!/bin/sh\nexit {code}\n"
+        )
+        answers.chmod(0o755)
     env = {**os.environ, "PYTHONPATH": str(folder), "PATH": f"{folder}:{os.environ['PATH']}"}
     done = subprocess.run(
         [sys.executable, folder / ".ci" / "audit"],
@@ -50,31 +66,38 @@ def audit(
 
 def test_nothing_found_passes(tmp_path: Path) -> None:
     code, said = audit(tmp_path, CLEAN)
-    assert (code, said.splitlines()) == (
-        0,
-        ["PyPI: 1 of 1 packages are known there", "PyPI: looked up", "npm: looked up"],
-    )
+    looked_up = [f"{name}: looked up" for name in LOOKS]
+    assert (code, said.splitlines()) == (0, ["PyPI: 1 of 1 packages are known there", *looked_up])
 
 
 @pytest.mark.parametrize(
-    ("python", "npm", "named"),
+    ("python", "jlpm", "lock", "named"),
     [
-        (WEAK, "", "tornado 6.4.0: PYSEC-2024-1, CVE-2024-1"),
-        (CLEAN, json.dumps(WEAK_NPM), "yjs: 1234, GHSA-aaaa"),
+        (WEAK, "", CLEAN_LOCK, "tornado 6.4.0: PYSEC-2024-1, CVE-2024-1"),
+        (CLEAN, json.dumps(WEAK_NPM), CLEAN_LOCK, "yjs: 1234, GHSA-aaaa"),
+        (CLEAN, "", WEAK_LOCK, "ws: 77, GHSA-bbbb"),
     ],
 )
-def test_a_weakness_fails_until_it_is_explained(tmp_path: Path, python: object, npm: str, named: str) -> None:
-    code, said = audit(tmp_path, python, npm, npm_code=1 if npm else 0)
+def test_a_weakness_fails_until_it_is_explained(
+    tmp_path: Path, python: object, jlpm: str, lock: object, named: str
+) -> None:
+    code, said = audit(tmp_path, python, jlpm, code=1 if jlpm else 0, lock=lock)
     assert code == 1 and f"{named}: NOT EXPLAINED" in said
 
 
 def test_one_that_is_explained_by_any_of_its_names_passes(tmp_path: Path) -> None:
-    explained = "CVE-2024-1 we serve no such files\nGHSA-aaaa only in tests"
-    code, said = audit(tmp_path, WEAK, json.dumps(WEAK_NPM), npm_code=1, explained=explained)
-    assert code == 0 and "CVE-2024-1: we serve no such files" in said and "only in tests" in said
+    explained = "CVE-2024-1 we serve no such files\nGHSA-aaaa only in tests\nGHSA-bbbb only in benchmarks"
+    code, said = audit(tmp_path, WEAK, json.dumps(WEAK_NPM), code=1, explained=explained, lock=WEAK_LOCK)
+    assert code == 0 and "CVE-2024-1: we serve no such files" in said
+    assert "only in tests" in said and "only in benchmarks" in said
 
 
-@pytest.mark.parametrize(("python", "npm"), [(SILENT, "YN0035: Response Code: 405"), ("", "")])
-def test_a_registry_that_tells_nothing_is_said_to(tmp_path: Path, python: object, npm: str) -> None:
-    code, said = audit(tmp_path, python, npm, npm_code=1)
-    assert code == 0 and "PyPI: NOT AUDITED" in said and "npm: NOT AUDITED" in said
+@pytest.mark.parametrize(("python", "jlpm"), [(SILENT, "YN0035: Response Code: 405"), ("", "")])
+def test_a_registry_that_tells_nothing_is_said_to(tmp_path: Path, python: object, jlpm: str) -> None:
+    code, said = audit(tmp_path, python, jlpm, code=1, lock={"error": {"code": "ENOAUDIT"}})
+    assert code == 0
+    for name in LOOKS:
+        assert f"{name}: NOT AUDITED" in said
+    assert said.splitlines()[-1].startswith(
+        "WARNING: nobody has looked for known weaknesses in 4 of 4: PyPI; "
+    )

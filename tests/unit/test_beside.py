@@ -13,7 +13,7 @@ import pytest
 from support.waiting import until
 
 from timewarp_jupyter import beside as module
-from timewarp_jupyter.beside import LIGHT, beside, prepare
+from timewarp_jupyter.beside import EXPORTS, LIGHT, beside, prepare
 from timewarp_jupyter.documents.update import read_update
 from timewarp_jupyter.errors import ProtocolError, Unavailable
 
@@ -57,24 +57,65 @@ async def test_work_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch
     assert not psutil.pid_exists(worker) or psutil.Process(worker).status() == psutil.STATUS_ZOMBIE
 
 
-async def test_work_that_waits_behind_what_is_too_slow_is_told(
+async def test_what_is_too_slow_takes_nothing_else_with_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setattr(module, "_DEADLINE", 0.5)
+    slow, waits = await slow_and_waiting(tmp_path)
+    with pytest.raises(Unavailable, match="too long"):
+        await slow
+    assert await waits != os.getpid()
+
+
+async def test_waiting_does_not_count_as_slow(monkeypatch: pytest.MonkeyPatch):
+    worker = await beside(LIGHT + 1, os.getpid)
+    monkeypatch.setattr(module, "_DEADLINE", 1.0)
+    work = [beside(LIGHT + 1, time.sleep, 0.4) for _ in range(4)]
+    await asyncio.gather(*work)
+    assert await beside(LIGHT + 1, os.getpid) == worker
+
+
+async def test_who_waits_too_long_for_others_is_told_and_disturbs_nobody(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ):
+    slow, waits = await slow_and_waiting(tmp_path)
+    monkeypatch.setattr(module, "_PATIENCE", 0.05)
+    with pytest.raises(Unavailable) as caught:
+        await beside(LIGHT + 1, os.getpid)
+    assert caught.value.error_code == "busy"
+    assert not slow.done()
+    await asyncio.to_thread(module._lane.worker.end)
+    with pytest.raises(Unavailable):
+        await slow
+    assert await waits != os.getpid()
+
+
+async def test_exports_hold_up_nothing_else(tmp_path: Path):
     begun = tmp_path / "begun"
-    work = f"import time, pathlib; pathlib.Path({str(begun)!r}).touch(); time.sleep(60)"
-    slow = asyncio.create_task(beside(LIGHT + 1, exec, work))
+    export = asyncio.create_task(beside(LIGHT + 1, exec, sleeping(begun), lane=EXPORTS))
+    await asyncio.to_thread(until, begun.exists, "the export to begin")
+    assert await beside(LIGHT + 1, os.getpid) != os.getpid()
+    assert not export.done()
+    await asyncio.to_thread(EXPORTS.worker.end)
+    with pytest.raises(Unavailable):
+        await export
+
+
+def sleeping(begun: Path) -> str:
+    """Work that says that it has begun, and takes longer than any test."""
+    return f"import time, pathlib; pathlib.Path({str(begun)!r}).touch(); time.sleep(60)"
+
+
+async def slow_and_waiting(tmp_path: Path) -> tuple[asyncio.Task[None], asyncio.Task[int]]:
+    """Work that is being done and takes long, and work that waits for it."""
+    begun = tmp_path / "begun"
+    slow = asyncio.create_task(beside(LIGHT + 1, exec, sleeping(begun)))
     await asyncio.to_thread(until, begun.exists, "the slow work to begin")
     waits = asyncio.create_task(beside(LIGHT + 1, os.getpid))
     await asyncio.sleep(0)
-    monkeypatch.setattr(module, "_DEADLINE", 0.5)
-    for task in (beside(LIGHT + 1, os.getpid), slow, waits):
-        with pytest.raises(Unavailable) as caught:
-            await task
-        assert caught.value.error_code == "busy"
+    return slow, waits
 
 
 async def test_the_process_can_be_prepared():
-    await asyncio.to_thread(module._worker.end)
+    await asyncio.to_thread(module._lane.worker.end)
     await prepare("timewarp_jupyter.documents.history")
     (prepared,) = worker_processes()
     assert await beside(LIGHT + 1, os.getpid) == prepared
@@ -83,7 +124,7 @@ async def test_the_process_can_be_prepared():
 async def test_a_process_that_cannot_be_prepared_is_in_the_log(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ):
-    await asyncio.to_thread(module._worker.end)
+    await asyncio.to_thread(module._lane.worker.end)
 
     def no_memory() -> None:
         raise OSError("no memory")
@@ -95,8 +136,8 @@ async def test_a_process_that_cannot_be_prepared_is_in_the_log(
 
 def worker_processes() -> list[int]:
     """The processes for heavy work, now."""
-    assert module._worker._pool is not None
-    return list(module._worker._pool._processes)
+    assert module._lane.worker._pool is not None
+    return list(module._lane.worker._pool._processes)
 
 
 def niceness() -> int:
@@ -106,7 +147,7 @@ def niceness() -> int:
 
 async def test_only_the_process_steps_back_and_no_thread_of_the_server():
     """A thread that yields to others while it holds the interpreter makes everyone in the server wait."""
-    await asyncio.to_thread(module._worker.end)
+    await asyncio.to_thread(module._lane.worker.end)
     own = psutil.Process().nice()
     assert await beside(LIGHT + 1, niceness) > own
     if sys.platform == "linux":

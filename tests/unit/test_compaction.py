@@ -145,7 +145,7 @@ async def term(stores: Stores, seed: int, records: int = 300) -> Term:
 
 async def ends(store: Store) -> list[int]:
     """The seqs at which revisions end."""
-    found, following = await Historian(store).revisions("d", before=None, after=None, limit=1000)
+    found, following = await Historian(store).revisions("d", "ana", before=None, after=None, limit=1000)
     assert following is None
     return [revision.seq for revision in found]
 
@@ -155,14 +155,14 @@ async def test_all_that_is_promised_is_as_it_was(stores: Stores, seed: int) -> N
     made = await term(stores, seed)
     store = made.store
     newest = (await store.saves("d", limit=1))[0]
-    revisions = await Historian(store).revisions("d", before=None, after=None, limit=1000)
-    authors = await Historian(store).authors("d")
+    revisions = await Historian(store).revisions("d", "ana", before=None, after=None, limit=1000)
+    authors = await Historian(store).authors("d", "ana")
     clocks = (await store.journal("d")).clients
     done = await compact(store, "r", "d", LATER, LOG)
     assert done.records_after < done.records_before / 2
     store = await stores.open()
-    assert await Historian(store).authors("d") == authors
-    assert await Historian(store).revisions("d", before=None, after=None, limit=1000) == revisions
+    assert await Historian(store).authors("d", "ana") == authors
+    assert await Historian(store).revisions("d", "ana", before=None, after=None, limit=1000) == revisions
     assert (await store.journal("d")).clients == clocks
     for seq in [*await ends(store), newest.seq, *(seq for seq in made.texts if seq > newest.seq)]:
         if seq in made.texts:
@@ -242,14 +242,14 @@ async def test_the_compactor_goes_round_and_the_historian_counts_right(stores: S
     """Also where it has counted up to the middle of what became one record."""
     made = await term(stores, 6)
     historian = Historian(made.store)
-    authors = await historian.authors("d")
+    authors = await historian.authors("d", "ana")
     # Old enough since BEGIN; but the document itself was created by the test just now.
     limits = Limits(history_detail=1e-9)
     compactor = Compactor(made.store, historian, limits, LOG)
     done = await compactor.go_round(rest=0)
     assert done.records_after < done.records_before
-    assert await historian.authors("d") == authors
-    assert await Historian(made.store).authors("d") == authors
+    assert await historian.authors("d", "ana") == authors
+    assert await Historian(made.store).authors("d", "ana") == authors
     await compactor.go_round(rest=0)
     again = await compactor.go_round(rest=0)
     assert again.records_before == again.records_after

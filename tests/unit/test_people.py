@@ -9,7 +9,9 @@ import pytest
 
 from timewarp_jupyter.errors import Forbidden, InvalidInput
 from timewarp_jupyter.rooms.colors import PALETTE, clean_color, color_for
+from timewarp_jupyter.rooms.members import Members
 from timewarp_jupyter.rooms.people import (
+    MOST_PASSING,
     People,
     check_username,
     distinct,
@@ -17,7 +19,7 @@ from timewarp_jupyter.rooms.people import (
     is_named_by_server,
 )
 from timewarp_jupyter.rooms.teachers import Teachers
-from timewarp_jupyter.store.interface import PersonRow
+from timewarp_jupyter.store.interface import MemberRow, PersonRow
 
 ANON = "0123456789abcdef" * 2
 
@@ -143,3 +145,38 @@ def test_teachers_by_name_and_by_group():
     assert teachers.note(User("tom", hub_user={"groups": ["x"]}))
     assert not teachers("tom")
     assert not teachers.note(User("tina"))
+
+
+async def test_who_passes_by_with_a_bare_token_costs_nobody_anything():
+    """Jupyter gives such a request a new user each time."""
+    people = People(Rows([PersonRow("ana", "Ana", PALETTE[1])]))
+    await people.start()
+    members = Members("r", [MemberRow("r", "ana", "owner", 0, None)], people, 10)
+    teacher = User("teacher", "Ms Bell")
+    people.note(teacher)
+    assert members.identity("teacher").display_name == "Ms Bell"
+    names, version = members.names(), people.version
+    for number in range(3 * MOST_PASSING):
+        assert not people.note(User(f"{number:032x}", "Anonymous Io"))
+    assert people.version == version
+    assert members.names() is names
+    assert people.name(f"{0:032x}") == f"{0:032x}", "the first ones are forgotten"
+    assert people.name(f"{3 * MOST_PASSING - 1:032x}") == "Anonymous Io"
+    assert len(people._noted) + len(people._passing) <= MOST_PASSING + 2
+    people.version += 1  # somebody else's name changes
+    assert members.identity("teacher").display_name == "Ms Bell"
+    assert people.note(User("teacher", "Mr Bell"))
+    assert members.identity("teacher").display_name == "Mr Bell"
+
+
+async def test_who_has_passed_by_and_joins_keeps_the_name():
+    people = People(Rows())
+    await people.start()
+    people.note(User(ANON, "Anonymous Io"))
+    version = people.version
+    await people.remember(ANON)
+    assert people.version == version
+    for number in range(MOST_PASSING + 1):
+        people.note(User(f"{number:032x}", "Anonymous Io"))
+    assert people.name(ANON) == "Anonymous Io"
+    assert not people.is_fixed(ANON)

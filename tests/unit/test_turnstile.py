@@ -8,7 +8,8 @@ from typing import cast
 
 import pytest
 
-from timewarp_jupyter.errors import TooMuch
+from timewarp_jupyter import turnstile
+from timewarp_jupyter.errors import TooMuch, Unavailable
 from timewarp_jupyter.handlers.base import TimeWarpHandler
 from timewarp_jupyter.turnstile import Turnstile
 
@@ -19,7 +20,7 @@ async def test_one_is_inside_at_a_time_and_between_two_the_loop_looks_at_everyth
     gate, order = Turnstile(), list[str]()
 
     async def request(name: str) -> None:
-        turn = await gate.enter()
+        turn = await gate.enter("ana")
         order.append(f"{name} in")
         asyncio.get_running_loop().call_soon(order.append, "key")
         await asyncio.sleep(0)
@@ -32,7 +33,7 @@ async def test_one_is_inside_at_a_time_and_between_two_the_loop_looks_at_everyth
 
 
 async def test_who_is_alone_does_not_wait():
-    waited = Turnstile().enter()
+    waited = Turnstile().enter("ana")
     try:
         waited.send(None)
     except StopIteration:
@@ -42,9 +43,9 @@ async def test_who_is_alone_does_not_wait():
 
 async def test_who_stays_inside_holds_nobody_up_for_long():
     gate = Turnstile()
-    slow = await gate.enter()
-    quick = await asyncio.wait_for(gate.enter(), DEADLINE)
-    waiting = asyncio.create_task(gate.enter())
+    slow = await gate.enter("ana")
+    quick = await asyncio.wait_for(gate.enter("ana"), DEADLINE)
+    waiting = asyncio.create_task(gate.enter("ana"))
     await asyncio.sleep(0)
     gate.leave(slow)  # its turn is over: another is inside
     await asyncio.sleep(0)
@@ -55,8 +56,8 @@ async def test_who_stays_inside_holds_nobody_up_for_long():
 
 async def test_who_has_gone_away_is_passed_over():
     gate = Turnstile()
-    turn = await gate.enter()
-    gone, next_one = asyncio.create_task(gate.enter()), asyncio.create_task(gate.enter())
+    turn = await gate.enter("ana")
+    gone, next_one = asyncio.create_task(gate.enter("ana")), asyncio.create_task(gate.enter("ana"))
     await asyncio.sleep(0)
     gone.cancel()
     await asyncio.sleep(0)
@@ -67,16 +68,43 @@ async def test_who_has_gone_away_is_passed_over():
 async def test_who_was_refused_and_has_waited_passes_again():
     """A hundred that were refused together wake together; written out at once, that is 150 ms to others."""
     gate = Turnstile()
-    handler = SimpleNamespace(services=SimpleNamespace(turnstile=gate), _turn=await gate.enter())
+    handler = SimpleNamespace(
+        services=SimpleNamespace(turnstile=gate), _turn=await gate.enter("ana"), username="ana"
+    )
 
     async def refused() -> None:
         async with TimeWarpHandler.slowing_down(cast("TimeWarpHandler", handler)):
             raise TooMuch("Too many messages.", retry_after=0.0)
 
     waiting = asyncio.create_task(refused())
-    inside = await asyncio.wait_for(gate.enter(), DEADLINE)  # it waits outside
+    inside = await asyncio.wait_for(gate.enter("ana"), DEADLINE)  # it waits outside
     assert not waiting.done()
     gate.leave(inside)
     with pytest.raises(TooMuch):
         await asyncio.wait_for(waiting, DEADLINE)
     assert handler._turn > inside
+
+
+async def test_a_flood_of_one_holds_up_nobody_else():
+    gate, order = Turnstile(), list[str]()
+
+    async def request(who: str) -> None:
+        turn = await gate.enter(who)
+        order.append(who)
+        gate.leave(turn)
+
+    flood = [request("greedy") for _ in range(50)]
+    await asyncio.wait_for(asyncio.gather(*flood, request("ana"), request("ben")), DEADLINE)
+    assert set(order[:4]) == {"greedy", "ana", "ben"}
+
+
+async def test_who_waits_too_long_is_told(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(turnstile, "PATIENCE", 0.01)
+    monkeypatch.setattr(turnstile, "LONGEST", DEADLINE)
+    gate = Turnstile()
+    turn = await gate.enter("ana")
+    with pytest.raises(Unavailable) as caught:
+        await gate.enter("ben")
+    assert caught.value.error_code == "busy"
+    gate.leave(turn)
+    assert await asyncio.wait_for(gate.enter("ben"), DEADLINE) == turn + 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from room_files import LOG
 
 from timewarp_jupyter.config import Limits
 from timewarp_jupyter.documents.workspace import Workspace
+from timewarp_jupyter.documents.workspace_calls import FILES, MOST_LATE
 from timewarp_jupyter.documents.workspace_listing import Item, list_folder
 from timewarp_jupyter.documents.workspace_text import digest, file_content, newline_of, with_lf
 from timewarp_jupyter.errors import Conflict, NotFound, TimeWarpError, Unavailable
@@ -220,3 +222,26 @@ async def test_what_lies_in_a_folder(tmp_path: Path, contents: Any) -> None:
 
 async def test_a_folder_that_is_gone(tmp_path: Path) -> None:
     assert await list_folder(make(tmp_path), "gone") is None
+
+
+async def test_a_folder_that_hangs_gets_no_more_threads_and_others_are_asked(tmp_path: Path) -> None:
+    workspace, answers = make(tmp_path), threading.Event()
+    workspace.calls.deadline = 0.05
+
+    async def ask(path: str) -> None:
+        await workspace.calls.ask(path, "look", partial(FILES.run, answers.wait))
+
+    try:
+        for number in range(MOST_LATE):
+            with pytest.raises(Unavailable) as caught:
+                await ask(f"far/{number}")
+            assert caught.value.error_code == "workspace_slow"
+        workspace.calls.deadline = 60.0
+        with pytest.raises(Unavailable, match="does not answer"):
+            await asyncio.wait_for(ask("far/one more"), 5.0)
+        (tmp_path / "near").mkdir()
+        assert await workspace.folder_exists("near")
+    finally:
+        answers.set()
+    await workspace.calls.after_late_ones(f"far/{MOST_LATE - 1}")
+    await asyncio.wait_for(workspace.write("far", "there again\n", "\n"), 5.0)

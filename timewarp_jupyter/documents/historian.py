@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
 from ..beside import LIGHT, beside, prepare
-from ..errors import Unavailable
 from ..store.interface import Journal, Store
+from ..turns import Places
 from .authorship import Span, remaining, spans
 from .contributions import Tallies
 from .history import Revision, Version, revisions, text_at
@@ -46,63 +45,55 @@ class Authors:
 
 
 class Historian:
-    """Answers questions about the past of documents, a few at a time.
+    """Answers questions about the past of documents, a few at a time; ``by`` is the user who asks.
 
-    All methods raise ``StorageFailed``, and ``Unavailable`` (``busy``) where too many ask.
+    All methods raise ``StorageFailed``, and as ``Places.place`` does where too many ask.
     """
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._tallies = Tallies(store)
-        self._places = asyncio.Semaphore(_AT_ONCE)
+        self._places = Places(_AT_ONCE, each=1, seconds=_SECONDS)
         self._authors: OrderedDict[str, Authors] = OrderedDict()
 
-    @asynccontextmanager
-    async def _place(self) -> AsyncIterator[None]:
-        """One of a few places: those who type come before those who look back."""
-        try:
-            await asyncio.wait_for(self._places.acquire(), _SECONDS)
-        except asyncio.TimeoutError:
-            raise Unavailable("Too many look at the history now.", code="busy", retry_after=5.0) from None
-        try:
-            yield
-        finally:
-            self._places.release()
+    def place(self, by: str) -> AbstractAsyncContextManager[None]:
+        """One of a few places, of which a user has one: those who type come before those who look back."""
+        return self._places.place(by)
 
     async def revisions(
-        self, document: str, *, before: int | None, after: int | None, limit: int
+        self, document: str, by: str, *, before: int | None, after: int | None, limit: int
     ) -> tuple[list[Revision], int | None]:
         """A page of revisions; see ``history.revisions``."""
-        async with self._place():
+        async with self.place(by):
             page, rest = await revisions(self._store, document, before=before, after=after, limit=limit)
         if sum(each.added + each.removed for each in page) * _BYTES_OF_KEYSTROKE > LIGHT:
             await prepare(__name__)  # who sees what there is looks at one of them next
         return page, rest
 
     async def steps(
-        self, document: str, *, before: int | None, after: int, limit: int
+        self, document: str, by: str, *, before: int | None, after: int, limit: int
     ) -> tuple[list[Step], int | None]:
         """A page of steps; see ``history_steps.steps``."""
-        async with self._place():
+        async with self.place(by):
             return await steps(self._store, document, after=after, before=before, limit=limit)
 
-    async def version(self, document: str, seq: int) -> Version:
+    async def version(self, document: str, by: str, seq: int) -> Version:
         """The text as of a seq. Raises ``NotFound`` (``no_such_revision``)."""
-        async with self._place():
+        async with self.place(by):
             return await text_at(self._store, document, seq)
 
-    async def diff(self, document: str, path: str, old: int, new: int) -> str:
+    async def diff(self, document: str, by: str, path: str, old: int, new: int) -> str:
         """The unified diff of the texts of two seqs. Raises ``NotFound`` (``no_such_revision``)."""
-        async with self._place():
+        async with self.place(by):
             before = await text_at(self._store, document, old)
             after = await text_at(self._store, document, new)
             names = (f"{path}\tseq {before.seq}", f"{path}\tseq {after.seq}")
             size = len(before.text) + len(after.text)
             return await beside(size, unified_diff, before.text, after.text, *names)
 
-    async def authors(self, document: str) -> Authors:
+    async def authors(self, document: str, by: str) -> Authors:
         """Whose the committed text is now."""
-        async with self._place():
+        async with self.place(by):
             [newest] = await self._store.records(document, limit=1, newest=True)
             kept = self._authors.get(document)
             if kept is None or kept.seq < newest.seq:

@@ -8,7 +8,7 @@ from typing import Any
 
 from pycrdt import Text
 
-from ..beside import beside
+from ..beside import Lane, beside
 from ..store.interface import Journal, Store, UpdateRow
 from .replay import replay
 from .units import utf16_length
@@ -37,7 +37,7 @@ class Step:
 
 
 async def steps(
-    store: Store, document: str, *, after: int, before: int | None, limit: int
+    store: Store, document: str, *, after: int, before: int | None, limit: int, lane: Lane | None = None
 ) -> tuple[list[Step], int | None]:
     """The steps of the next ``limit`` records after a seq, and after which seq to go on, None at the end.
 
@@ -49,7 +49,7 @@ async def steps(
         return [], None
     journal = await store.journal(document, upto=after)
     size = journal.size + sum(len(row.data) for row in rows)
-    return await beside(size, _play, journal, rows), rows[-1].seq if more else None
+    return await beside(size, _play, journal, rows, lane=lane), rows[-1].seq if more else None
 
 
 def _play(journal: Journal, rows: Sequence[UpdateRow]) -> list[Step]:

@@ -105,6 +105,21 @@ def inside(folder: str, path: str) -> str | None:
     return path[len(start) :] or None if path.startswith(start) else None
 
 
+def real(root: str, path: str) -> str:
+    """A workspace path with the links on its way followed; one that leaves it stays as it is.
+
+    ``root`` is the workspace on disk, which is touched.
+    """
+    base = os.path.realpath(root)
+    try:
+        target = os.path.realpath(os.path.join(base, *path.split("/")))
+    except ValueError:  # NUL or half a character: no file can have this name
+        return path
+    if not target.startswith(base.rstrip(os.sep) + os.sep):
+        return path
+    return os.path.relpath(target, base).replace(os.sep, "/")
+
+
 def resolve(root: str, folder: str, relative: str) -> str:
     """The path with the links on its way followed, so that a file has one name. Touches the disk.
 

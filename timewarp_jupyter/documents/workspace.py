@@ -6,10 +6,10 @@ everything else is the manager's. Paths are of the workspace and have been throu
 
 from __future__ import annotations
 
-import asyncio
 import base64
+import contextlib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from logging import Logger
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import paths
 from .uploads import Uploads
-from .workspace_calls import Calls, is_missing, not_done, not_read, not_written, status_of
+from .workspace_calls import FILES, Calls, is_missing, not_done, not_read, not_written, status_of
 from .workspace_disk import save
 from .workspace_text import FileText, Newline, digest, file_content, not_text, parse, too_large
 
@@ -111,7 +111,7 @@ class Workspace:
     async def stamps(self, wanted: Sequence[str]) -> Sequence[Stamp | None]:
         """The stamp of each file, None where there is none. Raises ``Unavailable``."""
         if self.root is not None:
-            call = partial(asyncio.to_thread, _stamps, [self._on_disk(path) for path in wanted])
+            call = partial(FILES.run, _stamps, [self._on_disk(path) for path in wanted])
             stamps: Sequence[Stamp | None] = await self.calls.ask(wanted[0], "stat", call)
             return stamps
         return [await self._stamp(path) for path in wanted]
@@ -128,7 +128,7 @@ class Workspace:
     async def folder_exists(self, path: str) -> bool:
         """Whether there is such a folder. Raises ``Unavailable``."""
         try:
-            return bool(await self.calls.ask(path, "look", lambda: self.contents.dir_exists(path)))
+            return bool(await self.ask(path, "look", lambda: self.contents.dir_exists(path)))
         except Exception as error:
             if is_missing(error):  # no file can have this name
                 return False
@@ -137,7 +137,7 @@ class Workspace:
     async def exists(self, path: str) -> bool:
         """Whether there is such a file or folder. Raises ``Unavailable``."""
         try:
-            return bool(await self.calls.ask(path, "look", lambda: self.contents.exists(path)))
+            return bool(await self.ask(path, "look", lambda: self.contents.exists(path)))
         except Exception as error:
             if is_missing(error):
                 return False
@@ -147,8 +147,8 @@ class Workspace:
         """The one name of a file that links may give several. Raises ``bad_path``."""
         if self.root is None:
             return relative
-        call = partial(asyncio.to_thread, paths.resolve, self.root, folder, relative)
-        resolved: str = await self.calls.ask(relative, "resolve", call)
+        call = partial(FILES.run, paths.resolve, self.root, folder, relative)
+        resolved: str = await self.calls.ask(paths.join(folder, relative), "resolve", call)
         return resolved
 
     # Writing
@@ -206,7 +206,7 @@ class Workspace:
     async def _do(self, path: str, what: str, call: Any) -> None:
         try:
             await self.calls.after_late_ones(path)
-            await self.calls.ask(path, what, call)
+            await self.ask(path, what, call)
         except Exception as error:
             raise not_done(path, error) from error
 
@@ -229,8 +229,35 @@ class Workspace:
     # The manager
 
     async def _get(self, path: str, **options: Any) -> dict[str, Any]:
-        model: dict[str, Any] = await self.calls.ask(path, "read", lambda: self.contents.get(path, **options))
+        model: dict[str, Any] = await self.ask(path, "read", lambda: self.contents.get(path, **options))
         return model
+
+    async def ask(self, path: str, what: str, call: Callable[[], Any]) -> Any:
+        """What the manager answers. Raises what it raises, or ``Unavailable`` (``workspace_slow``).
+
+        Jupyter's managers look at the disk on the loop: first it is tried beside it whether that answers.
+        """
+        if self.root is not None:
+            await self.calls.ask(path, what, partial(FILES.run, _touch, self._on_disk(path)))
+        return await self.calls.ask(path, what, call)
+
+    async def links_in(self, folder: str) -> frozenset[str]:
+        """The names in a folder that are links, where it is on a disk. Raises ``Unavailable``."""
+        if self.root is None:
+            return frozenset()
+        call = partial(FILES.run, _links_in, self._on_disk(folder))
+        links: frozenset[str] = await self.calls.ask(folder, "list", call)
+        return links
+
+    async def real(self, path: str) -> str:
+        """A path with the links on its way followed, where there is a disk. Raises ``Unavailable``.
+
+        A path that leads out of the workspace or can be none stays as it is: Jupyter's own handlers judge it.
+        """
+        if self.root is None:
+            return path
+        real: str = await self.calls.ask(path, "resolve", partial(FILES.run, paths.real, self.root, path))
+        return real
 
     def _on_disk(self, path: str) -> str:
         return os.path.join(self.root or "", *path.split("/"))
@@ -239,6 +266,26 @@ class Workspace:
         if status_of(error) == 400:
             return not_text(path, getattr(error, "reason", None) or "the workspace cannot read it")
         return not_read(path, error)
+
+
+def _touch(file: str) -> None:
+    with contextlib.suppress(OSError, ValueError):  # what is wrong is said by who is asked next
+        os.stat(file)
+
+
+def _links_in(folder: str) -> frozenset[str]:
+    """Looks at each file as well: a file system far away remembers for a moment what it has told."""
+    links = set()
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_symlink():
+                    links.add(entry.name)
+                with contextlib.suppress(OSError):
+                    entry.stat()
+    except (OSError, ValueError):
+        return frozenset()
+    return frozenset(links)
 
 
 def _stamps(files: Sequence[str]) -> list[Stamp | None]:

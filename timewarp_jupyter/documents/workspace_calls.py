@@ -9,15 +9,23 @@ from __future__ import annotations
 import asyncio
 import errno
 import os
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from inspect import isawaitable
 from logging import Logger
 from typing import Any
 
 from ..errors import Conflict, Forbidden, InvalidInput, NotFound, TimeWarpError, Unavailable
+from ..threads import Threads
 
 DEADLINE = 10.0
 """Seconds that the workspace may take for one answer."""
+
+MOST_LATE = 4
+"""Calls in one folder of the workspace that may be late before no more are made there: each has a thread."""
+
+FILES = Threads("files", 16, 200)
+"""Where the disk is asked, for all servers in this process: if it hangs, nothing but files waits for it."""
 
 
 class Calls:
@@ -27,9 +35,12 @@ class Calls:
         self.deadline = deadline
         self._log = log
         self._late: dict[str, asyncio.Task[Any]] = {}
+        self._late_in: Counter[str] = Counter()
 
     async def ask(self, path: str, what: str, call: Callable[[], Any]) -> Any:
         """The answer of ``call()``. Raises what it raised, or ``Unavailable`` (``workspace_slow``)."""
+        if self._late_in[_top(path)] >= MOST_LATE:
+            raise _slow(path, what)
         task = asyncio.ensure_future(_result(call))
         try:
             done, _ = await asyncio.wait({task}, timeout=self.deadline)
@@ -51,10 +62,13 @@ class Calls:
 
     def _watch(self, path: str, what: str, task: asyncio.Task[Any]) -> None:
         self._late[path] = task
+        self._late_in[_top(path)] += 1
 
         def ended(_: asyncio.Task[Any]) -> None:
             if self._late.get(path) is task:
                 del self._late[path]
+            self._late_in[_top(path)] -= 1
+            self._late_in += Counter()  # without those that are nought
             failure = None if task.cancelled() else task.exception()
             self._log.warning("%s: %s ended late%s", path, what, f": {failure}" if failure else "")
 
@@ -64,6 +78,11 @@ class Calls:
 async def _result(call: Callable[[], Any | Awaitable[Any]]) -> Any:
     answer = call()
     return await answer if isawaitable(answer) else answer
+
+
+def _top(path: str) -> str:
+    """The first folder of a path: what is far away is usually below one."""
+    return path.strip("/").partition("/")[0]
 
 
 def _slow(path: str, what: str) -> Unavailable:

@@ -6,12 +6,13 @@ network home more, and as long nobody sees anybody's edit.
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 from jupyter_core.utils import ensure_async
 from jupyter_server.services.contents.filemanager import AsyncFileContentsManager, FileContentsManager
 from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager, LargeFileManager
+
+from .workspace_calls import FILES
 
 _STOCK = (FileContentsManager, AsyncFileContentsManager, LargeFileManager, AsyncLargeFileManager)
 
@@ -26,7 +27,7 @@ async def save(manager: Any, model: dict[str, Any], path: str) -> dict[str, Any]
         return asked
     manager.run_pre_save_hooks(model=model, path=path)
     os_path = manager._get_os_path(path)
-    await asyncio.to_thread(_write, manager, os_path, model["content"].encode())
+    await FILES.run(_write, manager, os_path, model["content"].encode())
     saved: dict[str, Any] = await ensure_async(manager.get(path, content=False))
     manager.run_post_save_hooks(model=saved, os_path=os_path)
     manager.emit(data={"action": "save", "path": path})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -46,23 +45,25 @@ async def list_folder(workspace: Workspace, folder: str) -> Sequence[Item] | Non
     waiting = deque([("", 0)])
     while waiting and len(items) < MAX_FILES:
         inner, depth = waiting.popleft()
-        entries = await _entries(workspace, paths.join(folder, inner))
+        place = paths.join(folder, inner)
+        links = await workspace.links_in(place)
+        entries = await _entries(workspace, place)
         if entries is None:
             if not inner:
                 return None
             continue
         for entry in entries:
-            relative = f"{inner}/{entry['name']}".lstrip("/")
+            relative, is_link = f"{inner}/{entry['name']}".lstrip("/"), entry["name"] in links
             if entry["type"] != "directory":
-                items.append(_item(workspace, folder, relative, entry))
-            elif depth < MAX_DEPTH and not _is_link(workspace, folder, relative):
+                items.append(_item(workspace, relative, entry, is_link))
+            elif depth < MAX_DEPTH and not is_link:  # it may lead out of the room, or round in circles
                 waiting.append((relative, depth + 1))
     return sorted(items[:MAX_FILES], key=lambda item: item.path)
 
 
 async def _entries(workspace: Workspace, path: str) -> list[dict[str, Any]] | None:
     try:
-        model = await workspace.calls.ask(
+        model = await workspace.ask(
             path, "list", lambda: workspace.contents.get(path, content=True, type="directory")
         )
     except Exception as error:
@@ -77,13 +78,7 @@ def _visible(entries: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     return (entry for entry in entries if not entry["name"].startswith("."))
 
 
-def _is_link(workspace: Workspace, folder: str, relative: str) -> bool:
-    """A link to a folder may lead out of the room, or round in circles: it is not entered."""
-    root = workspace.root
-    return root is not None and os.path.islink(os.path.join(root, folder, *relative.split("/")))
-
-
-def _item(workspace: Workspace, folder: str, relative: str, entry: dict[str, Any]) -> Item:
+def _item(workspace: Workspace, relative: str, entry: dict[str, Any], is_link: bool) -> Item:
     size, modified = entry.get("size"), entry.get("last_modified")
     return Item(
         relative,
@@ -93,7 +88,7 @@ def _item(workspace: Workspace, folder: str, relative: str, entry: dict[str, Any
         and (size or 0) <= workspace.limits.max_file_bytes
         and _is_text_type(entry.get("mimetype"))
         and _is_good_path(relative)
-        and not _is_link(workspace, folder, relative),
+        and not is_link,
     )
 
 

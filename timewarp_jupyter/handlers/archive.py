@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import tempfile
 from typing import IO
 
@@ -18,6 +19,12 @@ from .allow import allow
 from .base import TimeWarpHandler
 from .body import Fields, flag, one_of, text
 from .operation import Content, operation
+
+_STALLED = 60.0
+"""Seconds after which a download of which nothing is taken is given up: the user has one at a time."""
+
+_UPLOAD = 600.0
+"""Seconds that an upload may take."""
 
 _VISIBILITY = one_of("open", "invite")
 _NAME, _FOLDER = text(400), text(1024)
@@ -49,7 +56,7 @@ class ExportHandler(TimeWarpHandler):
             async for piece in pieces:
                 if piece:
                     self.write(piece)
-                    await self.flush()
+                    await self._send()
         except StreamClosedError:
             self.log.debug("The download of room %s was given up.", room.id)
             return
@@ -66,20 +73,38 @@ class ExportHandler(TimeWarpHandler):
             await pieces.aclose()  # type: ignore[attr-defined]
         await self.finish()
 
+    async def _send(self) -> None:
+        """Wait until what was written is on its way. Raises ``StreamClosedError`` where nobody takes it."""
+        sent = asyncio.ensure_future(self.flush())
+        done, _ = await asyncio.wait([sent], timeout=_STALLED)
+        if not done:
+            sent.cancel()
+            connection = self.request.connection
+            assert isinstance(connection, HTTP1Connection)
+            connection.close()
+            raise StreamClosedError
+        sent.result()
+
 
 @stream_request_body
 class ImportHandler(TimeWarpHandler):
     """A room from an archive. The body is the file itself; it goes to the disk as it comes."""
 
     _file: IO[bytes] | None = None
+    _has_place = False
 
     async def prepare(self) -> None:  # type: ignore[override]
-        """Refuse what says that it is too large, before it is sent."""
+        """Refuse what says that it is too large, before it is sent, and a second one at a time."""
         await super().prepare()
         limits = self.services.archives.limits
         length = self.request.headers.get("Content-Length", "")
         if length.isdigit() and int(length) > limits.max_archive_bytes:
             raise too_large(limits)
+        await self.services.archives.uploads.take(self.username)
+        self._has_place = True
+        connection = self.request.connection
+        assert isinstance(connection, HTTP1Connection)
+        connection.set_body_timeout(_UPLOAD)
         self._file = tempfile.NamedTemporaryFile(prefix="timewarp-import-")  # noqa: SIM115
 
     def data_received(self, chunk: bytes) -> None:
@@ -120,16 +145,23 @@ class ImportHandler(TimeWarpHandler):
         """The upload is of no more use."""
         super().on_finish()
         self._close()
+        self._give_back()
 
     def on_connection_close(self) -> None:
         """The upload was given up."""
         super().on_connection_close()
         self._close()
+        self._give_back()
 
     def _close(self) -> None:
         file, self._file = self._file, None
         if file is not None:
             file.close()
+
+    def _give_back(self) -> None:
+        if self._has_place:
+            self._has_place = False
+            self.services.archives.uploads.give_back(self.username)
 
 
 class CopyHandler(TimeWarpHandler):

@@ -5,17 +5,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import logging
 from collections.abc import AsyncIterator
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
-from jupyter_server.base.handlers import APIHandler
+from jupyter_server.base.handlers import APIHandler, JupyterHandler
 from jupyter_server.utils import url_path_join
 from tornado.web import HTTPError
 
 from ..counters import COUNTERS
-from ..errors import Forbidden, InvalidInput, NotFound, TimeWarpError, TooLarge, TooMuch
+from ..errors import Forbidden, InvalidInput, NotFound, TimeWarpError, TooLarge, TooMuch, Unavailable
 from ..rooms.permissions import Action
 from ..rooms.room import Room
 from ..services import Services
@@ -48,6 +49,13 @@ def error_of(status: int, exception: BaseException | None) -> TimeWarpError:
     return TimeWarpError("Something went wrong on the server. It is in its log.", code="internal")
 
 
+def log_refusal(handler: JupyterHandler, error: TimeWarpError) -> None:
+    """One line: for whoever runs the server where that could not do it, else for who looks for a fault."""
+    level = logging.WARNING if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR else logging.DEBUG
+    request, code = handler.request, error.error_code
+    handler.log.log(level, "%s %s: %s %s", request.method, request.path, code, error.reason)
+
+
 async def wait_until_open(services: Services) -> None:
     """Wait while the server is starting; what is not open then is refused by ``services``."""
     if not services.opened.is_set():
@@ -62,11 +70,11 @@ class TimeWarpHandler(APIHandler):
     _turn = 0
 
     async def prepare(self) -> None:  # type: ignore[override]
-        """Find out who asks, before any method runs."""
-        self._turn = await self.services.turnstile.enter()
+        """Find out who asks, before any method runs and before anybody waits for them."""
         await super().prepare()
         if self.current_user is None:
             raise Forbidden("Sign in first.", code="not_signed_in")
+        self._turn = await self.services.turnstile.enter(self.username)
         await wait_until_open(self.services)
         if self.services.ready:
             self.services.registry.note(self.current_user)
@@ -90,7 +98,8 @@ class TimeWarpHandler(APIHandler):
         except TooMuch as error:
             self.services.turnstile.leave(self._turn)
             await asyncio.sleep(min(error.retry_after or 0.0, _LONGEST_REFUSAL))
-            self._turn = await self.services.turnstile.enter()  # a hundred of them wake at the same moment
+            with contextlib.suppress(Unavailable, TooMuch):  # a hundred of them wake at the same moment
+                self._turn = await self.services.turnstile.enter(self.username)
             raise
 
     def _require_small_body(self) -> None:
@@ -195,8 +204,8 @@ class TimeWarpHandler(APIHandler):
 
     def log_exception(self, typ: Any, value: BaseException | None, tb: Any) -> None:
         """A refusal is no fault of the server: only what is unexpected gets a traceback."""
-        if isinstance(value, TimeWarpError) and value.status < 500:
-            self.log.debug("%s %s: %s", self.request.method, self.request.path, value.error_code)
+        if isinstance(value, TimeWarpError) and value.status != HTTPStatus.INTERNAL_SERVER_ERROR:
+            log_refusal(self, value)
         else:
             super().log_exception(typ, value, tb)
 

@@ -58,7 +58,7 @@ class Fields:
 
 def parse_object(body: bytes) -> dict[str, Any]:
     """A JSON object; an empty body is an empty one. Raises ``InvalidInput`` (``not_json``)."""
-    if not body.strip():
+    if not body:
         return {}
     try:
         value = json.loads(body.decode("utf-8"))

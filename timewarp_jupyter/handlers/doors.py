@@ -6,8 +6,10 @@ before it: where a file concerns no room, nothing is different.
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote
 
@@ -15,13 +17,14 @@ from jupyter_server.base.handlers import JupyterHandler
 from tornado.httputil import HTTPServerRequest
 from tornado.web import HTTPError
 
-from ..errors import TimeWarpError
-from ..rooms.folders import Folders
+from ..documents import paths
+from ..documents.workspace_calls import DEADLINE, FILES
+from ..errors import TimeWarpError, Unavailable
 from ..rooms.permissions import Action
 from ..rooms.registry import Registry
 from ..rooms.room import Room
 from ..services import Services
-from .base import wait_until_open
+from .base import log_refusal, wait_until_open
 
 HIDDEN = ".timewarp"
 """The folder of the store: served by no door, whatever ``allow_hidden`` says."""
@@ -62,29 +65,33 @@ class Place:
         return own + self.around
 
 
-def locate(registry: Registry | None, path: str, contents: Any) -> Place | None:
+async def locate(registry: Registry | None, path: str, contents: Any) -> Place | None:
     """The place of a path; None where it must look as if there were nothing.
 
     ``registry`` is None while the store cannot be used: then there is only its own folder to hide.
+    Raises ``Unavailable`` where the workspace does not answer.
     """
     cleaned = clean(path)
     if cleaned is None or is_hidden(cleaned):
         return None
-    folders = Folders(contents, None) if registry is None else registry.folders
-    if is_hidden(folders.real(cleaned)):
+    real = await (_real(contents, cleaned) if registry is None else registry.folders.real(cleaned))
+    if is_hidden(real):
         return None
     if registry is None:
         return Place(cleaned, None, "", ())
-    room, relative = registry.locate(cleaned) or (None, "")
+    room, relative = registry.place_of(cleaned, real) or (None, "")
     return Place(cleaned, room, relative, tuple(registry.below(cleaned)))
 
 
-def concerns_rooms(services: Services, path: str, contents: Any) -> bool:
-    """Whether a path has to go through a door."""
-    if not services.opened.is_set():
-        return True  # which rooms there are is known in a moment: the door waits
-    place = locate(services.registry if services.ready else None, path, contents)
-    return place is None or place.room is not None or bool(place.around)
+async def _real(contents: Any, path: str) -> str:
+    """As ``Workspace.real``, while there is none."""
+    root = getattr(contents, "root_dir", None)
+    if root is None:
+        return path
+    try:
+        return await asyncio.wait_for(FILES.run(paths.real, root, path), DEADLINE)
+    except asyncio.TimeoutError:
+        raise Unavailable("The workspace does not answer.", code="workspace_slow") from None
 
 
 def leads_to_hidden(request: HTTPServerRequest) -> bool:
@@ -140,8 +147,8 @@ class Guard(JupyterHandler):
         await wait_until_open(services)
         if services.ready:
             services.registry.note(self.current_user)
-        self.place = self.find(path_of(self.path_args, self.path_kwargs))
         try:
+            self.place = await self.find(path_of(self.path_args, self.path_kwargs))
             await self.admit()
         except TimeWarpError as error:
             if self.answers_json:
@@ -152,9 +159,9 @@ class Guard(JupyterHandler):
         """Raise where the caller may not use this door here: by default they must be readers."""
         self.require(self.place, Action.READ)
 
-    def find(self, path: str) -> Place:
-        """The place of a path. Raises 404 for what is never served."""
-        place = locate(self.registry, path, self.settings["contents_manager"])
+    async def find(self, path: str) -> Place:
+        """The place of a path. Raises 404 for what is never served, ``Unavailable`` as ``locate`` does."""
+        place = await locate(self.registry, path, self.settings["contents_manager"])
         if place is None:
             raise HTTPError(404)
         return place
@@ -194,5 +201,7 @@ class Guard(JupyterHandler):
 
     def log_exception(self, typ: Any, value: BaseException | None, tb: Any) -> None:
         """A refusal is no fault of the server."""
-        if not isinstance(value, TimeWarpError) or value.status >= 500:
+        if isinstance(value, TimeWarpError) and value.status != HTTPStatus.INTERNAL_SERVER_ERROR:
+            log_refusal(self, value)
+        else:
             super().log_exception(typ, value, tb)

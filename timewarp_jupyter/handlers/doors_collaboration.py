@@ -7,7 +7,9 @@ The doors stand before files of no room as well: which room a file is in is aske
 
 from __future__ import annotations
 
+import asyncio
 import json
+from functools import cached_property
 from time import monotonic
 from typing import Any, cast
 
@@ -15,7 +17,7 @@ from jupyter_server_ydoc.handlers import YDocWebSocketHandler
 from tornado.web import HTTPError
 from tornado.websocket import WebSocketHandler
 
-from ..errors import FORBIDDEN, Conflict, NotFound
+from ..errors import FORBIDDEN, Conflict, NotFound, Unavailable
 from ..rooms.permissions import Action
 from .doors import Guard, Place
 from .stock_documents import StockDocuments, close, is_program
@@ -47,6 +49,10 @@ class CollaborationGuard(Guard):
     _is_no_program = False
     """Whether it is known that ``place`` is no program."""
 
+    @cached_property
+    def _looking(self) -> asyncio.Lock:
+        return asyncio.Lock()
+
     # --- requests
 
     async def admit(self) -> None:
@@ -58,7 +64,7 @@ class CollaborationGuard(Guard):
         await self._admit_to(self.place)
         fork = self.get_query_argument("forkRoom", "") if self._kind == "undo_redo" else ""
         if fork:
-            await self._admit_to(self._place_of(fork))
+            await self._admit_to(await self._place_of(fork))
 
     async def _admit_to(self, place: Place) -> None:
         if place.room is None or not place.relative:
@@ -79,16 +85,16 @@ class CollaborationGuard(Guard):
         if self._kind not in _OPENING:
             self.require(place, Action.EDIT)
 
-    def find(self, path: str) -> Place:
+    async def find(self, path: str) -> Place:
         """The place of a path, or of the file that a room id of jupyter-collaboration names."""
         if self._kind in _BY_PATH:
-            return super().find(path)
+            return await super().find(path)
         # jupyter-collaboration takes the last part of a socket's address.
-        return self._place_of(path.rsplit("/", 1)[-1] if self._kind == "room" else path)
+        return await self._place_of(path.rsplit("/", 1)[-1] if self._kind == "room" else path)
 
-    def _place_of(self, room: str) -> Place:
+    async def _place_of(self, room: str) -> Place:
         file = self._stock.file_of(room)
-        return Place("", None, "", ()) if file is None else super().find(file)
+        return Place("", None, "", ()) if file is None else await super().find(file)
 
     def finish(self, chunk: Any = None) -> Any:
         """Remember whose copy a timeline is, that is given out here under an id of its own."""
@@ -122,7 +128,7 @@ class CollaborationGuard(Guard):
 
     async def on_message(self, message: str | bytes) -> None:
         """Pass a message on, by what the file is now and the role that its sender has now."""
-        if self.answers_alone or not self._is_reader():
+        if self.answers_alone or not await self._is_reader():
             return
         if await self._is_live_with_us():
             await self._stock.give_up(self._stock.root_of(self._id))
@@ -137,14 +143,15 @@ class CollaborationGuard(Guard):
 
     async def send(self, message: bytes) -> None:
         """What others do is for those who may read now."""
-        if self._is_reader():
+        if await self._is_reader():
             await super().send(message)  # type: ignore[misc]
 
-    def _is_reader(self) -> bool:
+    async def _is_reader(self) -> bool:
         """Look where the file is now. Who may not read it is disconnected."""
         try:
-            self._look()
-        except (HTTPError, NotFound):
+            async with self._looking:  # messages stay in their order
+                await self._look()
+        except (HTTPError, NotFound, Unavailable):
             self._moves, is_reader = None, False
         else:
             room = self.place.room
@@ -153,13 +160,19 @@ class CollaborationGuard(Guard):
             cast(WebSocketHandler, self).close(FORBIDDEN.number)
         return is_reader
 
-    def _look(self) -> None:
+    async def _look(self) -> None:
         registry, now = self.registry, monotonic()
         moves = -1 if registry is None else registry.moves
-        if moves != self._moves or now >= self._seen_until:
-            self.place = self._place_of(self._id)
-            self._moves, self._seen_until = moves, now + _KNOWN_SECONDS
-            self._is_no_program = False
+        if moves == self._moves and now < self._seen_until:
+            return
+        try:
+            self.place = await self._place_of(self._id)
+        except Unavailable:
+            if self._moves is None:
+                raise
+            # The disk does not answer: the file is taken to be where it was, the role is that of now.
+        self._moves, self._seen_until = moves, now + _KNOWN_SECONDS
+        self._is_no_program = False
 
     async def _is_live_with_us(self) -> bool:
         """Whether the file is a program of a room by now."""

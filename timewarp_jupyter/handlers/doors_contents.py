@@ -37,7 +37,7 @@ class ContentsDoor(Guard, ContentsHandler):
     async def put(self, path: str = "") -> None:
         """Save a file, or make one of this name."""
         model = self._model()
-        self._check_second_path(model, "path")
+        await self._check_second_path(model, "path")
         place = self.place
         if place.room is None:
             await ensure_async(super().put(path))
@@ -106,7 +106,7 @@ class ContentsDoor(Guard, ContentsHandler):
     async def post(self, path: str = "") -> None:
         """A new file or a copy, in a folder; the name is chosen by Jupyter."""
         model = self._model()
-        source = self._check_second_path(model, "copy_from")
+        source = await self._check_second_path(model, "copy_from")
         if source is not None:
             self.require(source, Action.READ)
             for room in source.around:
@@ -122,7 +122,7 @@ class ContentsDoor(Guard, ContentsHandler):
     async def patch(self, path: str = "") -> None:
         """Rename or move."""
         model = self._model()
-        target = self._check_second_path(model, "path")
+        target = await self._check_second_path(model, "path")
         registry = self.registry
         if target is None or target.path == self.place.path:
             self.require(self.place, Action.RENAME)
@@ -150,14 +150,14 @@ class ContentsDoor(Guard, ContentsHandler):
             raise InvalidInput("The body must be a JSON object.", code="not_json")
         return model or {}
 
-    def _check_second_path(self, model: dict[str, Any], name: str) -> Place | None:
+    async def _check_second_path(self, model: dict[str, Any], name: str) -> Place | None:
         """The place of a path in the body. Raises 404 for the store's folder."""
         path = model.get(name)
         if path is None:
             return None
         if not isinstance(path, str):
             raise HTTPError(400, "%s must be a string", name)
-        return self.find(path)
+        return await self.find(path)
 
     async def _require_write(self, place: Place) -> None:
         self.require(place, Action.EDIT if await self._exists(place) else Action.CREATE)
@@ -168,7 +168,7 @@ class ContentsDoor(Guard, ContentsHandler):
 
     async def _adopt(self, path: str) -> None:
         """Take a new program into its room as the work of who made it."""
-        place = self.find(path)
+        place = await self.find(path)
         if place.room is not None and await place.room.has_program(place.relative):
             async with place.room.use() as library:
                 if library.by_path(place.relative) is None:

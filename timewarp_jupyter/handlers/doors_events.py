@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from ..errors import Forbidden, NotFound
+from ..errors import Forbidden, NotFound, Unavailable
 from ..rooms.operator_log import SCHEMA_ID
 from ..rooms.permissions import Action
 from .base import wait_until_open
@@ -42,15 +42,16 @@ class Places:
         self._moves = -1
         self._until = 0.0
 
-    def find(self, path: str) -> Place | None:
+    async def find(self, path: str) -> Place | None:
         """As ``locate``."""
         registry = self._services.registry if self._services.ready else None
         moves, now = -1 if registry is None else registry.moves, monotonic()
         if moves != self._moves or now >= self._until or len(self._kept) >= _MOST_KEPT:
             self._kept, self._moves, self._until = {}, moves, now + _KEPT_SECONDS
-        if path not in self._kept:
-            self._kept[path] = locate(registry, path, self._contents)
-        return self._kept[path]
+        kept = self._kept
+        if path not in kept:
+            kept[path] = await locate(registry, path, self._contents)
+        return kept[path]
 
 
 class EventsGuard(Guard):
@@ -67,22 +68,25 @@ class EventsGuard(Guard):
 
     async def event_listener(self, logger: Any, schema_id: str, data: dict[str, Any]) -> None:
         """Pass on what concerns files and rooms that the listener may see now."""
-        if self._may_hear(schema_id, data):
+        if await self._may_hear(schema_id, data):
             await super().event_listener(logger, schema_id, data)  # type: ignore[misc]
 
-    def _may_hear(self, schema_id: str, data: dict[str, Any]) -> bool:
+    async def _may_hear(self, schema_id: str, data: dict[str, Any]) -> bool:
         registry = self.registry
         if schema_id == SCHEMA_ID:
             room = None if registry is None else registry.rooms.get(data["room"])
             return room is not None and bool(room.decide(self.username, Action.READ))
         try:
-            return all(self._may_know(path) for path in self._paths(data))
-        except NotFound:
+            for path in self._paths(data):
+                if not await self._may_know(path):
+                    return False
+        except (NotFound, Unavailable):  # a disk that does not answer tells nobody whose file this is
             return False
+        return True
 
-    def _may_know(self, path: str) -> bool:
+    async def _may_know(self, path: str) -> bool:
         places: Places = self.settings["timewarp_places"]
-        place = places.find(path)
+        place = await places.find(path)
         if place is None:
             return False
         return place.room is None or bool(place.room.decide(self.username, Action.READ))

@@ -29,10 +29,10 @@ class PageGuard(Guard):
 class FileIdGuard(Guard):
     """Before ``/api/fileid``, which tells the id of a path and the path of an id: for readers."""
 
-    def find(self, path: str) -> Place:
+    async def find(self, path: str) -> Place:
         """The place of the path that is asked about, or is the answer."""
         asked = self.get_argument("path", "")
         ids, file_id = self.settings.get("file_id_manager"), self.get_argument("id", "")
         if file_id and ids is not None and self.request.path.endswith("/path"):
             asked = ids.get_path(file_id) or ""
-        return super().find(asked)
+        return await super().find(asked)

@@ -64,12 +64,12 @@ class RevisionsHandler(HistoryHandler):
         page = self.page()
         if self.asked("detail") == "steps":
             done, following = await self.historian.steps(
-                row.id, before=page.before, after=page.after or 0, limit=page.limit
+                row.id, self.username, before=page.before, after=page.after or 0, limit=page.limit
             )
             items: list[Revision] | list[Step] = [step_record(step) for step in done]
         else:
             found, following = await self.historian.revisions(
-                row.id, before=page.before, after=page.after, limit=page.limit
+                row.id, self.username, before=page.before, after=page.after, limit=page.limit
             )
             items = [revision_record(revision) for revision in found]
         self.answer({"items": items, "next": following})
@@ -85,7 +85,7 @@ class RevisionHandler(HistoryHandler):
         row = await self.readable(room_id, document)
         asked = PARTS["seq"]("seq", seq)
         await self.require_seq(self.room(room_id, Action.READ), asked)
-        self.answer(version_record(await self.historian.version(row.id, asked)))
+        self.answer(version_record(await self.historian.version(row.id, self.username, asked)))
 
 
 class DiffHandler(HistoryHandler):
@@ -98,7 +98,7 @@ class DiffHandler(HistoryHandler):
         old, new = self.asked("from"), self.asked("to")
         row = await self.readable(room_id, document)
         await self.require_seq(self.room(room_id, Action.READ), old, new)
-        diff = await self.historian.diff(row.id, row.path, old, new)
+        diff = await self.historian.diff(row.id, self.username, row.path, old, new)
         record: Diff = {"from": old, "to": new, "diff": diff}
         self.answer(record)
 
@@ -111,7 +111,7 @@ class AuthorsHandler(HistoryHandler):
     async def get(self, room_id: str, document: str) -> None:
         """Spans of the committed text, and totals by author."""
         row = await self.readable(room_id, document)
-        self.answer(authors_record(await self.historian.authors(row.id)))
+        self.answer(authors_record(await self.historian.authors(row.id, self.username)))
 
 
 class RestoreHandler(HistoryHandler):
@@ -124,7 +124,7 @@ class RestoreHandler(HistoryHandler):
         room = self.room(room_id, Action.RESTORE)
         seq = self.body()["seq"]
         await self.require_seq(room, seq)
-        async with room.use() as library:
+        async with self.historian.place(self.username), room.use() as library:
             row = find_document(library, document)
             live = await library.open(row.id)
             done = await restore(

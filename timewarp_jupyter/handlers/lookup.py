@@ -33,7 +33,7 @@ class LookupHandler(TimeWarpHandler):
         self.answer(await self._look(self.body()["path"], join=True))
 
     async def _look(self, path: str, *, join: bool) -> Found:
-        found = self.services.registry.locate(path)
+        found = await self.services.registry.locate(path)
         if found is None:
             raise not_in_a_room()
         room, relative = found

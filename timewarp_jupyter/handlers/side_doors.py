@@ -1,10 +1,10 @@
 """The side doors keep the same roles: Jupyter's own routes to the files of a room, guarded.
 
-``install`` puts one rule in front of all others. For an address that concerns a room it finds the handler
-that would have answered, whoever it belongs to, and lets the same handler answer behind a guard. So do all
-of jupyter-collaboration, as a file may come into a room while it is open. All other traffic passes untouched.
-While the store cannot be opened there are no rooms and files are plain files; only the store's own folder
-stays closed.
+``install`` puts one rule in front of all others. For an address of a file it finds the handler that would
+have answered, whoever it belongs to, and lets the same handler answer behind a guard. That one finds out
+whether the file is of a room, where it can wait: the disk is never asked on the event loop. So do all of
+jupyter-collaboration, as a file may come into a room while it is open. While the store cannot be opened there
+are no rooms and files are plain files; only the store's own folder stays closed.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from tornado.routing import AnyMatches, Router, Rule, RuleRouter
 from tornado.web import Application, RequestHandler
 
 from ..services import Services
-from .doors import HIDDEN, Guard, concerns_rooms, leads_to_hidden, path_of
+from .doors import HIDDEN, Guard, leads_to_hidden
 from .doors_checkpoints import CheckpointsDoor, ModifyCheckpointsDoor, TrustDoor
 from .doors_collaboration import KINDS, CollaborationGuard
 from .doors_contents import ContentsDoor
@@ -39,8 +39,6 @@ _CONTENTS: Sequence[tuple[type[RequestHandler], type[Guard]]] = (
     (TrustNotebooksHandler, TrustDoor),
     (ContentsHandler, ContentsDoor),
 )
-_BODIES = ("PATCH", "POST", "PUT")
-"""Methods of the contents API whose body may name a second path, in a room."""
 
 
 def install(web_app: Application, services: Services, log: Logger) -> None:
@@ -79,7 +77,7 @@ class SideDoors(Router):
         if not path.startswith((self._contents, self._events, self._ids, *self._pages, *self._live)):
             return None
         for handler, parameters in self._others(request):
-            guard = self._guard(request, handler, parameters)
+            guard = self._guard(request, handler)
             if guard is None:
                 return None
             guarded = self._guarded(guard, handler)
@@ -105,24 +103,14 @@ class SideDoors(Router):
                             parameters["target_kwargs"] = rule.target_kwargs
                         yield rule.target, parameters
 
-    def _guard(
-        self, request: HTTPServerRequest, handler: type[RequestHandler], parameters: dict[str, Any]
-    ) -> type[Guard] | None:
-        """Who stands before a handler at this address, if anybody must."""
-        path = path_of(parameters.get("path_args", ()), parameters.get("path_kwargs", {}))
+    def _guard(self, request: HTTPServerRequest, handler: type[RequestHandler]) -> type[Guard] | None:
+        """Who stands before a handler, if anybody must."""
         if request.path.startswith(self._live):
             return CollaborationGuard
         if request.path.startswith(self._pages):
-            return PageGuard if self._concerns_rooms(path) else None
+            return PageGuard
         if request.path.startswith(self._events):
             return EventsGuard
         if request.path.startswith(self._ids):
             return FileIdGuard
-        for kind, guard in _CONTENTS:
-            if issubclass(handler, kind):
-                bodied = kind is ContentsHandler and request.method in _BODIES
-                return guard if bodied or self._concerns_rooms(path) else None
-        return None
-
-    def _concerns_rooms(self, path: str) -> bool:
-        return concerns_rooms(self._services, path, self._app.settings["contents_manager"])
+        return next((guard for kind, guard in _CONTENTS if issubclass(handler, kind)), None)

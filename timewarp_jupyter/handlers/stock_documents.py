@@ -111,7 +111,7 @@ class StockDocuments:
     async def _arrived(self, room: str, path: str) -> None:
         file = self.file_of(room)
         if file is not None and is_within(file, path):
-            place = self._locate(file)
+            place = await self._locate(file)
             if place is not None and await is_program(place):
                 await self.give_up(room)
 
@@ -149,7 +149,7 @@ class StockDocuments:
             return
         async with room._update_lock:
             text = await room._document.aget()
-        place = self._locate(self.file_of(room_id) or "")
+        place = await self._locate(self.file_of(room_id) or "")
         try:
             if place is None or place.room is None or not isinstance(text, str):
                 raise InvalidInput("This cannot be a program of a room.")
@@ -171,8 +171,8 @@ class StockDocuments:
             await loaders.remove(file_id)
         self._extension._room_locks.pop(room_id, None)
 
-    def _locate(self, path: str) -> Place | None:
-        return locate(self._services.registry, path, self._settings["contents_manager"])
+    async def _locate(self, path: str) -> Place | None:
+        return await locate(self._services.registry, path, self._settings["contents_manager"])
 
     # --- jupyter-collaboration
 

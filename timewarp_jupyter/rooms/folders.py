@@ -6,15 +6,15 @@ known of a file system (links) is looked at where there is one.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
-from typing import Any
-
-from jupyter_core.utils import ensure_async
+from typing import TYPE_CHECKING
 
 from ..documents import paths
 from ..errors import Conflict, InvalidInput
 from ..store.interface import RoomRow
+
+if TYPE_CHECKING:
+    from ..documents.workspace import Workspace
 
 
 def is_within(path: str, folder: str) -> bool:
@@ -53,84 +53,58 @@ def check_apart(folder: str, rooms: Iterable[RoomRow]) -> None:
 
 
 class Folders:
-    """The workspace's folders, and the file ids by which moved ones are found again."""
+    """The workspace's folders, and the file ids by which moved ones are found again.
 
-    def __init__(self, contents_manager: Any, file_id_manager: Any | None) -> None:
-        self.contents = contents_manager
-        self.ids = file_id_manager
+    Whatever asks the workspace raises ``Unavailable`` where that does not answer.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
 
     async def exists(self, folder: str) -> bool:
         """Whether there is such a folder now."""
-        return bool(await ensure_async(self.contents.dir_exists(folder)))
+        return await self._workspace.folder_exists(folder)
 
     async def make(self, folder: str) -> None:
         """Create the folder, and those above it, where missing.
 
         Raises ``InvalidInput``: ``folder_is_file``, ``bad_path`` for a link that leaves the workspace.
         """
-        self._check_links(folder)
+        if paths.key(await self._workspace.resolve("", folder)) != folder:
+            raise InvalidInput("A room's folder cannot be a link.", code="bad_path", reason=folder[:80])
         parts = folder.split("/")
         for depth in range(1, len(parts) + 1):
             path = "/".join(parts[:depth])
-            if await ensure_async(self.contents.file_exists(path)):
+            if await self.exists(path):
+                continue
+            if await self._workspace.exists(path):
                 raise InvalidInput("There is a file of this name.", code="folder_is_file", reason=path)
-            if not await self.exists(path):
-                await ensure_async(self.contents.save({"type": "directory"}, path))
+            await self._workspace.make_folder(path)
 
     async def free_name(self, wished: str, rooms: Iterable[RoomRow]) -> str:
         """A folder name, like the wished one, that nothing has yet."""
         taken = {row.folder.casefold() for row in rooms}
         name, number = wished, 1
-        while name.casefold() in taken or await ensure_async(self.contents.exists(name)):
+        while name.casefold() in taken or await self._workspace.exists(name):
             number += 1
             name = f"{wished}-{number}"
         return name
 
     def id_of(self, folder: str) -> str | None:
         """The file id by which the folder can be found again after a move."""
-        if self.ids is None:
-            return None
-        found = self.ids.index(folder)
+        found = self._workspace.id_of(folder)
         return None if found is None else str(found)
 
     def path_of(self, folder_id: str | None) -> str | None:
         """Where the folder of this id is now, as far as is known."""
-        if self.ids is None or folder_id is None:
-            return None
-        found = self.ids.get_path(folder_id)
+        found = self._workspace.path_of(folder_id)
         return None if found is None else str(found).strip("/")
 
     async def delete(self, folder: str) -> None:
         """Delete a folder with all that is in it."""
         if await self.exists(folder):
-            await ensure_async(self.contents.delete(folder))
+            await self._workspace.delete(folder)
 
-    def real(self, path: str) -> str:
-        """A workspace path with the links on its way followed, where there is a file system.
-
-        A path that leads out of the workspace or can be none stays as it is: Jupyter's own handlers judge it.
-        """
-        root = self.root
-        if root is None:
-            return path
-        base = os.path.realpath(root)
-        try:
-            target = os.path.realpath(os.path.join(base, *path.split("/")))
-        except ValueError:  # NUL or half a character: no file can have this name
-            return path
-        if not target.startswith(base.rstrip(os.sep) + os.sep):
-            return path
-        return os.path.relpath(target, base).replace(os.sep, "/")
-
-    @property
-    def root(self) -> str | None:
-        """The workspace on disk; None for contents that are elsewhere."""
-        if not hasattr(self.contents, "_get_os_path"):
-            return None
-        return str(self.contents.root_dir)
-
-    def _check_links(self, folder: str) -> None:
-        if self.root is None:
-            return
-        if paths.key(paths.resolve(self.root, "", folder)) != folder:
-            raise InvalidInput("A room's folder cannot be a link.", code="bad_path", reason=folder[:80])
+    async def real(self, path: str) -> str:
+        """A workspace path with the links on its way followed; see ``Workspace.real``."""
+        return await self._workspace.real(path)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from ..clock import now_ms
 from ..documents.authors import SERVER
-from ..errors import Conflict, NotFound
+from ..errors import Conflict, NotFound, TooMuch
 from ..store.interface import InvitationRow, Store
 from ..store.operations import CreateInvitation, RevokeInvitation, Role, UseInvitation
 from .activity import invited, revoked
@@ -17,8 +18,12 @@ from .permissions import RANK
 from .registry import Registry
 from .room import Room
 
+if TYPE_CHECKING:
+    from ..config import Limits
+
 MAX_EXPIRES_IN = 365 * 24 * 3600
 """Longest life of an invitation, in seconds."""
+_DAY_MS = 24 * 3600 * 1000
 OWNER_LINK_EXPIRES_IN = 7 * 24 * 3600
 """Life of an owner link, in seconds."""
 
@@ -51,8 +56,9 @@ class Offer:
 class Invitations:
     """Makes, revokes and takes up invitations."""
 
-    def __init__(self, store: Store, registry: Registry) -> None:
+    def __init__(self, store: Store, registry: Registry, limits: Limits) -> None:
         self._store = store
+        self._limits = limits
         self._registry = registry
 
     async def create(
@@ -64,13 +70,25 @@ class Invitations:
         expires_in: float | None = None,
         max_uses: int | None = None,
     ) -> Made:
-        """A new invitation; ``expires_in`` is in seconds, None is without end."""
+        """A new invitation; ``expires_in`` is in seconds, None is without end.
+
+        Raises ``TooMuch`` (``too_many_invitations``).
+        """
         token, invitation, at = secrets.token_urlsafe(32), uuid4().hex, now_ms()
         expires_at = None if expires_in is None else at + int(expires_in * 1000)
         made = CreateInvitation(invitation, hash_token(token), role, expires_at, max_uses, created_by, at)
-        await room.commit(made, invited(made))
+        async with room.changing:
+            await self._require_place(room)
+            await room.commit(made, invited(made))
         row = InvitationRow(invitation, room.id, role, expires_at, max_uses, 0, created_by, at, None)
         return Made(row, token)
+
+    async def _require_place(self, room: Room) -> None:
+        """Those that can be used count, and those of a day: making and revoking has an end as well."""
+        rows, day_ago = await self._store.invitations(room.id), now_ms() - _DAY_MS
+        counted = [row for row in rows if row.created_at > day_ago or is_usable(row)]
+        if len(counted) >= self._limits.max_invitations_per_room:
+            raise TooMuch("The room has too many invitations.", code="too_many_invitations")
 
     async def owner_link(self, room: Room, created_by: str) -> Made:
         """A link that makes one person an owner, once: the way back for an owner's browser."""
@@ -112,6 +130,15 @@ class Invitations:
         check_usable(offer.row)
         use = UseInvitation(offer.row.id, username, now_ms())
         return offer.room, await offer.room.accept(username, offer.row.role, use)
+
+
+def is_usable(row: InvitationRow) -> bool:
+    """Whether an invitation can still be used."""
+    try:
+        check_usable(row)
+    except Conflict:
+        return False
+    return True
 
 
 def check_usable(row: InvitationRow) -> None:

@@ -83,7 +83,7 @@ class Joining(ABC):
         self._apply(operation)
 
     async def set_role(self, username: str, role: Role, by: str = SERVER, check: Check = anyone) -> None:
-        """Give a user a role. Raises ``Conflict`` (``last_owner``), and what ``check`` does."""
+        """Give a user a role. Raises as ``Members.put_operation`` does, and what ``check`` does."""
         async with self.changing:
             check()
             row = self.members.get(username)

@@ -6,7 +6,8 @@ import asyncio
 from logging import Logger
 from typing import TYPE_CHECKING
 
-from ..errors import InvalidInput, TimeWarpError
+from ..errors import InvalidInput, TimeWarpError, Unavailable
+from ..tasks import Tasks
 from .folders import clean_folder
 
 if TYPE_CHECKING:
@@ -15,8 +16,12 @@ if TYPE_CHECKING:
     from .room import Room
 
 
+_MOMENT = 0.1
+"""Seconds that one room is waited for before the next one is looked at."""
+
+
 class Keeper:
-    """One task that goes round the rooms."""
+    """One task that goes round the rooms, and one for each that is being looked at."""
 
     def __init__(self, registry: Registry, limits: Limits, log: Logger) -> None:
         self._registry = registry
@@ -24,6 +29,8 @@ class Keeper:
         self._log = log
         self._task: asyncio.Task[None] | None = None
         self._turn = 0
+        self._looks = Tasks("look after a room", log)
+        self._looked_at: set[str] = set()
 
     def start(self) -> None:
         """Begin to go round."""
@@ -35,6 +42,7 @@ class Keeper:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
             self._task = None
+        await self._looks.finish(0.0)
 
     async def _run(self) -> None:
         while True:
@@ -42,19 +50,32 @@ class Keeper:
             rooms = list(self._registry.rooms.values())
             for room in rooms:
                 if room.is_loaded:
-                    await self._look_safely(room)
+                    await self._begin(room)
             if rooms:
                 # The others in turn: a workspace may be far away, and nobody waits for these.
                 self._turn = (self._turn + 1) % len(rooms)
                 if not rooms[self._turn].is_loaded:
-                    await self._look_safely(rooms[self._turn])
+                    await self._begin(rooms[self._turn])
+
+    async def _begin(self, room: Room) -> None:
+        """Look after a room, if that is not being done still, and wait for it a moment.
+
+        Nobody is to wait long for another's folder, and a hundred are not to be looked at all at once.
+        """
+        if room.id not in self._looked_at:
+            self._looked_at.add(room.id)
+            await asyncio.wait([self._looks.start(self._look_safely(room))], timeout=_MOMENT)
 
     async def _look_safely(self, room: Room) -> None:
         try:
             await self.look(room)
+        except Unavailable as error:
+            self._log.warning("Room %s is looked after another time: %s", room.row.slug, error.reason)
         except Exception:
             # One room's trouble must not leave the others alone; it is looked at again.
             self._log.exception("Room %s could not be looked after", room.row.slug)
+        finally:
+            self._looked_at.discard(room.id)
 
     async def look(self, room: Room) -> None:
         """Look after one room once."""

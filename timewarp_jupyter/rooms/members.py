@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..clock import now_ms
 from ..documents.access import Identity
-from ..errors import Conflict, NotFound
+from ..errors import Conflict, NotFound, TooMuch
 from ..store.interface import MemberRow
 from ..store.operations import DropMember, PutMember, Role
 from .people import People, distinct
@@ -16,9 +16,10 @@ from .people import People, distinct
 class Members(Mapping[str, MemberRow]):
     """Members by user name, in the order in which they came."""
 
-    def __init__(self, room: str, rows: Iterable[MemberRow], people: People) -> None:
+    def __init__(self, room: str, rows: Iterable[MemberRow], people: People, most: int) -> None:
         self._room = room
         self._people = people
+        self._most = most
         ordered = sorted(rows, key=lambda row: (row.joined_at, row.username))
         self._rows = {row.username: row for row in ordered}
         self._names: dict[str, str] = {}
@@ -43,7 +44,7 @@ class Members(Mapping[str, MemberRow]):
     def names(self) -> Mapping[str, str]:
         """User name → name unlike that of every other member. Kept until a name changes."""
         if self._names_version != self._people.version:
-            self._names = distinct((name, self._people.name(name)) for name in self._rows)
+            self._names = distinct((name, self._people.show(name)) for name in self._rows)
             self._identities = {}
             self._names_version = self._people.version
         return self._names
@@ -62,7 +63,7 @@ class Members(Mapping[str, MemberRow]):
         if username in self._rows:
             return self.names()[username]
         everyone = [*self._rows, username]
-        return distinct((name, self._people.name(name)) for name in everyone)[username]
+        return distinct((name, self._people.show(name)) for name in everyone)[username]
 
     def others(self, usernames: Iterable[str]) -> Sequence[Identity]:
         """Those of several who are no members (any longer), with names unlike all others in the room."""
@@ -71,9 +72,14 @@ class Members(Mapping[str, MemberRow]):
         return [self._people.identity(username, names) for username in others]
 
     def put_operation(self, username: str, role: Role) -> PutMember:
-        """What to commit to give somebody a role. Raises ``Conflict`` (``last_owner``)."""
+        """What to commit to give somebody a role.
+
+        Raises ``Conflict`` (``last_owner``), ``TooMuch`` (``too_many_members``).
+        """
         if role != "owner":
             self._keep_an_owner(username)
+        if username not in self._rows and len(self._rows) >= self._most:
+            raise TooMuch("The room has too many members. Remove some first.", code="too_many_members")
         joined = self._rows[username].joined_at if username in self._rows else now_ms()
         return PutMember(username, role, joined)
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..clock import now_ms
 from ..documents.access import Identity
@@ -23,6 +24,9 @@ from .teachers import hub_model
 
 MAX_DISPLAY_NAME = 40
 """Characters in a person's name."""
+
+MOST_PASSING = 1000
+"""People in no room of whom it is remembered what their last request said."""
 
 IMPORTED = ":imported:"
 """Begins the author of what an archive says somebody did. No account's name can begin with a colon."""
@@ -77,14 +81,32 @@ def distinct(names: Iterable[tuple[str, str]]) -> dict[str, str]:
     return given
 
 
+class _Noted(NamedTuple):
+    """What a request said of its user."""
+
+    name: str
+    fixed: bool
+
+
+def _natural_name(user: Any) -> str:
+    try:
+        return clean_name(str(user.display_name or user.name or user.username))[:MAX_DISPLAY_NAME].strip()
+    except InvalidInput:
+        return str(user.username)[:MAX_DISPLAY_NAME]
+
+
 class People:
     """Everyone's name and colour, in memory after ``start``."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._rows: dict[str, PersonRow] = {}
-        self._natural: dict[str, str] = {}
-        self._fixed: set[str] = set()
+        self._noted: dict[str, _Noted] = {}
+        """Of those who have a row or appear in a room."""
+        self._passing: OrderedDict[str, _Noted] = OrderedDict()
+        """Of those who do not, the latest last: who asks with a bare token is somebody else each time."""
+        self._shown: set[str] = set()
+        """Who has no row and appears in a room all the same, as teachers do."""
         self.version = 0
         """Grows with every change, so that what is derived from names can be kept."""
 
@@ -94,32 +116,52 @@ class People:
         self.version += 1
 
     def note(self, user: Any) -> bool:
-        """Take notice of a request's user; True if their name is now another than it was."""
+        """Take notice of a request's user; True if that changed a name that others may have seen."""
         username = check_username(user.username)
         before = self.name(username)
-        fixed = is_named_by_server(user)
-        name = str(user.display_name or user.name or username)
-        try:
-            self._natural[username] = clean_name(name)[:MAX_DISPLAY_NAME].strip()
-        except InvalidInput:
-            self._natural[username] = username[:MAX_DISPLAY_NAME]
-        (self._fixed.add if fixed else self._fixed.discard)(username)
+        noted = _Noted(_natural_name(user), is_named_by_server(user))
+        if self._is_known(username):
+            self._noted[username] = noted
+        else:
+            self._passing[username] = noted
+            self._passing.move_to_end(username)
+            if len(self._passing) > MOST_PASSING:
+                self._passing.popitem(last=False)
+            return False
         changed = self.name(username) != before
         self.version += changed
         return changed
 
+    def show(self, username: str) -> str:
+        """The person's name, which appears in a room from now on and is kept as long as the server runs."""
+        if username not in self._rows and not username.startswith(":"):
+            self._shown.add(username)
+            self._keep(username)
+        return self.name(username)
+
+    def _is_known(self, username: str) -> bool:
+        return username in self._rows or username in self._shown
+
+    def _keep(self, username: str) -> None:
+        noted = self._passing.pop(username, None)
+        if noted is not None:
+            self._noted[username] = noted
+
+    def _find(self, username: str) -> _Noted | None:
+        return self._noted.get(username) or self._passing.get(username)
+
     def is_fixed(self, username: str) -> bool:
         """Whether this person's name is given by the server."""
-        return username in self._fixed
+        noted = self._find(username)
+        return noted is not None and noted.fixed
 
     def name(self, username: str) -> str:
         """The person's name, not yet made distinct from others'."""
         if username.startswith(IMPORTED):
             return f"{username[len(IMPORTED) :]} (imported)"
-        row = self._rows.get(username)
-        natural = self._natural.get(username)
-        if natural is not None and (username in self._fixed or row is None):
-            return natural
+        row, noted = self._rows.get(username), self._find(username)
+        if noted is not None and (noted.fixed or row is None):
+            return noted.name
         return row.display_name if row is not None and row.display_name else username
 
     def color(self, username: str) -> str:
@@ -160,5 +202,9 @@ class People:
     async def _put(self, row: PersonRow) -> None:
         operation = PutPerson(row.username, row.display_name, row.color, now_ms())
         await self._store.commit("", [operation])
+        before = self.name(row.username), self.color(row.username)
         self._rows[row.username] = row
-        self.version += 1
+        self._shown.discard(row.username)
+        self._keep(row.username)
+        # Of somebody who joins it is only stored what they are called already: no room works names out anew.
+        self.version += before != (self.name(row.username), self.color(row.username))

@@ -12,14 +12,16 @@ from uuid import uuid4
 from ..clock import now_ms
 from ..documents.access import Check, anyone
 from ..documents.authors import SERVER
-from ..errors import Conflict, NotFound, TooMuch
+from ..errors import Conflict, NotFound
 from ..store.interface import RoomRow, Store
 from ..store.operations import CreateRoom, Operation, PutMember, Role, Visibility
+from .allowance import DAY_MS, require_place
 from .context import Arrived, Context
 from .folders import Folders, check_apart, clean_folder, is_within
 from .keeper import Keeper
 from .operator_log import Emit
 from .people import People
+from .purging import Purging
 from .room import Room
 from .slugs import clean_name, slug_of
 from .teachers import Teachers
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
 
 UNDO_DAYS = 30
 """Days in which a deleted room can be brought back."""
-_DAY_MS = 24 * 60 * 60 * 1000
 
 Filled = Callable[[str], AbstractAsyncContextManager[Sequence[Operation]]]
 """The folder of a new room, with content for as long as the room is really made."""
@@ -66,6 +67,7 @@ class Registry:
             emit, on_arrival,
         )  # fmt: skip
         self._keeper = Keeper(self, limits, log)
+        self.purging = Purging(self, store, UNDO_DAYS, log)
 
     async def start(self) -> None:
         """Load all rooms and members. Raises ``StorageFailed``."""
@@ -75,10 +77,12 @@ class Registry:
             own = [member for member in members if member.room == row.id]
             self._add(Room(row, own, self._context))
         self._keeper.start()
+        self.purging.start()
 
     async def stop(self) -> None:
         """Flush and unload everything, for good."""
         await self._keeper.stop()
+        await self.purging.stop()
         await asyncio.gather(*(room.talk.close() for room in self._rooms.values()))
         await asyncio.gather(*(room.close() for room in self._rooms.values()))
 
@@ -86,6 +90,14 @@ class Registry:
         self._rooms[room.id] = room
         self._ids[room.row.slug] = room.id
         self._context.moves += 1
+
+    async def forget(self, room: Room) -> None:
+        """Let go of a deleted room that cannot come back."""
+        self._rooms.pop(room.id, None)
+        if self._ids.get(room.row.slug) == room.id:
+            del self._ids[room.row.slug]
+        await room.talk.close()
+        await room.close()
 
     # --- finding
 
@@ -121,13 +133,18 @@ class Registry:
                 return room
         return None
 
-    def locate(self, path: str) -> tuple[Room, str] | None:
+    async def locate(self, path: str) -> tuple[Room, str] | None:
         """The room of a workspace path and the path relative to its folder (``""`` for the folder).
 
-        A link is followed: a program has the same room by every way to it.
+        A link is followed: a program has the same room by every way to it. Raises ``Unavailable`` where the
+        workspace does not answer.
         """
         stripped = path.strip("/")
-        for candidate in (stripped, self.folders.real(stripped)):
+        return self.place_of(stripped) or self.place_of(await self.folders.real(stripped))
+
+    def place_of(self, *candidates: str) -> tuple[Room, str] | None:
+        """As ``locate``, of paths whose links have been followed."""
+        for candidate in candidates:
             room = self.for_path(candidate)
             if room is not None:
                 return room, candidate[len(room.row.folder) + 1 :]
@@ -202,11 +219,11 @@ class Registry:
         cleaned = clean_name(name)
         async with self._making:
             if owner is not None:
-                self._require_place(owner)
+                require_place(owner, (room.row for room in self._rooms.values()), self._context.limits)
             slug = slug_of(cleaned, self._ids)
             rows = self._active_rows()
             place = clean_folder(folder or await self.folders.free_name(slug, rows))
-            check_apart(self.folders.real(place), rows)
+            check_apart(await self.folders.real(place), rows)
             check_apart(place, rows)
             facts = (cleaned, slug, place, owner, visibility or self.default_visibility, default_role)
             if filled is not None:
@@ -289,12 +306,7 @@ class Registry:
     def _active_rows(self) -> list[RoomRow]:
         return [room.row for room in self._rooms.values() if room.row.deleted_at is None]
 
-    def _require_place(self, owner: str) -> None:
-        own = sum(row.created_by == owner for row in self._active_rows())
-        if own >= self._context.limits.max_rooms_per_user:
-            raise TooMuch("You have too many rooms. Delete some first.", code="too_many_rooms")
-
 
 def _is_too_late(room: Room) -> bool:
     deleted = room.row.deleted_at
-    return deleted is not None and now_ms() - deleted > UNDO_DAYS * _DAY_MS
+    return deleted is not None and now_ms() - deleted > UNDO_DAYS * DAY_MS

@@ -43,7 +43,8 @@ class Room(Joining):
 
     def __init__(self, row: RoomRow, members: Iterable[MemberRow], context: Context) -> None:
         self.row = row
-        super().__init__(Members(row.id, members, context.people), context.people)
+        known = Members(row.id, members, context.people, context.limits.max_members_per_room)
+        super().__init__(known, context.people)
         self.folder_missing = False
         self._context = context
         self.talk = Talk(self, context)

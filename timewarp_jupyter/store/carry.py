@@ -15,6 +15,7 @@ from ..errors import NotFound
 from .carry_documents import DOCUMENT_OPERATIONS
 from .carry_folding import FOLDING_OPERATIONS
 from .carry_invitations import INVITATION_OPERATIONS
+from .carry_purging import PURGING_OPERATIONS
 from .carry_rooms import ROOM_OPERATIONS
 from .carry_talk import TALK_OPERATIONS
 from .carrying import Carrying
@@ -36,6 +37,7 @@ _BY_TYPE: Mapping[type[Any], Callable[[Carrying, Any], None]] = {
     **FOLDING_OPERATIONS,
     **INVITATION_OPERATIONS,
     **TALK_OPERATIONS,
+    **PURGING_OPERATIONS,
 }
 
 

@@ -49,6 +49,18 @@ class ChangeRoom:
 
 
 @dataclass(frozen=True, slots=True)
+class PurgeRoom:
+    """Remove at most about ``most`` rows of a room, and the room itself with the last of them.
+
+    Raises ``Conflict`` where it was not deleted before ``before``, and ``NotFound`` once it is gone.
+    """
+
+    numbered: ClassVar[bool] = False
+    before: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
 class PutMember:
     """A member's role, new or changed."""
 
@@ -348,6 +360,7 @@ class MarkEditsTold:
 Operation = (
     CreateRoom
     | ChangeRoom
+    | PurgeRoom
     | PutMember
     | DropMember
     | SeeMember

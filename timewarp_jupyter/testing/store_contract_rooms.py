@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
 from ..errors import Conflict, NotFound
 from ..store.interface import InvitationRow, MemberRow, PersonRow, RoomRow, Store
+from ..store.interface_talk import Window
 from ..store.operations import (
+    AddActivity,
+    AddCheckpoint,
     ChangeRoom,
+    ClaimClient,
     DropMember,
+    IntendSave,
+    MarkEditsTold,
+    MarkRead,
+    Operation,
+    PostMessage,
+    PurgeRoom,
     PutMember,
     PutPerson,
     RevokeInvitation,
@@ -18,7 +29,7 @@ from ..store.operations import (
     UseInvitation,
 )
 from .store_running import StoreFactory, on_loop, running
-from .store_samples import INVITATION, ROOM, room
+from .store_samples import DOCUMENT, INVITATION, ROOM, document, room, update
 
 STORED_ROOM = RoomRow(
     id="r1",
@@ -44,6 +55,14 @@ STORED_INVITATION = InvitationRow(
     created_by="ana",
     created_at=1_200,
     revoked_at=None,
+)
+
+
+TALK: Sequence[Operation] = (
+    PostMessage("m1", "ana", "hello", (), None, None, "c1", 3_000),
+    AddActivity("ana", "joined", None, 3_000),
+    MarkRead("ana", 1, 3_000),
+    MarkEditsTold(1),
 )
 
 
@@ -162,6 +181,32 @@ class RoomContract:
                     await store.commit("r2", [operation])
                 assert missing.value.error_code == "no_such_invitation"
             assert await store.invitation("a" * 64) == STORED_INVITATION
+
+    @on_loop
+    async def test_a_room_that_was_deleted_long_ago_is_removed_in_parts(self, factory: StoreFactory) -> None:
+        """With all that belongs to it, and nothing of another; not before its time."""
+        async with running(factory) as store:
+            whole: list[Operation] = [DOCUMENT, PutMember("ana", "owner", 1), *[update(b"x")] * 5, *TALK]
+            await store.commit("r1", [ROOM, *whole, AddCheckpoint("doc-1", 3, b"c", 3_000), INVITATION])
+            await store.commit("r1", [IntendSave("doc-1", 3, "h", 3_000), ClaimClient("doc-1", 7, "ana")])
+            await store.commit("r2", [room(2), document(2), update(b"y", document="doc-2")])
+            with pytest.raises(Conflict):
+                await store.commit("r1", [PurgeRoom(10_000, 100)])
+            await store.commit("r1", [ChangeRoom(deleted_at=9_000)])
+            with pytest.raises(Conflict):
+                await store.commit("r1", [PurgeRoom(8_999, 100)])
+            commits = 0
+            with pytest.raises(NotFound):
+                while True:
+                    await store.commit("r1", [PurgeRoom(9_000, 3)])
+                    commits += 1
+            assert 4 <= commits <= 10
+            assert [row.id for row in await store.rooms()] == ["r2"]
+            assert await store.members() == []
+            assert await store.documents("r1") == []
+            assert await store.messages("r1", Window(limit=10)) == []
+            assert (await store.journal("doc-2")).updates[-1].data == b"y"
+            await store.commit("r3", [ROOM, DOCUMENT, INVITATION, *TALK])  # its names are free
 
 
 async def _refused(store: Store, at: int, code: str) -> None:

@@ -160,7 +160,7 @@ export interface DocumentsPostBody {
  * - `bad_path`: This cannot be the name of a program.
  * - `bad_username`: This cannot be a user name.
  * - `bus_stopped`: The servers cannot talk to each other now.
- * - `busy`: Too many look at the history now, or it takes too long.
+ * - `busy`: Too many ask for this now, or it takes too long.
  * - `client_taken`: The Yjs client id belongs to another person.
  * - `conflict`: The state of things does not allow it.
  * - `contains_room`: The folder contains a room.
@@ -232,9 +232,11 @@ export interface DocumentsPostBody {
  * - `too_late`: What was deleted can no longer be brought back.
  * - `too_many_connections`: The room, the server or the caller has as many connections as is allowed.
  * - `too_many_documents`: The room has as many programs as is allowed.
+ * - `too_many_invitations`: The room has as many invitations as is allowed.
+ * - `too_many_members`: The room has as many members as is allowed.
  * - `too_many_messages`: Too many messages at once; `Retry-After` is in seconds.
  * - `too_many_people`: The browser has as many people as is allowed.
- * - `too_many_rooms`: The caller has as many rooms as is allowed.
+ * - `too_many_rooms`: The caller has, or has made today, as many rooms as is allowed.
  * - `too_much`: Too much at once; `Retry-After` is in seconds.
  * - `unavailable`: The server cannot do it now.
  * - `unknown_event`: There is no such event.
@@ -343,6 +345,8 @@ export type ErrorCode =
   | 'too_late'
   | 'too_many_connections'
   | 'too_many_documents'
+  | 'too_many_invitations'
+  | 'too_many_members'
   | 'too_many_messages'
   | 'too_many_people'
   | 'too_many_rooms'

@@ -5,17 +5,15 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
 from dataclasses import fields
 from logging import Logger
 from typing import IO, TYPE_CHECKING
 
 from ...beside import beside
 from ...clock import now_ms
-from ...documents.historian import Historian
-from ...errors import Unavailable
 from ...store.interface import Store
 from ...store.operations import AddActivity, Role, Visibility
+from ...turns import Places
 from ..registry import Registry
 from ..room import Room
 from .container import too_large
@@ -29,6 +27,11 @@ if TYPE_CHECKING:
     from ...config import Limits
 
 _SECONDS = 20.0
+"""Until who waits for others' archives is told to come back."""
+_UPLOADS = 10
+"""At once, each a file of up to ``max_archive_bytes``."""
+_DOWNLOADS = 100
+"""At once; each has at most one piece of work in the lane, and little in memory."""
 _UNPACKED = 4
 """How many times larger text usually is unpacked: a guess of the work that an archive makes."""
 
@@ -36,27 +39,31 @@ _UNPACKED = 4
 class Archives:
     """Exports, imports and copies. One room is made at a time: it takes memory and the writer's time."""
 
-    def __init__(
-        self, registry: Registry, store: Store, historian: Historian, limits: Limits, log: Logger
-    ) -> None:
+    def __init__(self, registry: Registry, store: Store, limits: Limits, log: Logger) -> None:
         self._registry = registry
         self._store = store
-        self._historian = historian
         self._log = log
-        self._one = asyncio.Lock()
+        self._making = Places(1, each=1, seconds=_SECONDS)
+        self.uploads = Places(_UPLOADS, each=1, seconds=_SECONDS)
+        """Taken while an archive comes in."""
+        self.downloads = Places(_DOWNLOADS, each=1, seconds=_SECONDS)
         self.limits = ArchiveLimits(
             **{field.name: getattr(limits, field.name) for field in fields(ArchiveLimits)}
         )
 
     async def export(self, room: Room, by: str) -> AsyncIterator[bytes]:
-        """The pieces of an archive with everything. That it was taken is told in the room."""
-        export = Export(room, self._store, self._historian, Parts())
-        first = True
-        async for piece in export.pieces():
-            if first:
-                await room.commit(AddActivity(by, "room.exported", None, now_ms()))
-                first = False
-            yield piece
+        """The pieces of an archive with everything. That it was taken is told in the room.
+
+        A user has one at a time. Raises as ``Export.pieces`` and ``Places.place`` do.
+        """
+        async with self.downloads.place(by):
+            export = Export(room, self._store, Parts())
+            first = True
+            async for piece in export.pieces():
+                if first:
+                    await room.commit(AddActivity(by, "room.exported", None, now_ms()))
+                    first = False
+                yield piece
 
     async def bring_in(
         self, file: IO[bytes], owner: str, name: str | None, folder: str | None, visibility: Visibility | None
@@ -66,7 +73,7 @@ class Archives:
         Raises as ``prepare``, ``Founding.at`` and ``Registry.create`` do, and ``Unavailable`` (``busy``):
         then nothing is there.
         """
-        async with self._alone():
+        async with self._making.place(owner):
             prepared = await self._prepare(file)
             authors = imported_authors(prepared.room.people)
             told = AddActivity(owner, "room.imported", None, now_ms(), {"name": prepared.room.name})
@@ -85,8 +92,8 @@ class Archives:
         parts: Parts,
     ) -> Room:
         """Another room with the programs of this one, and the ``parts``. Raises as ``bring_in`` does."""
-        async with self._alone():
-            export = Export(room, self._store, self._historian, parts)
+        async with self._making.place(owner):
+            export = Export(room, self._store, parts)
             with tempfile.NamedTemporaryFile(prefix="timewarp-copy-") as file:
                 await self._keep(export, file)
                 prepared = await self._prepare(file)
@@ -126,16 +133,3 @@ class Archives:
         founding = Founding(prepared, parts, authors, told, registry.folders, registry.workspace, self._log)
         role = default_role or prepared.room.default_role
         return await registry.create(name, folder, told.actor, visibility, role, filled=founding.at)
-
-    @asynccontextmanager
-    async def _alone(self) -> AsyncIterator[None]:
-        try:
-            await asyncio.wait_for(self._one.acquire(), _SECONDS)
-        except asyncio.TimeoutError:
-            raise Unavailable(
-                "Another room is being made. Try again.", code="busy", retry_after=5.0
-            ) from None
-        try:
-            yield
-        finally:
-            self._one.release()

@@ -7,10 +7,9 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any
 
 from ... import __version__
-from ...beside import beside
+from ...beside import EXPORTS, beside
 from ...clock import iso, now_ms
-from ...documents.historian import Historian
-from ...documents.history_steps import Step
+from ...documents.history_steps import Step, steps
 from ...documents.replay import replay
 from ...documents.saving_base import source_text
 from ...documents.units import utf16_length
@@ -59,10 +58,9 @@ class Cast:
 class Export:
     """One archive of a room."""
 
-    def __init__(self, room: Room, store: Store, historian: Historian, parts: Parts) -> None:
+    def __init__(self, room: Room, store: Store, parts: Parts) -> None:
         self._room = room
         self._store = store
-        self._historian = historian
         self._parts = parts
         self._zip = ZipStream()
         self._documents: list[dict[str, Any]] = []
@@ -119,7 +117,7 @@ class Export:
         if oldest.seq >= self._before:
             return
         journal = await self._store.journal(row.id, upto=self._before - 1)
-        text = await beside(journal.size, _text, journal)
+        text = await beside(journal.size, _text, journal, lane=EXPORTS)
         self._zip.begin(PROGRAMS + row.path)
         yield await self._zip.add(file_content(text, row.newline).encode())
         yield self._zip.end()
@@ -142,19 +140,19 @@ class Export:
         length = 0
         while after is not None:
             records = await self._store.records(row.id, after=after, before=self._before, limit=_AT_ONCE)
-            steps, after = await self._historian.steps(
-                row.id, after=after, before=self._before, limit=_AT_ONCE
+            found, after = await steps(
+                self._store, row.id, after=after, before=self._before, limit=_AT_ONCE, lane=EXPORTS
             )
             by_seq = {record.seq: record for record in records}
             length += sum(
-                utf16_length(change.inserted) - change.removed for step in steps for change in step.changes
+                utf16_length(change.inserted) - change.removed for step in found for change in step.changes
             )
-            yield b"".join(self._edits(steps, by_seq))
+            yield b"".join(self._edits(found, by_seq))
         if length != utf16_length(text):
             raise _changed()
 
-    def _edits(self, steps: Sequence[Step], records: dict[int, RecordRow]) -> Iterator[bytes]:
-        for step in steps:
+    def _edits(self, found: Sequence[Step], records: dict[int, RecordRow]) -> Iterator[bytes]:
+        for step in found:
             record = records.get(step.seq)
             if record is None:  # folded between two reads
                 raise _changed()
