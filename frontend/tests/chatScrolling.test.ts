@@ -80,7 +80,7 @@ function list(): Element {
   return found;
 }
 
-function shows(count: number): void {
+function shows(count: number, start: { key: string } | null = null): void {
   const items = Array.from({ length: count }, (_each, index) => `m${index}`);
   act(() => {
     root.render(
@@ -93,6 +93,7 @@ function shows(count: number): void {
         },
         label: 'Messages',
         role: 'log',
+        start,
         onStart: () => {
           starts += 1;
         }
@@ -172,6 +173,24 @@ describe('the list of messages', () => {
     expect(live()).toBe('off');
     scrollsTo(1_050 - SEEN_PX);
     expect(live()).toBe('polite');
+  });
+
+  it('begins where it is told to, also where it was hidden then, and stays there', () => {
+    const height = vi.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(0);
+    const start = { key: 'm5' };
+    shows(20, start);
+    rests();
+    height.mockReturnValue(SEEN_PX);
+    rests(true);
+    expect(list().scrollTop).toBe(250);
+    shows(21, start);
+    rests();
+    expect(list().scrollTop).toBe(250);
+    scrollsTo(600);
+    shows(22, start);
+    expect(list().scrollTop, 'once only').toBe(600);
+    shows(22, { key: 'm5' });
+    expect(list().scrollTop, 'and again when it is opened again').toBe(250);
   });
 
   it('reads nothing while it is hidden', () => {

@@ -1,7 +1,7 @@
 /** All messages that have been read from the server, oldest first. */
 
 import type * as React from 'react';
-import { useCallback, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 
 import type { Message } from '../../core/records';
 import type { RoomSession } from '../../core/roomSession';
@@ -32,6 +32,10 @@ export function MessageList({ session, opening, focused, onJump }: MessageListPr
   // Who comes back from a search, all read, is not taken to the line again.
   const [before] = useState(() => (session.store.getState().unread === 0 ? opening : null));
   const firstUnread = firstAfter(messages, opening?.read ?? null, username);
+  const start = useMemo(
+    () => (opening === before || firstUnread === undefined ? null : { key: firstUnread }),
+    [opening, before, firstUnread]
+  );
   const render = useCallback(
     (message: Message, index: number) => {
       const before = messages[index - 1];
@@ -66,7 +70,7 @@ export function MessageList({ session, opening, focused, onJump }: MessageListPr
       render={render}
       label={words.__('Messages')}
       role="log"
-      startKey={opening === before ? undefined : firstUnread}
+      start={start}
       focusKey={focused}
       onStart={() => {
         // After a failure the person tries again, not each movement of the list.

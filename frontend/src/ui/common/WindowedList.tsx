@@ -23,15 +23,15 @@ export interface WindowedListProps<Item> {
   onStart?: () => void;
   /** The last item has come near: read what is behind it. */
   onEnd?: () => void;
-  /** Begin at this key, as the first that is seen, whenever it becomes another. */
-  startKey?: string | undefined;
+  /** Begin at this key, as the first that is seen: once for each object, as soon as the list can be seen. */
+  start?: { key: string } | null;
   /** Scroll to this key when it changes. */
   focusKey?: string | null;
 }
 
 /** Measures items as they are rendered, and keeps what is seen in its place when others come before it. */
 export function WindowedList<Item>(props: WindowedListProps<Item>): React.JSX.Element {
-  const { items, keyOf, render, label, role = 'list', onStart, onEnd, startKey, focusKey } = props;
+  const { items, keyOf, render, label, role = 'list', onStart, onEnd, start = null, focusKey } = props;
   const box = useRef<HTMLDivElement>(null);
   const heights = useRef(new Map<string, number>());
   const [view, setView] = useState({ top: 0, height: 600 });
@@ -39,6 +39,7 @@ export function WindowedList<Item>(props: WindowedListProps<Item>): React.JSX.El
   const atEnd = useRef(role === 'log');
   const settled = useRef(false);
   const lastTop = useRef(0);
+  const begun = useRef<{ key: string } | null>(null);
   const anchor = useRef<{ key: string; offset: number } | null>(null);
 
   const keys = useMemo(() => items.map(keyOf), [items, keyOf]);
@@ -83,7 +84,23 @@ export function WindowedList<Item>(props: WindowedListProps<Item>): React.JSX.El
     look();
   };
 
+  const begin = (): void => {
+    const element = box.current;
+    const index = start === null ? -1 : keys.indexOf(start.key);
+    if (!element || !start || index < 0 || begun.current === start || element.clientHeight === 0) {
+      return; // hidden: it begins when it is shown
+    }
+    begun.current = start;
+    // What is above and below is measured only when it is rendered: the anchor holds the place until then.
+    anchor.current = { key: start.key, offset: 0 };
+    element.scrollTop = tops[index] ?? 0;
+    lastTop.current = element.scrollTop;
+    atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < END_PX;
+    speak(element, role, settled.current && atEnd.current);
+  };
+
   const resized = (): void => {
+    begin();
     if (box.current && measure(box.current, heights.current)) {
       measured(count => count + 1);
     }
@@ -128,18 +145,7 @@ export function WindowedList<Item>(props: WindowedListProps<Item>): React.JSX.El
     };
   }, [isFilled, role]);
 
-  useLayoutEffect(() => {
-    const index = startKey === undefined ? -1 : keys.indexOf(startKey);
-    const element = box.current;
-    if (index >= 0 && element) {
-      // What is above and below is measured only when it is rendered: the anchor holds the place until then.
-      anchor.current = { key: startKey ?? '', offset: 0 };
-      element.scrollTop = tops[index] ?? 0;
-      lastTop.current = element.scrollTop;
-      atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < END_PX;
-      speak(element, role, settled.current && atEnd.current);
-    }
-  }, [startKey]); // not whenever the list grows
+  useLayoutEffect(begin, [start]); // not whenever the list grows
 
   useEffect(() => {
     const index = focusKey ? keys.indexOf(focusKey) : -1;
