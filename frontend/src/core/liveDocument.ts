@@ -3,7 +3,8 @@
 import * as Y from 'yjs';
 
 import type { CollaborationStore } from './collaboration';
-import { createCollaborationStore } from './collaboration';
+import { changeState, createCollaborationStore } from './collaboration';
+import { within } from './deadline';
 import type { Spoiled } from './permission';
 import { PendingKeeper } from './pendingKeeper';
 import type { PendingEdits, PendingStore } from './pendingStore';
@@ -11,6 +12,9 @@ import { replayDifference } from './replay';
 import type { Standing } from './standing';
 import { SyncClient } from './syncClient';
 import type { SyncOptions } from './syncOptions';
+
+/** A program is shown after this, though the browser has not said yet what it kept of it. */
+const LOOK_FOR_MS = 2_000;
 
 /** Which document, for whom, in which history. */
 export interface DocumentKey {
@@ -73,7 +77,14 @@ export class LiveDocument {
         }
       }
     });
-    this.keeper = new PendingKeeper(options.pending, this.id, () => (this.last ?? { record: this.record() }).record, options.locks);
+    this.keeper = new PendingKeeper(
+      options.pending,
+      this.id,
+      () => (this.last ?? { record: this.record() }).record,
+      options.locks,
+      this.setKept
+    );
+    this.setKept(options.pending.lasts);
   }
 
   /** Connect. */
@@ -137,11 +148,17 @@ export class LiveDocument {
     }
   }
 
+  /** Whoever waits for a database that hangs waits in vain; what it finds later still comes into the program. */
   private async synced(): Promise<void> {
-    try {
-      await this.adopt();
-    } catch (error) {
+    const adopted = this.adopt().catch((error: unknown) => {
       console.warn('Edits kept in this browser cannot be read:', error);
+      this.setKept(false);
+    });
+    try {
+      await within(LOOK_FOR_MS, 'Looking for edits kept in this browser', adopted);
+    } catch (error) {
+      console.warn(error);
+      this.setKept(false);
     }
     this.options.events.ready();
   }
@@ -151,6 +168,9 @@ export class LiveDocument {
     for (const record of await this.options.pending.list(this.options.key)) {
       if (record.id === this.id || (await this.keeper.isOwnedElsewhere(record))) {
         continue;
+      }
+      if (this.last) {
+        return; // the program was closed meanwhile: what waits is for whoever opens it next
       }
       if (this.store.getState().access === 'readonly') {
         this.options.events.leftover({ base: record.base, text: record.text });
@@ -163,6 +183,10 @@ export class LiveDocument {
       await this.forget(this.adopted.splice(0));
     }
   }
+
+  private readonly setKept = (kept: boolean): void => {
+    changeState(this.store, { kept });
+  };
 
   private redo(record: PendingEdits): void {
     const { doc, key } = this.options;

@@ -45,7 +45,7 @@ export class Outage {
     const { notices, restart } = this.around;
     const close = { label: trans.__('Close'), run: () => undefined };
     notices.begin(
-      trans.__('The server cannot be reached. Go on: what you type in programs of rooms is kept and sent later.'),
+      trans.__('The server cannot be reached. Go on: what you type in programs of rooms is sent as soon as it is back.'),
       restart ? [{ label: trans.__('Restart Server'), run: restart }, close] : [close]
     );
     await this.untilItAnswers();

@@ -7,8 +7,9 @@ import { IDocumentManager } from '@jupyterlab/docmanager';
 import { IStateDB } from '@jupyterlab/statedb';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
+import { IndexedDBPendingStore } from '../../core/indexedDBPendingStore';
 import type { PendingStore } from '../../core/pendingStore';
-import { IndexedDBPendingStore, MemoryPendingStore } from '../../core/pendingStore';
+import { BackedPendingStore, MemoryPendingStore } from '../../core/pendingStore';
 import { readPageOption } from '../pageOption';
 import { RoomEditors } from './editors';
 import { RoomProviderFactory } from './factory';
@@ -75,7 +76,9 @@ const editors: JupyterFrontEndPlugin<void> = {
 };
 
 function makePendingStore(): PendingStore {
-  return typeof indexedDB === 'undefined' ? new MemoryPendingStore() : new IndexedDBPendingStore();
+  return typeof indexedDB === 'undefined'
+    ? new MemoryPendingStore()
+    : new BackedPendingStore(new IndexedDBPendingStore());
 }
 
 /** All of them. */

@@ -20,7 +20,9 @@ export async function saveNow(
 ): Promise<void> {
   if (!(await acknowledged(live))) {
     throw new Error(
-      trans.__('Not saved yet: the server cannot be reached. Your edits are kept in this browser.')
+      live.store.getState().kept
+        ? trans.__('Not saved yet: the server cannot be reached. Your edits are kept in this browser.')
+        : trans.__('Not saved yet: the server cannot be reached. This browser keeps nothing for later: leave this page open.')
     );
   }
   try {

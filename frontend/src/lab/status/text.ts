@@ -121,7 +121,9 @@ function detailOf(
       return `${company(state.peers, room, trans)}\n${fileDetail(state, trans)}`.trimEnd();
     case 'reconnecting':
     case 'offline':
-      return trans.__('What you type is kept in this browser and sent as soon as the server is back.');
+      return state.kept
+        ? trans.__('What you type is kept in this browser and sent as soon as the server is back.')
+        : trans.__('This browser keeps nothing for later. Leave this page open: what you type is sent as soon as the server is back.');
     case 'readonly':
     case 'refused':
       return state.reason === '' ? trans.__('You can read this program, but not change it.') : state.reason;

@@ -62,7 +62,7 @@ function trouble(state: RoomState, now: number, words: Words): string {
     return words.__('You were away for a while.');
   }
   if (connection === 'offline') {
-    return words.__('Offline. What you write is kept here and sent when the network is back.');
+    return words.__('Offline. What you write is sent when the network is back.');
   }
   const seconds = retryAt === null ? 0 : Math.max(0, Math.ceil((retryAt - now) / 1000));
   return seconds === 0
