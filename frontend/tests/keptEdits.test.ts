@@ -21,6 +21,7 @@ const EDITS: PendingEdits = {
   base: '',
   text: 'FD 10',
   textOnly: false,
+  released: true,
   savedAt: 1
 };
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from timewarp_jupyter.codes import CODES
+
 ROOT = Path(__file__).parents[2]
 CATALOGUES = ROOT / "timewarp_jupyter" / "locale"
 LOCALES = ("de_DE", "es_ES")
@@ -17,6 +19,7 @@ _TEXT = r"'((?:[^'\\]|\\.)*)'"
 _ONE = re.compile(r"\b__\(\s*" + _TEXT)
 _MANY = re.compile(r"\b_n\(\s*" + _TEXT + r"\s*,\s*" + _TEXT)
 _CALL = re.compile(r"\b(?:words|trans|translator)\.(?:__|_n)\(\s*(?=[^\s'])")
+_ERROR = re.compile(r"\[\s*" + _TEXT + r",\s*words\.__\(")
 _PLACE = re.compile(r"%\d")
 
 
@@ -47,7 +50,7 @@ def catalogue(locale: str) -> dict[str, Any]:
 
 def test_texts_stand_in_the_call_so_that_they_can_be_found():
     """``passed on`` are the host's own functions, which hand over what the panels say."""
-    passed_on = "frontend/src/lab/sidebar/host.tsx"
+    passed_on = "frontend/src/lab/words.ts"
     found = {path: _CALL.findall(text) for path, text in sources().items() if path != passed_on}
     assert {path: calls for path, calls in found.items() if calls} == {}
 
@@ -66,3 +69,9 @@ def test_every_text_is_translated_with_its_places_for_values(locale: str):
         for form, translation in zip(forms, translated[text], strict=True):
             assert translation.strip() == translation != "", text
             assert sorted(_PLACE.findall(translation)) == sorted(_PLACE.findall(form)), text
+
+
+def test_every_error_code_has_words_of_its_own():
+    tables = (text for path, text in sources().items() if "/ui/errors/" in path)
+    rows = [match[1] for text in tables for match in _ERROR.finditer(text)]
+    assert sorted(code for row in rows for code in row.split()) == sorted(CODES)

@@ -34,6 +34,8 @@ export interface Leftover {
 export interface LiveDocumentEvents {
   /** The document is here, and what was kept of an earlier visit is in it. */
   ready(): void;
+  /** What was kept of earlier visits has been looked for; mostly before `ready`. */
+  adopted?(): void;
   spoiled(why: Spoiled): void;
   ended(code: number): void;
   leftover(edits: Leftover): void;
@@ -55,6 +57,8 @@ export class LiveDocument {
   private readonly id: string;
   private adopted: string[] = [];
   private spoiledBy: Spoiled | null = null;
+  private released = false;
+  private handedOver = false;
   private last: { record: PendingEdits | null } | null = null;
 
   constructor(private readonly options: LiveDocumentOptions) {
@@ -98,11 +102,18 @@ export class LiveDocument {
     return this.options.doc.getText('source').toJSON();
   }
 
+  /** Whether there are edits that the server lacks and would take. */
+  get hasUnsent(): boolean {
+    const { connection } = this.store.getState();
+    return this.client.waiting !== null && this.spoiledBy === null && connection !== 'ended' && !this.handedOver;
+  }
+
   /**
    * Until what waits is on this browser's disk, and free for the next document to take up. Refused
    * edits are forgotten instead: they must never come back by themselves.
    */
   async handOver(): Promise<void> {
+    this.released = this.handedOver = true;
     await this.keeper.flush();
     await this.forget(this.adopted.splice(0)); // what they held is in our own record, or refused
     this.keeper.dispose();
@@ -111,10 +122,13 @@ export class LiveDocument {
   /** Leave; what waits stays on this browser's disk. */
   dispose(): void {
     this.listen('removeEventListener');
+    this.released = true;
     this.last = { record: this.record() };
-    void this.keeper.flush().then(() => {
-      this.keeper.dispose();
-    });
+    if (!this.handedOver) {
+      void this.keeper.flush().then(() => {
+        this.keeper.dispose();
+      });
+    }
     this.client.dispose();
   }
 
@@ -135,6 +149,7 @@ export class LiveDocument {
       base: this.client.syncedText,
       text: this.text,
       textOnly: this.spoiledBy === 'other history',
+      released: this.released,
       savedAt: Date.now()
     };
   }
@@ -154,6 +169,7 @@ export class LiveDocument {
       console.warn('Edits kept in this browser cannot be read:', error);
       this.setKept(false);
     });
+    void adopted.then(() => this.options.events.adopted?.());
     try {
       await within(LOOK_FOR_MS, 'Looking for edits kept in this browser', adopted);
     } catch (error) {

@@ -64,7 +64,7 @@ export class PendingKeeper {
   /** Whether another tab that is still open keeps this record. */
   async isOwnedElsewhere(record: PendingEdits): Promise<boolean> {
     if (!this.locks) {
-      return Date.now() - record.savedAt < FRESH_MS && !record.textOnly;
+      return Date.now() - record.savedAt < FRESH_MS && !record.released && !record.textOnly;
     }
     return this.locks.request(lockName(record.id), { ifAvailable: true }, lock => lock === null);
   }

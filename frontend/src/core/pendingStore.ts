@@ -15,6 +15,8 @@ export interface PendingEdits {
   text: string;
   /** The update must not be applied any more: only the difference of the texts counts. */
   textOnly: boolean;
+  /** Its document is closed: whoever opens it next may take it. */
+  released: boolean;
   /** Milliseconds since the epoch. */
   savedAt: number;
 }

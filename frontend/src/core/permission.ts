@@ -1,6 +1,7 @@
 /** Whether edits made here are taken, and when a Y.Doc is lost for good. */
 
 import type { Access } from './collaboration';
+import { wordsOf } from './language';
 import type { Standing } from './standing';
 
 /** Why a Y.Doc must never be used again. */
@@ -92,7 +93,8 @@ export class Permission {
 
   /** The server refused an edit, or says that it will. */
   refused(reason: string): void {
-    const { code, message } = parseRefusal(reason);
+    const { code, message: english } = parseRefusal(reason);
+    const message = wordsOf(code, english);
     if (this.lost !== null) {
       return;
     }

@@ -11,6 +11,7 @@ import type { IDisposable } from '@lumino/disposable';
 import { DisposableDelegate } from '@lumino/disposable';
 import type { Widget } from '@lumino/widgets';
 
+import { messageOf } from '../../core/language';
 import type { EditableModel } from './guard';
 import { guardEditor, guardModel, readOnlyFacet } from './guard';
 import type { ILiveDocuments } from './registry';
@@ -108,7 +109,7 @@ export class RoomEditors implements DocumentRegistry.WidgetExtension {
       Notification.success(trans.__('Saved'), { autoClose: SAVED_MS });
     } catch (error) {
       state.emit('failed');
-      Notification.error(error instanceof Error ? error.message : String(error), { autoClose: ERROR_MS });
+      Notification.error(messageOf(error), { autoClose: ERROR_MS });
       throw error;
     }
   }

@@ -5,12 +5,14 @@ import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { CLOSE } from '../../core/closeCodes';
+import { messageOf } from '../../core/language';
 import type { Spoiled } from '../../core/permission';
 import { showDifference } from './difference';
-import { closeMessage } from './messages';
+import { closeMessage, notTaken } from './messages';
 import type { Desk } from './reopen';
 import { closeQuietly, reopen } from './reopen';
-import type { RoomEvent, RoomProvider } from './roomProvider';
+import type { RoomEvent } from './provider';
+import type { RoomProvider } from './roomProvider';
 
 /** A program that is reopened more often than this within the period is left closed to edits. */
 const MOST_REOPENINGS = 3;
@@ -49,7 +51,7 @@ export class Recovery {
         await this.end(provider, event.code);
         break;
       case 'leftover':
-        await showDifference(event.edits.base, event.edits.text, this.notTaken(), trans);
+        await showDifference(event.edits.base, event.edits.text, notTaken(this.trans), trans);
         break;
       case 'joined':
         Notification.info(trans.__('You are in the room “%1” now.', event.room), { autoClose: 5_000 });
@@ -76,7 +78,7 @@ export class Recovery {
 
   private async showRefused(room: string, mine: string): Promise<void> {
     if (room !== mine) {
-      await showDifference(room, mine, this.notTaken(), this.trans);
+      await showDifference(room, mine, notTaken(this.trans), this.trans);
     }
   }
 
@@ -109,7 +111,7 @@ export class Recovery {
       try {
         this.desk.docManager.openOrReveal(await provider.bringBack());
       } catch (error) {
-        Notification.error(error instanceof Error ? error.message : String(error), STAYS);
+        Notification.error(messageOf(error), STAYS);
       }
     };
     return { label: this.trans.__('Bring it back'), displayType: 'accent', callback: () => void bringBack() };
@@ -126,11 +128,5 @@ export class Recovery {
     const recent = (this.reopened.get(path) ?? []).filter(at => now - at < PERIOD_MS);
     this.reopened.set(path, [...recent, now]);
     return recent.length >= MOST_REOPENINGS;
-  }
-
-  private notTaken(): string {
-    return this.trans.__(
-      'You could not write in this program when you typed this. Copy your text if you want to keep it.'
-    );
   }
 }
