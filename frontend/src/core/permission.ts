@@ -100,6 +100,7 @@ export class Permission {
     }
     if (code === 'read_only') {
       this.refuse(message);
+      void this.host.ask(); // a refusal does not say what the person is now: the answer tells whoever listens
     } else if (PASSING.has(code) && this.access !== 'readonly') {
       this.set('held', message);
     } else {

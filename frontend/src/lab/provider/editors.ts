@@ -12,8 +12,9 @@ import { DisposableDelegate } from '@lumino/disposable';
 import type { Widget } from '@lumino/widgets';
 
 import { messageOf } from '../../core/language';
-import type { EditableModel } from './guard';
+import type { EditableModel, Guarded } from './guard';
 import { guardEditor, guardModel, readOnlyFacet } from './guard';
+import { ToldOnce, whyReadOnly } from './refusals';
 import type { ILiveDocuments } from './registry';
 import type { RoomProvider } from './roomProvider';
 
@@ -29,7 +30,7 @@ interface CodeMirror {
 
 /** Extends every text editor that is opened. */
 export class RoomEditors implements DocumentRegistry.WidgetExtension {
-  private readonly prepared = new WeakSet<DocumentRegistry.Context>();
+  private readonly prepared = new WeakMap<DocumentRegistry.Context, Guarded>();
 
   constructor(
     private readonly documents: ILiveDocuments,
@@ -42,21 +43,22 @@ export class RoomEditors implements DocumentRegistry.WidgetExtension {
     if (!provider) {
       return new DisposableDelegate(() => undefined);
     }
+    const guarded = this.prepared.get(context) ?? new ToldOnce(provider, this.trans);
     if (!this.prepared.has(context)) {
-      this.prepared.add(context);
-      guardModel(context.model.sharedModel as unknown as EditableModel, provider);
+      this.prepared.set(context, guarded);
+      guardModel(context.model.sharedModel as unknown as EditableModel, guarded);
       this.takeOverSaving(context, provider);
     }
     const content = (widget as { content?: unknown }).content;
     return content instanceof FileEditor
-      ? this.guard(content.editor as unknown as CodeMirror, provider)
+      ? this.guard(content.editor as unknown as CodeMirror, provider, guarded)
       : new DisposableDelegate(() => undefined);
   }
 
-  private guard(editor: CodeMirror, provider: RoomProvider): IDisposable {
+  private guard(editor: CodeMirror, provider: RoomProvider, guarded: Guarded): IDisposable {
     const facet = new Compartment();
     let shown = provider.readOnly;
-    editor.injectExtension([guardEditor(provider), facet.of(readOnlyFacet(shown))]);
+    editor.injectExtension([guardEditor(guarded), facet.of(readOnlyFacet(shown))]);
     const show = (): void => {
       if (!editor.isDisposed && provider.readOnly !== shown) {
         shown = provider.readOnly;
@@ -97,9 +99,7 @@ export class RoomEditors implements DocumentRegistry.WidgetExtension {
     const state = context.saveState as unknown as { emit(state: DocumentRegistry.SaveState): void };
     const { trans } = this;
     if (provider.readOnly) {
-      Notification.info(trans.__('You can read this program, but not change it.'), {
-        autoClose: SAVED_MS
-      });
+      Notification.info(whyReadOnly(provider, trans), { autoClose: SAVED_MS });
       return;
     }
     state.emit('started');

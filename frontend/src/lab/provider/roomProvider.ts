@@ -200,9 +200,7 @@ export class RoomProvider implements IDocumentProvider, IForkProvider {
     try {
       await this.options.user.ready;
       const opened = await openPath(this.api, path, this.abort.signal);
-      if (opened) {
-        await this.around.unsent.release(opened.document);
-      }
+      await (opened && this.around.unsent.release(opened.document));
       if (this._isDisposed) {
         return;
       }
@@ -284,7 +282,8 @@ export class RoomProvider implements IDocumentProvider, IForkProvider {
     }
   }
 
-  private readonly noteRole = (is: RoleInRoom): void => {
+  /** The person is this in the room now, as somebody has heard. */
+  readonly noteRole = (is: RoleInRoom): void => {
     if (is.role !== this._is.role || is.locked !== this._is.locked) {
       this._is = is;
       this._changed.emit();
