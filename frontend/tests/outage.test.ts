@@ -71,7 +71,7 @@ describe('an outage', () => {
   });
 
   function begin(answers: () => Promise<boolean>, restart: (() => void) | null = null): Outage {
-    return new Outage({ notices: new Banner(), answers, restart });
+    return new Outage({ notices: new Banner(), answers, restart: () => restart });
   }
 
   function told(): (string | null | undefined)[] {

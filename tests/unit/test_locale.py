@@ -32,11 +32,19 @@ def sources() -> dict[str, str]:
 def messages() -> dict[str, str | None]:
     """All texts to translate, with their plural where they have one."""
     found: dict[str, str | None] = {}
+    found |= dict.fromkeys(schema_texts())
     for text in sources().values():
         found |= {plain(match[1]): None for match in _ONE.finditer(text)}
     for text in sources().values():
         found |= {plain(match[1]): plain(match[2]) for match in _MANY.finditer(text)}
     return found
+
+
+def schema_texts() -> list[str]:
+    """What the settings' editor shows of our settings."""
+    schema = json.loads((ROOT / "frontend" / "schema" / "plugin.json").read_text(encoding="utf-8"))
+    parts = [schema, *schema["properties"].values()]
+    return [part[name] for part in parts for name in ("title", "description") if name in part]
 
 
 def plain(literal: str) -> str:
@@ -49,9 +57,9 @@ def catalogue(locale: str) -> dict[str, Any]:
 
 
 def test_texts_stand_in_the_call_so_that_they_can_be_found():
-    """``passed on`` are the host's own functions, which hand over what the panels say."""
-    passed_on = "frontend/src/lab/words.ts"
-    found = {path: _CALL.findall(text) for path, text in sources().items() if path != passed_on}
+    """``passed_on`` hand over what the panels say, and what stands in the schema."""
+    passed_on = ("frontend/src/lab/words.ts", "frontend/src/lab/preferences/translated.ts")
+    found = {path: _CALL.findall(text) for path, text in sources().items() if path not in passed_on}
     assert {path: calls for path, calls in found.items() if calls} == {}
 
 

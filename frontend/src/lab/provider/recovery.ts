@@ -9,6 +9,7 @@ import { messageOf } from '../../core/language';
 import type { Spoiled } from '../../core/permission';
 import { showDifference } from './difference';
 import { closeMessage, notTaken } from './messages';
+import { bringBack, isRoomGone } from './gone';
 import type { Desk } from './reopen';
 import { closeQuietly, reopen } from './reopen';
 import type { RoomEvent } from './provider';
@@ -22,7 +23,7 @@ const STAYS = { autoClose: false } as const;
 
 /** Acts on what becomes of rooms' documents. */
 export class Recovery {
-  private readonly reopened = new Map<string, number[]>();
+  private readonly happened = new Map<string, number[]>();
 
   constructor(
     private readonly desk: Desk,
@@ -89,8 +90,8 @@ export class Recovery {
     if (live?.store.getState().synced === false) {
       return; // it was never shown: JupyterLab says why it cannot be opened
     }
-    if (code === CLOSE.gone && provider.place?.room.role !== 'viewer') {
-      Notification.error(why, { ...STAYS, actions: [this.offerToBringBack(provider)] });
+    if (code === CLOSE.gone) {
+      await this.tellGone(provider, why);
     } else {
       Notification.error(why, STAYS);
     }
@@ -106,15 +107,35 @@ export class Recovery {
     }
   }
 
-  private offerToBringBack(provider: RoomProvider): Notification.IAction {
-    const bringBack = async (): Promise<void> => {
+  /** Once for all programs of a room that is gone; and nothing is offered that cannot be. */
+  private async tellGone(provider: RoomProvider, why: string): Promise<void> {
+    const { role } = provider.is;
+    if (!(await isRoomGone(provider))) {
+      Notification.error(why, role === 'viewer' ? STAYS : { ...STAYS, actions: [this.offer(provider, false)] });
+      return;
+    }
+    if (this.isTooOften(`room ${provider.place?.room.id}`, 1)) {
+      return;
+    }
+    const { trans } = this;
+    const deleted = trans.__('This room has been deleted. Its files are still in the folder.');
+    if (role === 'owner') {
+      Notification.warning(deleted, { ...STAYS, actions: [this.offer(provider, true)] });
+    } else {
+      Notification.warning(`${deleted} ${trans.__('Its owners can bring it back for 30 days.')}`, STAYS);
+    }
+  }
+
+  private offer(provider: RoomProvider, wholeRoom: boolean): Notification.IAction {
+    const run = async (): Promise<void> => {
       try {
-        this.desk.docManager.openOrReveal(await provider.bringBack());
+        this.desk.docManager.openOrReveal(await bringBack(provider, wholeRoom));
       } catch (error) {
         Notification.error(messageOf(error), STAYS);
       }
     };
-    return { label: this.trans.__('Bring it back'), displayType: 'accent', callback: () => void bringBack() };
+    const label = wholeRoom ? this.trans.__('Bring the room back') : this.trans.__('Bring it back');
+    return { label, displayType: 'accent', callback: () => void run() };
   }
 
   private contextOf(provider: RoomProvider): DocumentRegistry.Context | undefined {
@@ -123,10 +144,10 @@ export class Recovery {
     return contexts.find(context => context?.model.sharedModel === provider.options.model);
   }
 
-  private isTooOften(path: string): boolean {
+  private isTooOften(what: string, most = MOST_REOPENINGS): boolean {
     const now = Date.now();
-    const recent = (this.reopened.get(path) ?? []).filter(at => now - at < PERIOD_MS);
-    this.reopened.set(path, [...recent, now]);
-    return recent.length >= MOST_REOPENINGS;
+    const recent = (this.happened.get(what) ?? []).filter(at => now - at < PERIOD_MS);
+    this.happened.set(what, [...recent, now]);
+    return recent.length >= most;
   }
 }

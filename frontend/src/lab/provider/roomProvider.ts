@@ -2,7 +2,6 @@
 
 import type { IDocumentProvider } from '@jupyter/collaborative-drive';
 import type { IDocumentProviderFactory, IForkProvider } from '@jupyter/docprovider';
-import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
 import { PromiseDelegate } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
@@ -38,7 +37,8 @@ export class RoomProvider implements IDocumentProvider, IForkProvider {
   private readonly _events = new Signal<this, RoomEvent>(this);
   private readonly abort = new AbortController();
   private readonly settings: ServerConnection.ISettings;
-  private readonly api: Api;
+  /** The server, as this person. */
+  readonly api: Api;
   private readonly connecting: Connecting;
   private stock: Provider | null = null;
   private opened: Opened | null = null;
@@ -170,15 +170,6 @@ export class RoomProvider implements IDocumentProvider, IForkProvider {
     } else {
       await this.stock?.save?.();
     }
-  }
-
-  /** Undo the program's deletion. Gives its path in the workspace. Rejects with a message for the person. */
-  async bringBack(): Promise<string> {
-    if (!this.opened) {
-      throw new Error(this.around.trans.__('This program is in no room.'));
-    }
-    const { room, document, lookup } = this.opened;
-    return URLExt.join(lookup.room.folder, (await this.api.bringBack(room, document)).path);
   }
 
   /** Connect anew. */
