@@ -11,6 +11,7 @@ import { personalPlugin } from './lab/personal/plugin';
 import { preferencesPlugin } from './lab/preferences/plugin';
 import { providerPlugins } from './lab/provider/plugins';
 import { commandsPlugin } from './lab/commands/plugin';
+import { rolesPlugin } from './lab/roles/plugin';
 import { sidebarPlugin } from './lab/sidebar/plugin';
 import { besideSidebarPlugins } from './lab/sidebar/plugins';
 import { statusPlugin } from './lab/status/plugin';
@@ -24,6 +25,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   statusPlugin,
   sidebarPlugin,
   commandsPlugin,
+  rolesPlugin,
   authorshipPlugin,
   awayPlugin,
   ...besideSidebarPlugins,

@@ -1,16 +1,13 @@
 // @vitest-environment jsdom
-/** What is heard of people, and what somebody is told who has another role. */
+/** What is heard of people. */
 
 import { createElement } from 'react';
 import { describe, expect, it, vi } from 'vitest';
 
-import { RoomList } from '../src/core/roomList';
 import { Announcer, GATHER_MS } from '../src/ui/people/Announcer';
 import { news } from '../src/ui/people/news';
 import { isolated } from '../src/ui/common/isolated';
-import { RoomView } from '../src/ui/rooms/RoomView';
-import { createSidebarStore } from '../src/ui/sidebarStore';
-import { EVIL, member, notify, words } from './fakeHost';
+import { EVIL, words } from './fakeHost';
 import { hello, person, TextSocket } from './fakeRoom';
 import { does, place, room, shows } from './historyHarness';
 
@@ -50,21 +47,4 @@ it('people who come within a moment are heard once, those who were there are no 
     vi.advanceTimersByTime(GATHER_MS);
   });
   expect(heard()).toBe('2 people came in.');
-});
-
-it('who has another role is told what it means', async () => {
-  const session = room.enter(null, hello({ role: 'viewer' }));
-  const list = new RoomList(room.api, () => session);
-  await shows(createElement(RoomView, { list, session, sidebar: createSidebarStore(), currentText: () => '' }));
-  const becomes = (role: 'editor' | 'viewer' | 'owner'): Promise<void> =>
-    does(() => {
-      TextSocket.last.tell({ type: 'member.updated', seq: 9, ...member('ana', 'Ana'), role });
-    });
-  await becomes('editor');
-  await becomes('viewer');
-  await becomes('owner');
-  expect(notify.mock.calls.map(([notice]) => notice.text)).toEqual([
-    'You are an editor: you can change all programs of this room.',
-    'You are an owner: you write, invite people and give them roles.'
-  ]);
 });

@@ -128,7 +128,7 @@ describe('reading back', () => {
     await session.chat.open();
     room.offline = true;
     await session.chat.reach(4);
-    expect(session.chat.store.getState()).toMatchObject({ problem: 'no network', loading: false });
+    expect(session.chat.store.getState()).toMatchObject({ problem: 'The server cannot be reached.', loading: false });
     room.offline = false;
     await session.chat.reach(4);
     expect(session.chat.store.getState()).toMatchObject({ problem: '', hasOlder: true });

@@ -3,7 +3,7 @@ import { Message, MessageLoop } from '@lumino/messaging';
 import type { Widget } from '@lumino/widgets';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { askBeforeClosing } from '../src/lab/provider/closing';
+import { askBeforeClosing } from '../src/lab/provider/askBeforeClosing';
 
 const answer = { accept: true, actions: [] as string[] };
 const showDialog = vi.hoisted(() => vi.fn());

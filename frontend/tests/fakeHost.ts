@@ -64,7 +64,7 @@ export function fakeHost(api: RoomApi): Host {
     kept: () => {
       throw new Error('the session has its own');
     },
-    inviteLink: url => ({ link: url, reach: 'sign in' }),
+    inviteLink: url => ({ link: url, reach: ['sign in'] }),
     confirm,
     notify,
     progress,

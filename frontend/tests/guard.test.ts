@@ -1,13 +1,13 @@
 import { EditorState } from '@codemirror/state';
 import { YFile } from '@jupyter/ydoc';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { guardEditor, guardModel } from '../src/lab/provider/guard';
 
 describe('a read-only program', () => {
   it('is changed by none of the ways that JupyterLab has', () => {
     const file = new YFile();
-    const guarded = { readOnly: false, applying: false };
+    const guarded = { readOnly: false, applying: false, refused: vi.fn() };
     guardModel(file, guarded);
     file.updateSource(0, 0, 'FD 10\n');
     file.undoManager.stopCapturing(); // else both edits are one step
@@ -21,6 +21,7 @@ describe('a read-only program', () => {
     expect(file.undo()).toBe(false);
     expect(file.redo()).toBe(false);
     expect(file.getSource()).toBe(before);
+    expect(guarded.refused).toHaveBeenCalledTimes(5);
     guarded.readOnly = false;
     file.updateSource(0, 2, 'BK');
     expect(file.getSource()).toContain('BK 10');
@@ -28,7 +29,7 @@ describe('a read-only program', () => {
   });
 
   it('takes from its editor only what the server sends', () => {
-    const guarded = { readOnly: true, applying: false };
+    const guarded = { readOnly: true, applying: false, refused: vi.fn() };
     const state = EditorState.create({ doc: 'FD 10\n', extensions: guardEditor(guarded) });
     const typed = { changes: { from: 0, insert: 'x' } };
     expect(state.update(typed).newDoc.toString()).toBe('FD 10\n');

@@ -1,10 +1,11 @@
 // @vitest-environment jsdom
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 
 import { LiveDocument } from '../src/core/liveDocument';
 import { MemoryPendingStore } from '../src/core/pendingStore';
+import { FakeRoom, settled } from './fakeRoom';
 import { FakeServer, FakeSocket } from './fakeServer';
 
 const nothing = (): void => undefined;
@@ -55,6 +56,19 @@ describe('whoever closes the tab', () => {
     const { live, source } = open();
     source.insert(0, 'PENUP\n');
     live.dispose();
+    expect(isAskedOnLeaving()).toBe(false);
+  });
+
+  it('is asked as long as a message waits to be sent', async () => {
+    vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const room = new FakeRoom();
+    const session = room.enter();
+    expect(isAskedOnLeaving()).toBe(false);
+    room.offline = true;
+    session.chat.post({ body: 'hello' });
+    await settled();
+    expect(isAskedOnLeaving()).toBe(true);
+    session.dispose();
     expect(isAskedOnLeaving()).toBe(false);
   });
 });

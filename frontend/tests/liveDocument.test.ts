@@ -5,8 +5,9 @@ import * as Y from 'yjs';
 
 import type { DocumentKey, LiveDocumentEvents } from '../src/core/liveDocument';
 import { LiveDocument } from '../src/core/liveDocument';
+import { IndexedDBPendingStore } from '../src/core/indexedDBPendingStore';
 import type { PendingStore } from '../src/core/pendingStore';
-import { IndexedDBPendingStore, MemoryPendingStore } from '../src/core/pendingStore';
+import { BackedPendingStore, MemoryPendingStore } from '../src/core/pendingStore';
 import type { Standing } from '../src/core/standing';
 import { FakeServer, FakeSocket } from './fakeServer';
 
@@ -65,6 +66,7 @@ async function ready(opened: ReturnType<typeof open>): Promise<void> {
 
 describe.each([
   ['IndexedDB', () => new IndexedDBPendingStore(new IDBFactory())],
+  ['IndexedDB with memory behind it', () => new BackedPendingStore(new IndexedDBPendingStore(new IDBFactory()))],
   ['memory', () => new MemoryPendingStore()]
 ])('unacknowledged edits in %s', (_name, makeStore) => {
   let pending: PendingStore;
@@ -243,7 +245,7 @@ describe.each([
     visit.source.insert(0, 'PENUP\n');
     visit.live.dispose();
     await vi.waitFor(async () => {
-      expect(await pending.list(KEY)).toEqual([expect.objectContaining({ left: true })]);
+      expect(await pending.list(KEY)).toEqual([expect.objectContaining({ released: true })]);
     });
     const again = open(pending, none);
     server.greet();

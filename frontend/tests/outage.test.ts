@@ -5,7 +5,7 @@ import { Banner } from '../src/lab/connection/banner';
 import { Outage } from '../src/lab/connection/outage';
 
 const LOST =
-  'The server cannot be reached. Go on: what you type in programs of rooms is kept and sent later.';
+  'The server cannot be reached. Go on: what you type in programs of rooms is sent as soon as it is back.';
 
 describe('an outage', () => {
   beforeEach(() => {
@@ -71,7 +71,7 @@ describe('an outage', () => {
   });
 
   function begin(answers: () => Promise<boolean>, restart: (() => void) | null = null): Outage {
-    return new Outage({ notices: new Banner(), answers, restart });
+    return new Outage({ notices: new Banner(), answers, restart: () => restart });
   }
 
   function told(): (string | null | undefined)[] {

@@ -3,14 +3,16 @@
 
 import { createElement } from 'react';
 import type { MockInstance } from 'vitest';
-import { describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { speak } from '../src/core/language';
 import { RoomList } from '../src/core/roomList';
+import { languageOf } from '../src/ui/errors/language';
 import { MyLook } from '../src/ui/people/MyLook';
 import { ComeIn, tokenOf } from '../src/ui/rooms/ComeIn';
 import { InviteSheet } from '../src/ui/rooms/InviteSheet';
 import { createSidebarStore } from '../src/ui/sidebarStore';
-import { become, EVIL } from './fakeHost';
+import { become, EVIL, words } from './fakeHost';
 import { ROOM } from './fakeRoom';
 import { chooses, clicks, does, enters, place, room, sees, shows } from './historyHarness';
 
@@ -18,6 +20,10 @@ const ACCEPT = 'POST api/timewarp/invitations/abc-1';
 const ME = { username: 'x', display_name: 'Ana', color: '#111', initials: 'A', name_fixed: false, chosen: true };
 
 describe('a link', () => {
+  beforeEach(() => {
+    speak(languageOf(words, ''));
+  });
+
   async function gives(link: string): Promise<MockInstance<RoomList['enter']>> {
     const list = new RoomList(room.api, () => room.enter());
     const enter = vi.spyOn(list, 'enter');
@@ -28,8 +34,8 @@ describe('a link', () => {
   }
 
   it('is read whatever stands around its secret', () => {
-    const links = ['https://x.example/a%40b/timewarp/join/abc-1?token=z#y', ' abc-1 ', 'x/timewarp/join/abc%2D1'];
-    expect(links.map(tokenOf)).toEqual(['abc-1', 'abc-1', 'abc-1']);
+    const links = ['https://x.example/a%40b/timewarp/join/abc-1?token=z#y', ' abc-1 ', 'x/timewarp/join/abc%2D1', '100%'];
+    expect(links.map(tokenOf)).toEqual(['abc-1', 'abc-1', 'abc-1', '100%']);
   });
 
   it('opens its room', async () => {

@@ -7,9 +7,10 @@ import { Signal } from '@lumino/signaling';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { MemoryPendingStore } from '../src/core/pendingStore';
+import { UnsentEdits } from '../src/core/unsent';
 import { RoomProviderFactory } from '../src/lab/provider/factory';
 import { LiveDocuments } from '../src/lab/provider/registry';
-import type { Provider } from '../src/lab/provider/roomProvider';
+import type { Provider } from '../src/lab/provider/provider';
 import { RoomProvider } from '../src/lab/provider/roomProvider';
 import { FakeServer, FakeSocket } from './fakeServer';
 
@@ -53,11 +54,16 @@ function optionsFor(lookup: Answer, more: Partial<IDocumentProviderFactory.IOpti
   } as unknown as IDocumentProviderFactory.IOptions & { model: YFile };
 }
 
+function around() {
+  const unsent = new UnsentEdits({ waits: () => () => undefined, sent: () => undefined, notTaken: () => undefined });
+  return { pending: new MemoryPendingStore(), unsent, trans: nullTranslator.load('') };
+}
+
 function factoryWith(enabled = true) {
   const stock = { ready: Promise.resolve(), dispose: vi.fn(), save: vi.fn() } as unknown as Provider;
   const create = vi.fn<IDocumentProviderFactory['create']>(() => stock);
   const documents = new LiveDocuments();
-  const factory = new RoomProviderFactory({ create }, documents, new MemoryPendingStore(), enabled);
+  const factory = new RoomProviderFactory({ create }, documents, around(), enabled);
   return { factory, stock, create, documents };
 }
 

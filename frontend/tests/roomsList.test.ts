@@ -125,7 +125,7 @@ describe('the list', () => {
     room.offline = true;
     await does(() => void list.refresh());
     await sees(() => {
-      expect(place.querySelector('[role="alert"]')?.textContent).toContain('no network');
+      expect(place.querySelector('[role="alert"]')?.textContent).toContain('The server cannot be reached.');
     });
     expect(item().textContent).toContain('Maze club');
     room.offline = false;

@@ -40,6 +40,8 @@ describe('the status', () => {
     expect(detail({ fileProblem: 'file_not_written' })).toContain('safe in the room');
     expect(detail({ access: 'readonly', reason: 'The room is locked.' })).toBe('The room is locked.');
     expect(detail({ connection: 'ended', closeCode: 4404 })).toContain('does not exist');
+    expect(detail({ connection: 'offline' })).toContain('is kept in this browser');
+    expect(detail({ connection: 'offline', kept: false })).toContain('keeps nothing for later');
   });
 
   it('counts the seconds to the next attempt for the eye, not for the ear', () => {

@@ -29,9 +29,13 @@ class Classroom:
 
     def joins(self, name: str, role: str = "editor") -> Desk:
         """One more person with a role, in front of the program."""
+        return self.opens(self.seated(name, role))
+
+    def seated(self, name: str, role: str = "editor") -> Desk:
+        """One more person with a role, who has opened nothing yet."""
         desk = self._seat(self.server, name)
         self.give(desk, role)
-        return self.opens(desk)
+        return desk
 
     def opens(self, desk: Desk, **options: Any) -> Desk:
         """Somebody opens the program, and sees it live."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from classroom import START, Classroom
-from playwright.sync_api import expect
+from desk import Desk
+from playwright.sync_api import Locator, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
@@ -42,3 +43,68 @@ def test_demoted_in_mid_word_and_promoted_again_nothing_comes_back(classroom: Cl
     bo.types("; again")
     classroom.everyone_has(f"{left}; again", ana, bo)
     assert "x59 " not in classroom.text()
+
+
+def banner(desk: Desk) -> Locator:
+    """The line above the program."""
+    return desk.page.locator(".tw-RoleBanner:visible")
+
+
+def told(desk: Desk, text: str) -> Locator:
+    """A notification of JupyterLab with this text."""
+    return desk.page.locator(".Toastify__toast", has_text=text)
+
+
+VIEWER = "You are a viewer: you can read all programs and chat."
+LOCKED = "The room is locked: only its owners can change programs now. You can read and chat."
+OPEN = "The room is open again: you can change all its programs."
+
+
+def test_what_a_viewer_may_not_is_said_above_the_program_and_once_where_it_is_tried(classroom: Classroom) -> None:
+    vi = classroom.joins("Vi", "viewer")
+    expect(banner(vi)).to_have_text(VIEWER)
+    expect(told(vi, VIEWER)).to_have_count(0)
+    vi.types("; typed")
+    expect(told(vi, VIEWER)).to_have_count(1)
+    vi.tries("fileeditor:replace-selection", text="; replaced")
+    vi.tries("fileeditor:undo")
+    vi.tries("fileeditor:cut")
+    expect(told(vi, VIEWER)).to_have_count(1)
+    assert vi.text() == START
+
+
+def test_a_change_of_role_is_told_with_what_it_means_though_the_sidebar_is_closed(classroom: Classroom) -> None:
+    bo = classroom.joins("Bo")
+    expect(bo.page.locator("#timewarp-sidebar")).to_be_hidden()
+    expect(banner(bo)).to_have_count(0)
+    classroom.give(bo, "viewer")
+    expect(told(bo, VIEWER)).to_have_count(1)
+    expect(banner(bo)).to_have_text(VIEWER)
+    classroom.give(bo, "editor")
+    expect(told(bo, "You are an editor")).to_have_count(1)
+    expect(banner(bo)).to_have_count(0)
+    bo.types("; again")
+    bo.sees(f"{START}; again")
+
+
+@pytest.mark.parametrize("app", ["lab/tree", "edit"])
+def test_a_lock_stands_above_the_program_of_everyone(classroom: Classroom, app: str) -> None:
+    ana = classroom.opens(classroom.ana)
+    bo = classroom.seated("Bo")
+    bo.open(classroom.path, app=app)
+    bo.sees(START)
+    lock(classroom, True)
+    expect(banner(bo)).to_have_text(LOCKED)
+    expect(told(bo, LOCKED)).to_have_count(1)
+    expect(banner(ana)).to_have_text("The room is locked: only owners can change programs.")
+    ana.types("; mine")
+    bo.sees(f"{START}; mine")
+    lock(classroom, False)
+    expect(told(bo, OPEN)).to_have_count(1)
+    expect(banner(bo)).to_have_count(0)
+    expect(banner(ana)).to_have_count(0)
+
+
+def lock(classroom: Classroom, locked: bool) -> None:
+    """The owner locks the room, or unlocks it."""
+    classroom.teacher.ok("PATCH", f"/api/timewarp/rooms/{classroom.room['id']}", {"locked": locked})

@@ -3,7 +3,7 @@
 import type { StoreApi } from 'zustand/vanilla';
 import { createStore } from 'zustand/vanilla';
 
-import { messageOf } from './chat';
+import { messageOf } from './language';
 import type { Activity, ServerEvent } from './records';
 import type { ActivityFilter, RoomApi } from './roomApi';
 

@@ -26,6 +26,16 @@ export class Api {
     return this.requests.call('GET', roomPath(room));
   }
 
+  /** Bring a deleted room back. */
+  bringRoomBack(room: string): Promise<Room> {
+    return this.requests.call('PATCH', roomPath(room), { body: { deleted: false } });
+  }
+
+  /** A document. */
+  document(room: string, document: string): Promise<DocumentWithContent> {
+    return this.requests.call('GET', documentPath(room, document));
+  }
+
   /** Bring a deleted document back, with its file. */
   bringBack(room: string, document: string): Promise<DocumentWithContent> {
     return this.requests.call('PATCH', documentPath(room, document), { body: { deleted: false } });

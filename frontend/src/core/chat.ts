@@ -237,11 +237,6 @@ export class Chat {
   }
 }
 
-/** What to say of a failure. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
 /** An id that no other message has, also on pages without TLS, where `randomUUID` is missing. */
 function makeId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));

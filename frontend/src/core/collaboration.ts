@@ -42,6 +42,8 @@ export interface CollaborationState {
   fileProblem: string;
   /** Changes made here that the server has not acknowledged. */
   unsent: number;
+  /** Whether what the server lacks would still be here after the page was closed. */
+  kept: boolean;
   /** How many others are in the document. */
   peers: number;
   /** What the last return brought; null if there was none, or if it brought nothing. */
@@ -66,6 +68,7 @@ export function createCollaborationStore(): CollaborationStore {
     savedAt: 0,
     fileProblem: '',
     unsent: 0,
+    kept: true,
     peers: 0,
     caughtUp: null
   }));

@@ -3,7 +3,7 @@
 import type { StoreApi } from 'zustand/vanilla';
 import { createStore } from 'zustand/vanilla';
 
-import { messageOf } from './chat';
+import { messageOf } from './language';
 import { Playback } from './playback';
 import type { Listing, Step } from './records';
 import type { RoomApi } from './roomApi';

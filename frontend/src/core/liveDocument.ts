@@ -3,7 +3,8 @@
 import * as Y from 'yjs';
 
 import type { CollaborationStore } from './collaboration';
-import { createCollaborationStore } from './collaboration';
+import { changeState, createCollaborationStore } from './collaboration';
+import { within } from './deadline';
 import type { Spoiled } from './permission';
 import { PendingKeeper } from './pendingKeeper';
 import type { PendingEdits, PendingStore } from './pendingStore';
@@ -11,6 +12,9 @@ import { replayDifference } from './replay';
 import type { Standing } from './standing';
 import { SyncClient } from './syncClient';
 import type { SyncOptions } from './syncOptions';
+
+/** A program is shown after this, though the browser has not said yet what it kept of it. */
+const LOOK_FOR_MS = 2_000;
 
 /** Which document, for whom, in which history. */
 export interface DocumentKey {
@@ -30,6 +34,8 @@ export interface Leftover {
 export interface LiveDocumentEvents {
   /** The document is here, and what was kept of an earlier visit is in it. */
   ready(): void;
+  /** What was kept of earlier visits has been looked for; mostly before `ready`. */
+  adopted?(): void;
   spoiled(why: Spoiled): void;
   ended(code: number): void;
   leftover(edits: Leftover): void;
@@ -51,6 +57,8 @@ export class LiveDocument {
   private readonly id: string;
   private adopted: string[] = [];
   private spoiledBy: Spoiled | null = null;
+  private released = false;
+  private handedOver = false;
   private last: { record: PendingEdits | null } | null = null;
 
   constructor(private readonly options: LiveDocumentOptions) {
@@ -73,7 +81,14 @@ export class LiveDocument {
         }
       }
     });
-    this.keeper = new PendingKeeper(options.pending, this.id, () => (this.last ?? { record: this.record() }).record, options.locks);
+    this.keeper = new PendingKeeper(
+      options.pending,
+      this.id,
+      () => (this.last ?? { record: this.record() }).record,
+      options.locks,
+      this.setKept
+    );
+    this.setKept(options.pending.lasts);
   }
 
   /** Connect. */
@@ -87,11 +102,18 @@ export class LiveDocument {
     return this.options.doc.getText('source').toJSON();
   }
 
+  /** Whether there are edits that the server lacks and would take. */
+  get hasUnsent(): boolean {
+    const { connection } = this.store.getState();
+    return this.client.waiting !== null && this.spoiledBy === null && connection !== 'ended' && !this.handedOver;
+  }
+
   /**
    * Until what waits is on this browser's disk, and free for the next document to take up. Refused
    * edits are forgotten instead: they must never come back by themselves.
    */
   async handOver(): Promise<void> {
+    this.released = this.handedOver = true;
     await this.keeper.flush();
     await this.forget(this.adopted.splice(0)); // what they held is in our own record, or refused
     this.keeper.dispose();
@@ -99,24 +121,25 @@ export class LiveDocument {
 
   /** Whether what waits is on this browser's disk, as far as is known. */
   get isKept(): boolean {
-    return !this.keeper.failed;
+    return this.store.getState().kept;
   }
 
   /** The person does not want what waits any longer: it is taken from this browser's disk. Leave after that. */
   async discard(): Promise<void> {
     this.last = { record: null };
-    await this.keeper.flush();
-    await this.forget(this.adopted.splice(0));
+    await this.handOver();
   }
 
   /** Leave; what waits stays on this browser's disk. */
   dispose(): void {
     this.listen('removeEventListener');
-    const record = this.record();
-    this.last ??= { record: record && { ...record, left: true } };
-    void this.keeper.flush().then(() => {
-      this.keeper.dispose();
-    });
+    this.released = true;
+    this.last ??= { record: this.record() };
+    if (!this.handedOver) {
+      void this.keeper.flush().then(() => {
+        this.keeper.dispose();
+      });
+    }
     this.client.dispose();
   }
 
@@ -137,6 +160,7 @@ export class LiveDocument {
       base: this.client.syncedText,
       text: this.text,
       textOnly: this.spoiledBy === 'other history',
+      released: this.released,
       savedAt: Date.now()
     };
   }
@@ -150,11 +174,18 @@ export class LiveDocument {
     }
   }
 
+  /** Whoever waits for a database that hangs waits in vain; what it finds later still comes into the program. */
   private async synced(): Promise<void> {
-    try {
-      await this.adopt();
-    } catch (error) {
+    const adopted = this.adopt().catch((error: unknown) => {
       console.warn('Edits kept in this browser cannot be read:', error);
+      this.setKept(false);
+    });
+    void adopted.then(() => this.options.events.adopted?.());
+    try {
+      await within(LOOK_FOR_MS, 'Looking for edits kept in this browser', adopted);
+    } catch (error) {
+      console.warn(error);
+      this.setKept(false);
     }
     this.options.events.ready();
   }
@@ -165,6 +196,9 @@ export class LiveDocument {
     for (const found of await pending.list(key)) {
       if (found.id === this.id || !(await this.keeper.claim(found))) {
         continue;
+      }
+      if (this.last) {
+        return; // the program was closed meanwhile: what waits is for whoever opens it next
       }
       const record = (await pending.list(key)).find(({ id }) => id === found.id);
       if (!record) {
@@ -181,6 +215,10 @@ export class LiveDocument {
       await this.forget(this.adopted.splice(0));
     }
   }
+
+  private readonly setKept = (kept: boolean): void => {
+    changeState(this.store, { kept });
+  };
 
   private async redo(record: PendingEdits): Promise<void> {
     const isOfHere = record.historyId === this.options.key.historyId && !record.textOnly;
@@ -204,7 +242,12 @@ export class LiveDocument {
     const update = Y.encodeStateAsUpdate(fork, before);
     const here = { ...record, historyId: key.historyId, textOnly: false, update, base, text: source.toJSON() };
     fork.destroy();
-    await pending.put(here);
+    try {
+      await pending.put(here);
+    } catch (error) {
+      console.warn('What was left of an earlier visit is in this page only:', error);
+      this.setKept(false);
+    }
     return here;
   }
 

@@ -3,6 +3,7 @@
 import type { StoreApi } from 'zustand/vanilla';
 
 import { merged } from './chatMessages';
+import { messageOf } from './language';
 import type { Listing, Message } from './records';
 
 /** Messages in one page of the list, and of what a search finds. */
@@ -124,7 +125,7 @@ export class MessagePages {
       }
     } catch (error) {
       if (turn === this.turn) {
-        this.store.setState({ loading: false, problem: error instanceof Error ? error.message : String(error) });
+        this.store.setState({ loading: false, problem: messageOf(error) });
       }
     }
   }

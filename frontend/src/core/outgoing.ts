@@ -3,7 +3,9 @@
 import type { StoreApi } from 'zustand/vanilla';
 
 import { Backoff } from './backoff';
+import { within } from './deadline';
 import type { KeptPosts } from './keptPosts';
+import { messageOf } from './language';
 import type { Message, MessagesPostBody } from './records';
 import { ApiError } from './requests';
 
@@ -91,10 +93,10 @@ export class Outgoing<State extends { waiting: readonly Waiting[] }> {
   private async sendOne(post: MessagesPostBody): Promise<boolean> {
     let message: Message;
     try {
-      message = await inTime(this.options.send(post));
+      message = await within(DEADLINE_MS, 'Sending a message', this.options.send(post));
     } catch (error) {
       if (error instanceof ApiError && !error.retryable) {
-        this.mark(post.client_id, error.message);
+        this.mark(post.client_id, messageOf(error));
         return true;
       }
       return false; // it stays and is seen to wait; without a network that is no fault to tell of
@@ -121,19 +123,5 @@ export class Outgoing<State extends { waiting: readonly Waiting[] }> {
 
   private change(how: (waiting: readonly Waiting[]) => readonly Waiting[]): void {
     this.options.store.setState({ waiting: how(this.waiting) } as Partial<State>);
-  }
-}
-
-async function inTime<T>(answer: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      reject(new Error('the server does not answer'));
-    }, DEADLINE_MS);
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }

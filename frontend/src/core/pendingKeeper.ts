@@ -4,6 +4,8 @@ import type { PendingEdits, PendingStore } from './pendingStore';
 
 /** Without Web Locks, a record younger than this may belong to another tab that is still open, unless it was left. */
 const FRESH_MS = 60_000;
+/** What could not be written is written again after this. */
+export const WRITE_AGAIN_MS = 5_000;
 
 /**
  * Writes one record, at most one write under way: the newest content wins.
@@ -12,11 +14,11 @@ const FRESH_MS = 60_000;
  * served without TLS), young records are left alone.
  */
 export class PendingKeeper {
-  /** Whether the last write failed: edits that wait are then in this page only. */
-  failed = false;
   private busy: Promise<void> = Promise.resolve();
   private dirty = false;
   private stored = false;
+  private again: ReturnType<typeof setTimeout> | undefined;
+  private disposed = false;
   private release: () => void = () => undefined;
   private readonly held = new Promise<void>(resolve => {
     this.release = resolve;
@@ -26,10 +28,12 @@ export class PendingKeeper {
     private readonly store: PendingStore,
     readonly id: string,
     private readonly content: () => PendingEdits | null,
-    private readonly locks: LockManager | undefined
+    private readonly locks: LockManager | undefined,
+    /** Hears whether the last write reached the disk: if not, edits that wait are in this page only. */
+    private readonly kept: (kept: boolean) => void
   ) {
-    locks?.request(lockName(id), () => this.held).catch(() => {
-      this.failed = true; // the page is going away
+    locks?.request(lockName(id), () => this.held).catch((error: unknown) => {
+      console.warn('Other tabs cannot be told whose the edits are that wait:', error); // the page is going away
     });
   }
 
@@ -50,6 +54,8 @@ export class PendingKeeper {
 
   /** Give the record up, and those that were taken, to whoever opens the document next. */
   dispose(): void {
+    this.disposed = true;
+    clearTimeout(this.again);
     this.release();
   }
 
@@ -60,7 +66,7 @@ export class PendingKeeper {
   claim(record: PendingEdits): Promise<boolean> {
     const { locks } = this;
     if (!locks) {
-      const isFree = record.textOnly || record.left === true || Date.now() - record.savedAt >= FRESH_MS;
+      const isFree = record.textOnly || record.released || Date.now() - record.savedAt >= FRESH_MS;
       return Promise.resolve(isFree);
     }
     return new Promise((resolve, reject) => {
@@ -74,19 +80,27 @@ export class PendingKeeper {
 
   private async write(): Promise<void> {
     this.dirty = false;
+    clearTimeout(this.again);
     const edits = this.content();
     try {
       if (edits) {
+        this.stored = true; // a write that is given up may be done all the same
         await this.store.put(edits);
-        this.stored = true;
       } else if (this.stored) {
         await this.store.delete(this.id);
         this.stored = false;
+      } else {
+        return;
       }
-      this.failed = false;
+      this.kept(this.store.lasts);
     } catch (error) {
-      this.failed = true;
       console.warn('Edits that wait cannot be kept in this browser:', error);
+      this.kept(false);
+      if (!this.disposed) {
+        this.again = setTimeout(() => {
+          this.touch();
+        }, WRITE_AGAIN_MS);
+      }
     }
   }
 }

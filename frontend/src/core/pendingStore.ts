@@ -1,4 +1,4 @@
-/** Where unacknowledged edits survive a closed lid: IndexedDB, or memory where there is none. */
+/** Where unacknowledged edits wait: on the browser's disk, and in memory where that cannot be. */
 
 /** What one open document had that the server had not acknowledged. */
 export interface PendingEdits {
@@ -15,10 +15,10 @@ export interface PendingEdits {
   text: string;
   /** The update must not be applied any more: only the difference of the texts counts. */
   textOnly: boolean;
+  /** Its document is closed: whoever opens it next may take it. */
+  released: boolean;
   /** Milliseconds since the epoch. */
   savedAt: number;
-  /** The document was closed after this was written: nobody has it open who would send it. */
-  left?: boolean;
 }
 
 /** Whose edits of which document. */
@@ -30,57 +30,16 @@ export interface PendingKey {
 
 /** A store of pending edits. */
 export interface PendingStore {
+  /** Whether what is put here is still there when the page was closed. */
+  readonly lasts: boolean;
   list(key: PendingKey): Promise<PendingEdits[]>;
   put(edits: PendingEdits): Promise<void>;
   delete(id: string): Promise<void>;
 }
 
-const DATABASE = 'timewarp';
-const STORE = 'unacknowledged';
-const INDEX = 'document';
-
-/** Pending edits in IndexedDB. */
-export class IndexedDBPendingStore implements PendingStore {
-  private opening: Promise<IDBDatabase> | null = null;
-
-  constructor(private readonly factory: IDBFactory = indexedDB) {}
-
-  /** All edits of one person in one document, the oldest first. */
-  async list({ server, user, document }: PendingKey): Promise<PendingEdits[]> {
-    const index = (await this.objects('readonly')).index(INDEX);
-    const found = await result(
-      index.getAll([server, user, document]) as IDBRequest<PendingEdits[]>
-    );
-    return found.sort((a, b) => a.savedAt - b.savedAt);
-  }
-
-  /** Store or replace. */
-  async put(edits: PendingEdits): Promise<void> {
-    await result((await this.objects('readwrite')).put(edits));
-  }
-
-  /** Forget; nothing happens if there is no such record. */
-  async delete(id: string): Promise<void> {
-    await result((await this.objects('readwrite')).delete(id));
-  }
-
-  private async objects(mode: IDBTransactionMode): Promise<IDBObjectStore> {
-    this.opening ??= this.open();
-    return (await this.opening).transaction(STORE, mode).objectStore(STORE);
-  }
-
-  private open(): Promise<IDBDatabase> {
-    const request = this.factory.open(DATABASE, 1);
-    request.onupgradeneeded = () => {
-      const store = request.result.createObjectStore(STORE, { keyPath: 'id' });
-      store.createIndex(INDEX, ['server', 'user', 'document']);
-    };
-    return result(request);
-  }
-}
-
 /** Pending edits for as long as the page lives. */
 export class MemoryPendingStore implements PendingStore {
+  readonly lasts = false;
   private readonly records = new Map<string, PendingEdits>();
 
   /** All edits of one person in one document, the oldest first. */
@@ -105,13 +64,45 @@ export class MemoryPendingStore implements PendingStore {
   }
 }
 
-function result<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => {
-      resolve(request.result);
-    };
-    request.onerror = () => {
-      reject(request.error ?? new DOMException('IndexedDB failed', 'UnknownError'));
-    };
-  });
+/**
+ * A store on disk, with memory behind it: what the disk does not take is still there as long as the page
+ * is, for the document that takes the place of another one. Rejects all the same, so that nobody believes it kept.
+ */
+export class BackedPendingStore implements PendingStore {
+  private readonly memory = new MemoryPendingStore();
+
+  constructor(private readonly disk: PendingStore) {}
+
+  /** As the disk. */
+  get lasts(): boolean {
+    return this.disk.lasts;
+  }
+
+  /** What is in memory comes before what the disk has of it. Rejects only where there is neither. */
+  async list(key: PendingKey): Promise<PendingEdits[]> {
+    const here = await this.memory.list(key);
+    try {
+      const ids = new Set(here.map(edits => edits.id));
+      return [...here, ...(await this.disk.list(key)).filter(edits => !ids.has(edits.id))];
+    } catch (error) {
+      if (here.length === 0) {
+        throw error;
+      }
+      console.warn('What waits is in this page only:', error);
+      return here;
+    }
+  }
+
+  /** Store or replace. */
+  async put(edits: PendingEdits): Promise<void> {
+    await this.memory.put(edits);
+    await this.disk.put(edits);
+    await this.memory.delete(edits.id);
+  }
+
+  /** Forget. */
+  async delete(id: string): Promise<void> {
+    await this.memory.delete(id);
+    await this.disk.delete(id);
+  }
 }

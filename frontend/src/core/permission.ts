@@ -1,6 +1,7 @@
 /** Whether edits made here are taken, and when a Y.Doc is lost for good. */
 
 import type { Access } from './collaboration';
+import { wordsOf } from './language';
 import type { Standing } from './standing';
 
 /** Why a Y.Doc must never be used again. */
@@ -92,12 +93,14 @@ export class Permission {
 
   /** The server refused an edit, or says that it will. */
   refused(reason: string): void {
-    const { code, message } = parseRefusal(reason);
+    const { code, message: english } = parseRefusal(reason);
+    const message = wordsOf(code, english);
     if (this.lost !== null) {
       return;
     }
     if (code === 'read_only') {
       this.refuse(message);
+      void this.host.ask(); // a refusal does not say what the person is now: the answer tells whoever listens
     } else if (PASSING.has(code) && this.access !== 'readonly') {
       this.set('held', message);
     } else {

@@ -18,6 +18,23 @@ export class ApiError extends Error {
   }
 }
 
+/** There was no answer: no network, or no server. */
+export class Unreachable extends Error {
+  constructor(cause?: unknown) {
+    super('The server cannot be reached.', { cause });
+    this.name = 'Unreachable';
+  }
+}
+
+/** What `work` comes to; a `TypeError`, which is how browsers tell that there was no connection, becomes `Unreachable`. */
+export async function reaching<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw error instanceof TypeError ? new Unreachable(error) : error;
+  }
+}
+
 /** Sends a request to a path below the server's base URL; the host brings cookies and tokens. */
 export type Send = (path: string, init: RequestInit) => Promise<Response>;
 
@@ -31,7 +48,7 @@ export interface Extra {
   signal?: AbortSignal | undefined;
 }
 
-/** Sends requests. Rejects with `ApiError`, or with what `send` rejects with. */
+/** Sends requests. Rejects with `ApiError`, with `Unreachable`, or with what else `send` rejects with. */
 export class Requests {
   constructor(private readonly send: Send) {}
 
@@ -49,7 +66,7 @@ export class Requests {
     if (extra.signal) {
       init.signal = extra.signal;
     }
-    return checked(await this.send(withQuery(path, extra.query), init));
+    return checked(await reaching(this.send(withQuery(path, extra.query), init)));
   }
 }
 

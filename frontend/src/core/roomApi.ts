@@ -137,7 +137,7 @@ export class RoomApi {
     return this.requests.call('POST', `${roomPath(room)}/copy`, { body });
   }
 
-  /** A room as one archive. Rejects with a `TypeError` where it breaks off. */
+  /** A room as one archive. Rejects with `Unreachable` where it breaks off. */
   async archive(room: string, { told, signal }: Watched): Promise<Blob> {
     const response = await this.requests.raw('GET', `${roomPath(room)}/export`, { signal });
     return received(response, told);

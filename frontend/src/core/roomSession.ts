@@ -4,6 +4,7 @@ import { ActivityFeed } from './activityFeed';
 import { Chat } from './chat';
 import { EventsClient, isOut } from './eventsClient';
 import type { KeptPosts } from './keptPosts';
+import { messageOf, wordsOf } from './language';
 import type { ClientEvent, Room, ServerEvent, Status } from './records';
 import type { RoomApi } from './roomApi';
 import type { RoomStore } from './roomState';
@@ -87,6 +88,9 @@ export class RoomSession {
   /** Come in. */
   start(): void {
     this.events.start();
+    if (typeof window !== 'undefined') {
+      window.addEventListener('beforeunload', this.onLeaving);
+    }
   }
 
   /** Hear of every event after the stores have taken it in; answers how to stop. */
@@ -151,7 +155,17 @@ export class RoomSession {
     this.events.dispose();
     this.chat.dispose();
     this.listeners.clear();
+    if (typeof window !== 'undefined') {
+      window.removeEventListener('beforeunload', this.onLeaving);
+    }
   }
+
+  /** Posts that wait are sent when this person is back in the room, in this browser: maybe never. */
+  private readonly onLeaving = (event: Event): void => {
+    if (this.chat.store.getState().waiting.some(({ failed }) => failed === '')) {
+      event.preventDefault();
+    }
+  };
 
   private say(event: ClientEvent): void {
     this.events.say(event);
@@ -168,7 +182,7 @@ export class RoomSession {
 
   private readAgain(): void {
     this.reload().catch((error: unknown) => {
-      this.store.setState({ problem: error instanceof Error ? error.message : String(error) });
+      this.store.setState({ problem: messageOf(error) });
     });
   }
 
@@ -220,7 +234,7 @@ export class RoomSession {
         break;
       case 'error':
         // Who comes to a room that was deleted meanwhile is told by the refusal.
-        this.store.setState(event.code === 'room_deleted' ? deleted(state) : { problem: event.message });
+        this.store.setState(event.code === 'room_deleted' ? deleted(state) : { problem: wordsOf(event.code, event.message) });
         break;
     }
   }

@@ -7,10 +7,21 @@ import { ApiError } from './requests';
 /** The server's word; `unknown` if it could not be asked. */
 export type Standing = 'writable' | 'readonly' | 'unknown';
 
-/** Ask for the role and whether the room is locked. Never rejects. */
-export async function askStanding(api: Api, room: string): Promise<Standing> {
+/** What a person is in a room; the role is null for who is no member. */
+export interface RoleInRoom {
+  role: Role | null;
+  locked: boolean;
+}
+
+/** Ask for the role and whether the room is locked; `told` hears both. Never rejects. */
+export async function askStanding(
+  api: Api,
+  room: string,
+  told: (is: RoleInRoom) => void = () => undefined
+): Promise<Standing> {
   try {
     const { role, locked } = await api.room(room);
+    told({ role, locked });
     return standingOf(role, locked);
   } catch (error) {
     if (error instanceof ApiError && !error.retryable) {

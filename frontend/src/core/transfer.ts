@@ -1,6 +1,7 @@
 /** Files on their way to and from the server, and how far they have come. */
 
 import type { Send } from './requests';
+import { reaching, Unreachable } from './requests';
 
 /** Called with the bytes that have come, and how many there will be: null where nobody knows. */
 export type Told = (done: number, total: number | null) => void;
@@ -14,14 +15,14 @@ export interface Watched {
 /** Sends a file to a path below the server's base URL. */
 export type Upload = (path: string, file: Blob, watched: Watched) => Promise<Response>;
 
-/** The body of an answer. Rejects with a `TypeError` where the connection ends before it. */
+/** The body of an answer. Rejects with `Unreachable` where the connection ends before it. */
 export async function received(response: Response, told: Told): Promise<Blob> {
   const total = Number(response.headers.get('Content-Length') ?? '0');
   const reader = response.body?.getReader();
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let done = 0;
   for (;;) {
-    const part = await reader?.read();
+    const part = reader && (await reaching(reader.read()));
     if (!part?.value) {
       break;
     }
@@ -36,7 +37,7 @@ export async function received(response: Response, told: Told): Promise<Blob> {
 export function byRequest(send: Send): Upload {
   return (path, file, { told, signal }) => {
     told(0, null);
-    return send(path, { method: 'POST', body: file, signal });
+    return reaching(send(path, { method: 'POST', body: file, signal }));
   };
 }
 
@@ -46,7 +47,7 @@ export interface UploadTarget {
   headers: () => Record<string, string>;
 }
 
-/** Sends a file and tells how far it has come. Rejects with `TypeError` without a network, as `fetch` does. */
+/** Sends a file and tells how far it has come. Rejects with `Unreachable` without a network. */
 export function byOlderRequest({ url, headers }: UploadTarget): Upload {
   return (path, file, { told, signal }) =>
     new Promise((resolve, reject) => {
@@ -66,7 +67,7 @@ export function byOlderRequest({ url, headers }: UploadTarget): Upload {
         resolve(new Response(request.status === 204 ? null : request.responseText, { status: request.status }));
       };
       request.onerror = () => {
-        reject(new TypeError('The connection broke off.'));
+        reject(new Unreachable());
       };
       request.onabort = () => {
         reject(new DOMException('This was stopped.', 'AbortError'));

@@ -51,7 +51,7 @@ export interface Selected {
   text: string;
 }
 
-/** What an invitation link can do besides opening the room. */
+/** What an invitation link can do besides opening the room: each of these is said. */
 export type Reach = 'this computer' | 'whole server' | 'school account' | 'sign in';
 
 /** What stands on a button without words; each host draws it in its own style. */
@@ -81,7 +81,7 @@ export interface Host {
   /** The posts and drafts of this person in a room. */
   kept(room: string): KeptPosts;
   /** A link as it is to be given away. */
-  inviteLink(url: string): { link: string; reach: Reach };
+  inviteLink(url: string): { link: string; reach: readonly Reach[] };
   /** Ask; false is no. */
   confirm(question: Question): Promise<boolean>;
   notify(notice: Notice): void;

@@ -4,7 +4,7 @@ import type { JupyterFrontEnd } from '@jupyterlab/application';
 import type { IFileBrowserFactory } from '@jupyterlab/filebrowser';
 import type { CommandRegistry } from '@lumino/commands';
 
-import { messageOf } from '../../core/chat';
+import { messageOf } from '../../core/language';
 import type { RoomSession } from '../../core/roomSession';
 import type { SidebarState } from '../../ui/sidebarStore';
 import type { IPreferences } from '../preferences/preferences';

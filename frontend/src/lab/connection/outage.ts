@@ -19,8 +19,8 @@ export interface Surroundings {
   notices: Notices;
   /** Whether the server answers; rejects where it does not. */
   answers: () => Promise<boolean>;
-  /** Have the hub start the server again, null where there is no hub. */
-  restart: (() => void) | null;
+  /** How to have the hub start the server again, as of now; null where there is no hub. */
+  restart: () => (() => void) | null;
 }
 
 /** Begins with the first request that fails, and ends with the first that is answered. */
@@ -42,10 +42,11 @@ export class Outage {
       return; // one request was lost: nothing to tell
     }
     const trans = translator.load('timewarp_jupyter');
-    const { notices, restart } = this.around;
+    const { notices } = this.around;
+    const restart = this.around.restart();
     const close = { label: trans.__('Close'), run: () => undefined };
     notices.begin(
-      trans.__('The server cannot be reached. Go on: what you type in programs of rooms is kept and sent later.'),
+      trans.__('The server cannot be reached. Go on: what you type in programs of rooms is sent as soon as it is back.'),
       restart ? [{ label: trans.__('Restart Server'), run: restart }, close] : [close]
     );
     await this.untilItAnswers();

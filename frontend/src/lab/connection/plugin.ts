@@ -26,9 +26,9 @@ export const connectionPlugin: JupyterFrontEndPlugin<IConnectionLost> = {
         const response = await ServerConnection.makeRequest(`${settings.baseUrl}api`, {}, settings);
         return response.ok;
       },
-      restart: app.commands.hasCommand(RESTART_ON_HUB)
-        ? () => void app.commands.execute(RESTART_ON_HUB)
-        : null
+      // Asked when it is needed: JupyterHub's own extension may come after this one.
+      restart: () =>
+        app.commands.hasCommand(RESTART_ON_HUB) ? () => void app.commands.execute(RESTART_ON_HUB) : null
     });
     return async (_manager, _error, translator) => {
       await outage.begin(translator);

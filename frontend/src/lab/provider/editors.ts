@@ -11,9 +11,11 @@ import type { IDisposable } from '@lumino/disposable';
 import { DisposableDelegate } from '@lumino/disposable';
 import type { Widget } from '@lumino/widgets';
 
-import { askBeforeClosing } from './closing';
-import type { EditableModel } from './guard';
+import { messageOf } from '../../core/language';
+import { askBeforeClosing } from './askBeforeClosing';
+import type { EditableModel, Guarded } from './guard';
 import { guardEditor, guardModel, readOnlyFacet } from './guard';
+import { ToldOnce, whyReadOnly } from './refusals';
 import type { ILiveDocuments } from './registry';
 import type { RoomProvider } from './roomProvider';
 
@@ -30,6 +32,7 @@ interface CodeMirror {
 /** Extends every text editor that is opened. */
 export class RoomEditors implements DocumentRegistry.WidgetExtension {
   private readonly views = new WeakMap<DocumentRegistry.Context, number>();
+  private readonly prepared = new WeakMap<DocumentRegistry.Context, Guarded>();
 
   constructor(
     private readonly documents: ILiveDocuments,
@@ -42,8 +45,10 @@ export class RoomEditors implements DocumentRegistry.WidgetExtension {
     if (!provider) {
       return new DisposableDelegate(() => undefined);
     }
-    if (!this.views.has(context)) {
-      guardModel(context.model.sharedModel as unknown as EditableModel, provider);
+    const guarded = this.prepared.get(context) ?? new ToldOnce(provider, this.trans);
+    if (!this.prepared.has(context)) {
+      this.prepared.set(context, guarded);
+      guardModel(context.model.sharedModel as unknown as EditableModel, guarded);
       this.takeOverSaving(context, provider);
     }
     this.count(context, 1);
@@ -53,7 +58,7 @@ export class RoomEditors implements DocumentRegistry.WidgetExtension {
     askBeforeClosing(widget, { provider, context, isLast: () => this.views.get(context) === 1 }, this.trans);
     const content = (widget as { content?: unknown }).content;
     return content instanceof FileEditor
-      ? this.guard(content.editor as unknown as CodeMirror, provider)
+      ? this.guard(content.editor as unknown as CodeMirror, provider, guarded)
       : new DisposableDelegate(() => undefined);
   }
 
@@ -61,10 +66,10 @@ export class RoomEditors implements DocumentRegistry.WidgetExtension {
     this.views.set(context, (this.views.get(context) ?? 0) + more);
   }
 
-  private guard(editor: CodeMirror, provider: RoomProvider): IDisposable {
+  private guard(editor: CodeMirror, provider: RoomProvider, guarded: Guarded): IDisposable {
     const facet = new Compartment();
     let shown = provider.readOnly;
-    editor.injectExtension([guardEditor(provider), facet.of(readOnlyFacet(shown))]);
+    editor.injectExtension([guardEditor(guarded), facet.of(readOnlyFacet(shown))]);
     const show = (): void => {
       if (!editor.isDisposed && provider.readOnly !== shown) {
         shown = provider.readOnly;
@@ -105,9 +110,7 @@ export class RoomEditors implements DocumentRegistry.WidgetExtension {
     const state = context.saveState as unknown as { emit(state: DocumentRegistry.SaveState): void };
     const { trans } = this;
     if (provider.readOnly) {
-      Notification.info(trans.__('You can read this program, but not change it.'), {
-        autoClose: SAVED_MS
-      });
+      Notification.info(whyReadOnly(provider, trans), { autoClose: SAVED_MS });
       return;
     }
     state.emit('started');
@@ -117,7 +120,7 @@ export class RoomEditors implements DocumentRegistry.WidgetExtension {
       Notification.success(trans.__('Saved'), { autoClose: SAVED_MS });
     } catch (error) {
       state.emit('failed');
-      Notification.error(error instanceof Error ? error.message : String(error), { autoClose: ERROR_MS });
+      Notification.error(messageOf(error), { autoClose: ERROR_MS });
       throw error;
     }
   }

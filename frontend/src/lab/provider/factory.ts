@@ -2,9 +2,8 @@
 
 import type { IDocumentProviderFactory } from '@jupyter/docprovider';
 
-import type { PendingStore } from '../../core/pendingStore';
 import type { ILiveDocuments } from './registry';
-import type { Provider } from './roomProvider';
+import type { Provider, ProviderSurroundings } from './provider';
 import { RoomProvider } from './roomProvider';
 
 /** The factory that JupyterLab asks for the provider of every collaborative document. */
@@ -12,7 +11,7 @@ export class RoomProviderFactory implements IDocumentProviderFactory {
   constructor(
     private readonly stock: IDocumentProviderFactory,
     private readonly documents: ILiveDocuments,
-    private readonly pending: PendingStore,
+    private readonly around: ProviderSurroundings,
     private readonly enabled: boolean
   ) {}
 
@@ -21,7 +20,7 @@ export class RoomProviderFactory implements IDocumentProviderFactory {
     if (!this.enabled || options.contentType !== 'file' || options.format !== 'text') {
       return this.stock.create(options);
     }
-    const provider = new RoomProvider(options, this.pending, () => this.stock.create(options));
+    const provider = new RoomProvider(options, this.around, () => this.stock.create(options));
     this.documents.add(options.model, provider);
     return provider;
   }

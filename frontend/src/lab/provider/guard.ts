@@ -2,11 +2,14 @@
 
 import type { Extension } from '@codemirror/state';
 import { EditorState, Prec } from '@codemirror/state';
+import { EditorView } from '@codemirror/view';
 
 /** Whether the person may not edit now, and whether a change comes from the server. */
 export interface Guarded {
   readonly readOnly: boolean;
   readonly applying: boolean;
+  /** Something was tried that is not taken. */
+  refused(): void;
 }
 
 /** The methods by which a person's edits reach a document: those of `YFile`. */
@@ -25,18 +28,24 @@ export interface EditableModel {
  */
 export function guardModel(model: EditableModel, guarded: Guarded): void {
   const { updateSource, setSource, undo, redo } = model;
+  const isRefused = (): boolean => {
+    if (guarded.readOnly) {
+      guarded.refused();
+    }
+    return guarded.readOnly;
+  };
   model.updateSource = (...args) => {
-    if (!guarded.readOnly) {
+    if (!isRefused()) {
       updateSource.apply(model, args);
     }
   };
   model.setSource = value => {
-    if (!guarded.readOnly) {
+    if (!isRefused()) {
       setSource.call(model, value);
     }
   };
-  model.undo = () => !guarded.readOnly && undo.call(model);
-  model.redo = () => !guarded.readOnly && redo.call(model);
+  model.undo = () => !isRefused() && undo.call(model);
+  model.redo = () => !isRefused() && redo.call(model);
 }
 
 /**
@@ -44,9 +53,16 @@ export function guardModel(model: EditableModel, guarded: Guarded): void {
  * which bring the server's changes pass.
  */
 export function guardEditor(guarded: Guarded): Extension {
+  const tried = (): boolean => {
+    if (guarded.readOnly) {
+      guarded.refused();
+    }
+    return false;
+  };
   return Prec.highest([
     // Asked for every transaction: what counts is the moment, not when the editor was made.
-    EditorState.changeFilter.of(() => !guarded.readOnly || guarded.applying)
+    EditorState.changeFilter.of(() => !guarded.readOnly || guarded.applying),
+    EditorView.domEventHandlers({ beforeinput: tried, cut: tried, paste: tried, drop: tried })
   ]);
 }
 

@@ -2,8 +2,9 @@
 
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import { ApiError } from '../../core/requests';
 import { CLOSE } from '../../core/closeCodes';
+import { messageOf } from '../../core/language';
+import { ApiError } from '../../core/requests';
 
 /** Why the server ended a connection for good; `reason` is its own word on it, and may be empty. */
 export function closeMessage(code: number, reason: string, trans: TranslationBundle): string {
@@ -34,6 +35,12 @@ export function openError(error: unknown, path: string, trans: TranslationBundle
       trans.__('“%1” belongs to the room “%2”, and you are not a member. Ask for an invitation.', path, room)
     );
   }
-  const detail = error instanceof Error ? error.message : String(error);
-  return new Error(trans.__('“%1” could not be opened: %2', path, detail));
+    return new Error(trans.__('“%1” could not be opened: %2', path, messageOf(error)));
+}
+
+/** Said beside a text that the room did not take. */
+export function notTaken(trans: TranslationBundle): string {
+  return trans.__(
+    'You could not write in this program when you typed this. Copy your text if you want to keep it.'
+  );
 }

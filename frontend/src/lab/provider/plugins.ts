@@ -7,9 +7,12 @@ import { IDocumentManager } from '@jupyterlab/docmanager';
 import { IStateDB } from '@jupyterlab/statedb';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
+import { IndexedDBPendingStore } from '../../core/indexedDBPendingStore';
 import type { PendingStore } from '../../core/pendingStore';
-import { IndexedDBPendingStore, MemoryPendingStore } from '../../core/pendingStore';
+import { BackedPendingStore, MemoryPendingStore } from '../../core/pendingStore';
+import { UnsentEdits } from '../../core/unsent';
 import { readPageOption } from '../pageOption';
+import { DOMAIN, speakLike } from '../words';
 import { RoomEditors } from './editors';
 import { RoomProviderFactory } from './factory';
 import { Recovery } from './recovery';
@@ -17,28 +20,36 @@ import { ILiveDocuments, LiveDocuments, unprovided } from './registry';
 import type { RoomProvider } from './roomProvider';
 import { tellOfUnrestored } from './restoring';
 import { loadStockFactory } from './stockFactory';
+import { unsentNotices } from './unsentNotices';
 
 const documents: JupyterFrontEndPlugin<ILiveDocuments> = {
   id: 'timewarp-jupyter:documents',
   description: 'Knows which open documents are programs of rooms.',
   autoStart: true,
+  optional: [ITranslator],
   provides: ILiveDocuments,
-  activate: () => new LiveDocuments()
+  activate: (_, translator: ITranslator | null) => {
+    speakLike(translator ?? nullTranslator); // all that can fail comes after this
+    return new LiveDocuments();
+  }
 };
 
 const provider: JupyterFrontEndPlugin<IDocumentProviderFactory> = {
   id: 'timewarp-jupyter:provider',
   description: 'Connects programs of rooms to their room, and everything else as usual.',
   autoStart: true,
-  optional: [ILiveDocuments],
+  optional: [ILiveDocuments, ITranslator],
   provides: IDocumentProviderFactory,
-  activate: async (app, registry: ILiveDocuments | null) =>
-    new RoomProviderFactory(
+  activate: async (app, registry: ILiveDocuments | null, translator: ITranslator | null) => {
+    const trans = (translator ?? nullTranslator).load(DOMAIN);
+    const unsent = new UnsentEdits(unsentNotices(trans));
+    return new RoomProviderFactory(
       await loadStockFactory(app),
       registry ?? unprovided,
-      makePendingStore(),
+      { pending: makePendingStore(), unsent, trans },
       readPageOption()?.enabled ?? false
-    )
+    );
+  }
 };
 
 const editors: JupyterFrontEndPlugin<void> = {
@@ -56,7 +67,7 @@ const editors: JupyterFrontEndPlugin<void> = {
     state: IStateDB | null
   ) => {
     const registry = live ?? unprovided;
-    const trans = (translator ?? nullTranslator).load('timewarp_jupyter');
+    const trans = (translator ?? nullTranslator).load(DOMAIN);
     const recovery = new Recovery({ app, docManager, labShell }, trans);
     const watched = new WeakSet<RoomProvider>();
     registry.changed.connect((_, changed) => {
@@ -76,7 +87,9 @@ const editors: JupyterFrontEndPlugin<void> = {
 };
 
 function makePendingStore(): PendingStore {
-  return typeof indexedDB === 'undefined' ? new MemoryPendingStore() : new IndexedDBPendingStore();
+  return typeof indexedDB === 'undefined'
+    ? new MemoryPendingStore()
+    : new BackedPendingStore(new IndexedDBPendingStore());
 }
 
 /** All of them. */

@@ -5,12 +5,15 @@ import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { CLOSE } from '../../core/closeCodes';
+import { messageOf } from '../../core/language';
 import type { Spoiled } from '../../core/permission';
 import { showDifference } from './difference';
-import { closeMessage } from './messages';
+import { closeMessage, notTaken } from './messages';
+import { bringBack, isRoomGone } from './gone';
 import type { Desk } from './reopen';
 import { closeQuietly, reopen } from './reopen';
-import type { RoomEvent, RoomProvider } from './roomProvider';
+import type { RoomEvent } from './provider';
+import type { RoomProvider } from './roomProvider';
 
 /** A program that is reopened more often than this within the period is left closed to edits. */
 const MOST_REOPENINGS = 3;
@@ -20,7 +23,7 @@ const STAYS = { autoClose: false } as const;
 
 /** Acts on what becomes of rooms' documents. */
 export class Recovery {
-  private readonly reopened = new Map<string, number[]>();
+  private readonly happened = new Map<string, number[]>();
 
   constructor(
     private readonly desk: Desk,
@@ -49,7 +52,7 @@ export class Recovery {
         await this.end(provider, event.code);
         break;
       case 'leftover':
-        await showDifference(event.edits.base, event.edits.text, this.notTaken(), trans);
+        await showDifference(event.edits.base, event.edits.text, notTaken(this.trans), trans);
         break;
       case 'joined':
         Notification.info(trans.__('You are in the room “%1” now.', event.room), { autoClose: 5_000 });
@@ -76,7 +79,7 @@ export class Recovery {
 
   private async showRefused(room: string, mine: string): Promise<void> {
     if (room !== mine) {
-      await showDifference(room, mine, this.notTaken(), this.trans);
+      await showDifference(room, mine, notTaken(this.trans), this.trans);
     }
   }
 
@@ -87,8 +90,8 @@ export class Recovery {
     if (live?.store.getState().synced === false) {
       return; // it was never shown: JupyterLab says why it cannot be opened
     }
-    if (code === CLOSE.gone && provider.place?.room.role !== 'viewer') {
-      Notification.error(why, { ...STAYS, actions: [this.offerToBringBack(provider)] });
+    if (code === CLOSE.gone) {
+      await this.tellGone(provider, why);
     } else {
       Notification.error(why, STAYS);
     }
@@ -104,15 +107,35 @@ export class Recovery {
     }
   }
 
-  private offerToBringBack(provider: RoomProvider): Notification.IAction {
-    const bringBack = async (): Promise<void> => {
+  /** Once for all programs of a room that is gone; and nothing is offered that cannot be. */
+  private async tellGone(provider: RoomProvider, why: string): Promise<void> {
+    const { role } = provider.is;
+    if (!(await isRoomGone(provider))) {
+      Notification.error(why, role === 'viewer' ? STAYS : { ...STAYS, actions: [this.offer(provider, false)] });
+      return;
+    }
+    if (this.isTooOften(`room ${provider.place?.room.id}`, 1)) {
+      return;
+    }
+    const { trans } = this;
+    const deleted = trans.__('This room has been deleted. Its files are still in the folder.');
+    if (role === 'owner') {
+      Notification.warning(deleted, { ...STAYS, actions: [this.offer(provider, true)] });
+    } else {
+      Notification.warning(`${deleted} ${trans.__('Its owners can bring it back for 30 days.')}`, STAYS);
+    }
+  }
+
+  private offer(provider: RoomProvider, wholeRoom: boolean): Notification.IAction {
+    const run = async (): Promise<void> => {
       try {
-        this.desk.docManager.openOrReveal(await provider.bringBack());
+        this.desk.docManager.openOrReveal(await bringBack(provider, wholeRoom));
       } catch (error) {
-        Notification.error(error instanceof Error ? error.message : String(error), STAYS);
+        Notification.error(messageOf(error), STAYS);
       }
     };
-    return { label: this.trans.__('Bring it back'), displayType: 'accent', callback: () => void bringBack() };
+    const label = wholeRoom ? this.trans.__('Bring the room back') : this.trans.__('Bring it back');
+    return { label, displayType: 'accent', callback: () => void run() };
   }
 
   private contextOf(provider: RoomProvider): DocumentRegistry.Context | undefined {
@@ -121,16 +144,10 @@ export class Recovery {
     return contexts.find(context => context?.model.sharedModel === provider.options.model);
   }
 
-  private isTooOften(path: string): boolean {
+  private isTooOften(what: string, most = MOST_REOPENINGS): boolean {
     const now = Date.now();
-    const recent = (this.reopened.get(path) ?? []).filter(at => now - at < PERIOD_MS);
-    this.reopened.set(path, [...recent, now]);
-    return recent.length >= MOST_REOPENINGS;
-  }
-
-  private notTaken(): string {
-    return this.trans.__(
-      'You could not write in this program when you typed this. Copy your text if you want to keep it.'
-    );
+    const recent = (this.happened.get(what) ?? []).filter(at => now - at < PERIOD_MS);
+    this.happened.set(what, [...recent, now]);
+    return recent.length >= most;
   }
 }

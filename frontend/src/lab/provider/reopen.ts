@@ -92,14 +92,19 @@ function enter(desk: Desk, path: string, place: Place, first: IDocumentWidget | 
   if (first) {
     app.shell.add(widget, 'main', where);
   }
-  void widget.context.ready.then(() => {
-    restoreCaret(widget, place);
-    if (place.current) {
-      onceUndisturbed(() => {
-        app.shell.activateById(widget.id);
-      });
+  widget.context.ready.then(
+    () => {
+      restoreCaret(widget, place);
+      if (place.current) {
+        onceUndisturbed(() => {
+          app.shell.activateById(widget.id);
+        });
+      }
+    },
+    (error: unknown) => {
+      console.warn(`${path} could not be opened again:`, error); // JupyterLab has told the person
     }
-  });
+  );
   return widget;
 }
 

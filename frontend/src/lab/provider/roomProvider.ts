@@ -2,35 +2,26 @@
 
 import type { IDocumentProvider } from '@jupyter/collaborative-drive';
 import type { IDocumentProviderFactory, IForkProvider } from '@jupyter/docprovider';
-import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
 import { PromiseDelegate } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import { Api, documentPath } from '../../core/api';
-import type { Leftover } from '../../core/liveDocument';
-import { LiveDocument } from '../../core/liveDocument';
+import { Api } from '../../core/api';
+import type { LiveDocument } from '../../core/liveDocument';
 import type { Opened } from '../../core/openPath';
 import { openPath } from '../../core/openPath';
 import type { Spoiled } from '../../core/permission';
-import type { PendingStore } from '../../core/pendingStore';
 import type { Room } from '../../core/records';
+import type { RoleInRoom } from '../../core/standing';
 import { askStanding, standingOf } from '../../core/standing';
-import { tabPerson } from '../person/tab';
+import { closing } from './closing';
+import type { Connecting } from './connect';
+import { connect } from './connect';
 import { closeMessage, openError } from './messages';
+import type { Provider, ProviderSurroundings, RoomEvent } from './provider';
 import { saveNow } from './saveNow';
 import { makeSend } from './send';
-
-/** A provider as JupyterLab wants it. */
-export type Provider = IDocumentProvider & IForkProvider;
-
-/** What a room's document may come to. */
-export type RoomEvent =
-  | { kind: 'spoiled'; why: Spoiled }
-  | { kind: 'ended'; code: number }
-  | { kind: 'leftover'; edits: Leftover }
-  | { kind: 'joined'; room: string };
 
 /** How often a document that was not even received yet is looked up again after 4409. */
 const MOST_HISTORIES = 3;
@@ -46,20 +37,29 @@ export class RoomProvider implements IDocumentProvider, IForkProvider {
   private readonly _events = new Signal<this, RoomEvent>(this);
   private readonly abort = new AbortController();
   private readonly settings: ServerConnection.ISettings;
-  private readonly api: Api;
+  /** The server, as this person. */
+  readonly api: Api;
+  private readonly connecting: Connecting;
   private stock: Provider | null = null;
   private opened: Opened | null = null;
   private _live: LiveDocument | null = null;
+  private _is: RoleInRoom = { role: null, locked: false };
   private histories = 0;
   private _isDisposed = false;
 
   constructor(
     readonly options: IDocumentProviderFactory.IOptions,
-    private readonly pending: PendingStore,
+    private readonly around: ProviderSurroundings,
     private readonly makeStock: () => Provider
   ) {
     this.settings = options.serverSettings ?? ServerConnection.makeSettings();
     this.api = new Api(makeSend(this.settings));
+    this.connecting = {
+      settings: this.settings,
+      pending: around.pending,
+      user: options.user,
+      standing: room => askStanding(this.api, room, this.noteRole)
+    };
     // Whoever waits for `ready` hears of a failure; without anyone waiting it is no crash.
     this._ready.promise.catch(() => undefined);
     options.user.userChanged.connect(this.nameSelf, this);
@@ -87,6 +87,11 @@ export class RoomProvider implements IDocumentProvider, IForkProvider {
     return opened === null || this._live === null
       ? null
       : { room: opened.lookup.room, document: opened.document };
+  }
+
+  /** What the person is in the room, as far as is known here. */
+  get is(): RoleInRoom {
+    return this._is;
   }
 
   /** The server's own word on why edits are not taken or the connection ended; may be empty. */
@@ -151,7 +156,7 @@ export class RoomProvider implements IDocumentProvider, IForkProvider {
     this._isDisposed = true;
     this.abort.abort();
     this.options.user.userChanged.disconnect(this.nameSelf, this);
-    this._live?.dispose();
+    this.giveUp();
     this.stock?.dispose();
     this._changed.emit();
     Signal.clearData(this);
@@ -161,19 +166,10 @@ export class RoomProvider implements IDocumentProvider, IForkProvider {
   async save(): Promise<void> {
     await this.ready;
     if (this._live && this.opened) {
-      await saveNow(this.api, this.opened, this._live, this.options.translator);
+      await saveNow(this.api, this.opened, this._live, this.around.trans);
     } else {
       await this.stock?.save?.();
     }
-  }
-
-  /** Undo the program's deletion. Gives its path in the workspace. Rejects with a message for the person. */
-  async bringBack(): Promise<string> {
-    if (!this.opened) {
-      throw new Error(this.options.translator.__('This program is in no room.'));
-    }
-    const { room, document, lookup } = this.opened;
-    return URLExt.join(lookup.room.folder, (await this.api.bringBack(room, document)).path);
   }
 
   /** Connect anew. */
@@ -185,16 +181,17 @@ export class RoomProvider implements IDocumentProvider, IForkProvider {
   /** Programs of rooms have no forks: history and restoring take their place. */
   async connectToForkDoc(forkRoomId: string, sessionId: string): Promise<void> {
     if (this._live) {
-      throw new Error(this.options.translator.__('A program of a room has no forks.'));
+      throw new Error(this.around.trans.__('A program of a room has no forks.'));
     }
     await this.stock?.connectToForkDoc(forkRoomId, sessionId);
   }
 
   private async start(): Promise<void> {
-    const { path, translator } = this.options;
+    const { path } = this.options;
     try {
       await this.options.user.ready;
       const opened = await openPath(this.api, path, this.abort.signal);
+      await (opened && this.around.unsent.release(opened.document));
       if (this._isDisposed) {
         return;
       }
@@ -205,7 +202,7 @@ export class RoomProvider implements IDocumentProvider, IForkProvider {
       }
     } catch (error) {
       if (!this._isDisposed) {
-        this._ready.reject(openError(error, path, translator));
+        this._ready.reject(openError(error, path, this.around.trans));
       }
     }
   }
@@ -224,38 +221,24 @@ export class RoomProvider implements IDocumentProvider, IForkProvider {
   }
 
   private enter(opened: Opened): void {
-    const { model, user } = this.options;
+    const { model } = this.options;
     this.opened = opened;
     this.nameSelf();
-    this._live = new LiveDocument({
-      url: () => this.url(opened),
-      doc: model.ydoc,
-      awareness: model.awareness,
-      key: {
-        server: this.settings.baseUrl,
-        user: user.identity?.username ?? '',
-        document: opened.document,
-        historyId: opened.historyId
+    this._live = connect(this.connecting, opened, model.ydoc, model.awareness, {
+      ready: () => {
+        this._ready.resolve();
       },
-      pending: this.pending,
-      locks: (navigator as { locks?: LockManager }).locks,
-      standing: () => askStanding(this.api, opened.room),
-      WebSocket: this.settings.WebSocket,
-      events: {
-        ready: () => {
-          this._ready.resolve();
-        },
-        spoiled: why => {
-          this.spoiled(why);
-        },
-        ended: code => {
-          this.ended(code);
-        },
-        leftover: edits => {
-          this._events.emit({ kind: 'leftover', edits });
-        }
+      spoiled: why => {
+        this.spoiled(why);
+      },
+      ended: code => {
+        this.ended(code);
+      },
+      leftover: edits => {
+        this._events.emit({ kind: 'leftover', edits });
       }
     });
+    this.noteRole({ role: opened.lookup.role, locked: opened.lookup.room.locked });
     this._live.start(standingOf(opened.lookup.role, opened.lookup.room.locked));
     this._changed.emit();
     if (opened.lookup.joined) {
@@ -276,18 +259,27 @@ export class RoomProvider implements IDocumentProvider, IForkProvider {
   }
 
   private ended(code: number): void {
-    this._ready.reject(new Error(closeMessage(code, this.reason, this.options.translator)));
+    this._ready.reject(new Error(closeMessage(code, this.reason, this.around.trans)));
     this._events.emit({ kind: 'ended', code });
   }
 
-  private url({ room, document, historyId }: Opened): string {
-    const { wsUrl, token, appendToken } = this.settings;
-    const query = tabPerson.told(new URLSearchParams({ history_id: historyId, ack: '1' }));
-    if (appendToken && token !== '') {
-      query.set('token', token);
+  /** What waits goes on being sent, by somebody who has no editor. */
+  private giveUp(): void {
+    const { connecting, api, opened, _live: live, _is: is } = this;
+    if (live && opened) {
+      const standing = standingOf(is.role, is.locked);
+      const { path } = this.options;
+      this.around.unsent.take(closing({ connecting, api, opened, path, live, standing }));
     }
-    return `${URLExt.join(wsUrl, documentPath(room, document), 'sync')}?${query}`;
   }
+
+  /** The person is this in the room now, as somebody has heard. */
+  readonly noteRole = (is: RoleInRoom): void => {
+    if (is.role !== this._is.role || is.locked !== this._is.locked) {
+      this._is = is;
+      this._changed.emit();
+    }
+  };
 
   private nameSelf(): void {
     const { model, user } = this.options;

@@ -3,7 +3,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { Api } from '../../core/api';
-import { ApiError } from '../../core/requests';
 import type { CollaborationState } from '../../core/collaboration';
 import type { LiveDocument } from '../../core/liveDocument';
 import type { Opened } from '../../core/openPath';
@@ -11,7 +10,7 @@ import type { Opened } from '../../core/openPath';
 /** Edits on their way have this long to be acknowledged before the file is written. */
 const ACKNOWLEDGED_WITHIN_MS = 5_000;
 
-/** Wait for the acknowledgement, then write. Rejects with a message for the person. */
+/** Wait for the acknowledgement, then write. Rejects as `Api.save`, or with a message for the person. */
 export async function saveNow(
   api: Api,
   opened: Opened,
@@ -20,17 +19,12 @@ export async function saveNow(
 ): Promise<void> {
   if (!(await acknowledged(live))) {
     throw new Error(
-      trans.__('Not saved yet: the server cannot be reached. Your edits are kept in this browser.')
+      live.store.getState().kept
+        ? trans.__('Not saved yet: the server cannot be reached. Your edits are kept in this browser.')
+        : trans.__('Not saved yet: the server cannot be reached. This browser keeps nothing for later: leave this page open.')
     );
   }
-  try {
-    await api.save(opened.room, opened.document);
-  } catch (error) {
-    if (error instanceof ApiError) {
-      throw new Error(error.message, { cause: error });
-    }
-    throw error;
-  }
+  await api.save(opened.room, opened.document);
 }
 
 /** Whether the server has all that was typed; waits a while for it. */

@@ -15,6 +15,7 @@ import type { Host, Jump, Notice, Question } from '../../ui/host';
 import { Icon } from '../icons';
 import { become, tabPerson } from '../person/tab';
 import { browserStore } from '../personal/browser';
+import { wordsOf } from '../words';
 import { inviteLink } from './inviteLink';
 import { makeMarkdown } from './markdown';
 import { optionsOf, progressNotice } from './progress';
@@ -38,10 +39,7 @@ export function makeLabHost(options: LabHostOptions): Host {
   const { api, settings, trans, rendermime, docRegistry, open, personal } = options;
   const shelf = browserStore();
   return {
-    words: {
-      __: (text, ...values) => trans.__(text, ...(values as string[])),
-      _n: (singular, plural, count, ...values) => trans._n(singular, plural, count, ...(values as string[]))
-    },
+    words: wordsOf(trans),
     api,
     shelf,
     Markdown: makeMarkdown(rendermime),

@@ -6,6 +6,7 @@ import { closeMessage } from '../provider/messages';
 import type { CaughtUp, Changed, CollaborationState, Status } from '../../core/collaboration';
 import { statusOf } from '../../core/collaboration';
 import { named } from '../../ui/common/isolated';
+import { secondOf } from '../../ui/common/times';
 
 /** For how long it is told what a return has sent and brought, in milliseconds. */
 const TOLD_FOR_MS = 10_000;
@@ -122,7 +123,9 @@ function detailOf(
       return `${company(state.peers, room, trans)}\n${fileDetail(state, trans)}`.trimEnd();
     case 'reconnecting':
     case 'offline':
-      return trans.__('What you type is kept in this browser and sent as soon as the server is back.');
+      return state.kept
+        ? trans.__('What you type is kept in this browser and sent as soon as the server is back.')
+        : trans.__('This browser keeps nothing for later. Leave this page open: what you type is sent as soon as the server is back.');
     case 'readonly':
     case 'refused':
       return state.reason === '' ? trans.__('You can read this program, but not change it.') : state.reason;
@@ -141,7 +144,7 @@ function company(peers: number, room: string, trans: TranslationBundle): string 
 /** What is with the file: the work itself is in the room's store whatever becomes of that. */
 function fileDetail({ savedAt, fileProblem }: CollaborationState, trans: TranslationBundle): string {
   const written =
-    savedAt === 0 ? '' : trans.__('The file was last written: %1', timeOf(savedAt));
+    savedAt === 0 ? '' : trans.__('The file was last written: %1', secondOf(savedAt));
   return fileProblem === '' ? written : `${problemOf(fileProblem, trans)}\n${written}`;
 }
 
@@ -156,8 +159,4 @@ function problemOf(code: string, trans: TranslationBundle): string {
         'The file cannot be written now, maybe the disk is full. All that you write is safe in the room.'
       );
   }
-}
-
-function timeOf(at: number): string {
-  return new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 }

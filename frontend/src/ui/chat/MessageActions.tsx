@@ -2,7 +2,7 @@
 
 import type * as React from 'react';
 
-import { messageOf } from '../../core/chat';
+import { messageOf } from '../../core/language';
 import type { Message } from '../../core/records';
 import type { RoomSession } from '../../core/roomSession';
 import { IconButton } from '../common/IconButton';

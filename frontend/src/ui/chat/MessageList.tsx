@@ -5,6 +5,7 @@ import { useCallback, useMemo, useState } from 'react';
 
 import type { Message } from '../../core/records';
 import type { RoomSession } from '../../core/roomSession';
+import { dayOf } from '../common/times';
 import { useStore } from '../common/useStore';
 import { WindowedList } from '../common/WindowedList';
 import { useWords } from '../host';
@@ -43,7 +44,7 @@ export function MessageList({ session, opening, focused, onJump }: MessageListPr
         <>
           {startsDay(message, before) && (
             <div className="tw-Chat-day" role="separator">
-              {new Date(message.created_at).toLocaleDateString(undefined, { dateStyle: 'full' })}
+              {dayOf(message.created_at)}
             </div>
           )}
           {message.id === firstUnread && (

@@ -3,7 +3,7 @@
 import type * as React from 'react';
 import { useEffect, useState } from 'react';
 
-import { messageOf } from '../../core/chat';
+import { messageOf } from '../../core/language';
 import { PAGE } from '../../core/messagePages';
 import type { Message } from '../../core/records';
 import type { RoomSession } from '../../core/roomSession';

@@ -2,7 +2,7 @@
 
 import { useRef, useState } from 'react';
 
-import { messageOf } from '../../core/chat';
+import { messageOf } from '../../core/language';
 import type { RoomSession } from '../../core/roomSession';
 import type { ComposerStore } from './composerStore';
 import { textOf } from './composerStore';

@@ -2,7 +2,7 @@
 
 import { useCallback, useState } from 'react';
 
-import { messageOf } from '../../core/chat';
+import { messageOf } from '../../core/language';
 
 /** What came of the last one, and how to try one. */
 export interface Attempts {

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from 'react';
 
-import { messageOf } from '../../core/chat';
+import { messageOf } from '../../core/language';
 import type { Watched } from '../../core/transfer';
 import type { Notice, ProgressNotice } from '../host';
 import { useHost } from '../host';

@@ -3,7 +3,7 @@
 import type * as React from 'react';
 import { useCallback, useEffect, useRef, useState } from 'react';
 
-import { messageOf } from '../../core/chat';
+import { messageOf } from '../../core/language';
 import type { AuthoredText } from '../../core/playback';
 import type { Authors } from '../../core/records';
 import { Empty } from '../common/Empty';

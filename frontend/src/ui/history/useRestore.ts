@@ -1,6 +1,6 @@
 /** Going back to an earlier version of a program, and undoing that. */
 
-import { messageOf } from '../../core/chat';
+import { messageOf } from '../../core/language';
 import type { Restored, Revision } from '../../core/records';
 import { clockTime } from '../common/times';
 import { useHost, useWords } from '../host';

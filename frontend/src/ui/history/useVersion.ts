@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useState } from 'react';
 
-import { messageOf } from '../../core/chat';
+import { messageOf } from '../../core/language';
 import type { Revision } from '../../core/records';
 import type { RoomApi } from '../../core/roomApi';
 import type { DiffLine, LineKind } from '../../core/unifiedDiff';

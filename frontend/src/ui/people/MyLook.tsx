@@ -3,7 +3,7 @@
 import type * as React from 'react';
 import { useEffect, useId, useState } from 'react';
 
-import { messageOf } from '../../core/chat';
+import { messageOf } from '../../core/language';
 import type { MePatchBody, Person } from '../../core/records';
 import { Form } from '../common/Form';
 import { Isolated, named } from '../common/isolated';

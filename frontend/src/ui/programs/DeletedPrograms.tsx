@@ -3,7 +3,7 @@
 import type * as React from 'react';
 import { useEffect, useState } from 'react';
 
-import { messageOf } from '../../core/chat';
+import { messageOf } from '../../core/language';
 import type { Document } from '../../core/records';
 import type { RoomSession } from '../../core/roomSession';
 import { LONGEST_NAME } from '../common/isolated';

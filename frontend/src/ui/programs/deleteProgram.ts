@@ -1,6 +1,6 @@
 /** Deleting a program, which can be undone. */
 
-import { messageOf } from '../../core/chat';
+import { messageOf } from '../../core/language';
 import type { Document } from '../../core/records';
 import type { RoomSession } from '../../core/roomSession';
 import { named } from '../common/isolated';

@@ -3,21 +3,27 @@
 import type * as React from 'react';
 import { useState } from 'react';
 
-import { ApiError } from '../../core/requests';
 import type { RoomList } from '../../core/roomList';
-import { messageOf } from '../../core/chat';
+import { messageOf } from '../../core/language';
 import { Form } from '../common/Form';
 import { FormButtons } from '../common/FormButtons';
 import { Problem } from '../common/Problem';
 import { TextField } from '../common/TextField';
-import type { Words } from '../host';
 import { useHost, useWords } from '../host';
 
 const LINK = /\/timewarp\/join\/([^/?#]+)/u;
 
 /** The secret of a link; what is no link is taken for the secret itself. */
 export function tokenOf(link: string): string {
-  return decodeURIComponent(LINK.exec(link)?.[1] ?? link.trim());
+  const secret = LINK.exec(link)?.[1] ?? link.trim();
+  try {
+    return decodeURIComponent(secret);
+  } catch (error) {
+    if (error instanceof URIError) {
+      return secret; // a "%" of its own: the server says that there is no such invitation
+    }
+    throw error;
+  }
 }
 
 /** Takes the link; a way for those whose tab is not the first person of the browser, too. */
@@ -35,7 +41,7 @@ export function ComeIn({ list, onDone }: { list: RoomList; onDone: () => void })
       onDone();
       list.enter(room);
     } catch (error) {
-      setProblem(reason(error, words));
+      setProblem(messageOf(error));
       setBusy(false);
     }
   };
@@ -58,20 +64,4 @@ export function ComeIn({ list, onDone }: { list: RoomList; onDone: () => void })
       />
     </Form>
   );
-}
-
-/** Why it does not work, and what to do about it. */
-function reason(error: unknown, words: Words): string {
-  switch (error instanceof ApiError ? error.code : '') {
-    case 'invitation_expired':
-      return words.__('This invitation has expired. Ask whoever sent it for a new link.');
-    case 'invitation_revoked':
-      return words.__('This invitation has been revoked. Ask whoever sent it for a new link.');
-    case 'invitation_used_up':
-      return words.__('This invitation has been used by as many people as it was for. Ask for a new link.');
-    case 'no_such_invitation':
-      return words.__('There is no such invitation here. Look whether the link is whole, and of this server.');
-    default:
-      return messageOf(error);
-  }
 }

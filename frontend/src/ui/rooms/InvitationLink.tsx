@@ -21,12 +21,19 @@ export function InvitationLink({ url, onAnother }: InvitationLinkProps): React.J
   const host = useHost();
   const large = useRef<HTMLDialogElement>(null);
   const { link, reach } = useMemo(() => host.inviteLink(url), [host, url]);
+  const form = useRef<HTMLDivElement>(null);
   const copy = async (): Promise<void> => {
-    await host.copy(link);
-    host.notify({ kind: 'success', text: words.__('The link has been copied.') });
+    try {
+      await host.copy(link);
+      host.notify({ kind: 'success', text: words.__('The link has been copied.') });
+    } catch (error) {
+      console.warn('The clipboard was refused:', error);
+      form.current?.querySelector('input')?.select();
+      host.notify({ kind: 'warning', text: words.__('The browser does not allow copying. The link is marked: press Ctrl+C.') });
+    }
   };
   return (
-    <div className="tw-Form">
+    <div className="tw-Form" ref={form}>
       <TextField
         label={words.__('Send this link, or let them scan the code')}
         readOnly
@@ -37,7 +44,11 @@ export function InvitationLink({ url, onAnother }: InvitationLinkProps): React.J
         }}
       />
       <QrCode text={link} label={words.__('QR code of the link')} />
-      <p className="tw-Hint">{reachSentence(reach, words)}</p>
+      {reach.map(each => (
+        <p key={each} className="tw-Hint">
+          {reachSentence(each, words)}
+        </p>
+      ))}
       <div className="tw-Bar">
         <button type="button" className="tw-Button" data-main onClick={() => void copy()}>
           {words.__('Copy')}
@@ -78,7 +89,7 @@ function reachSentence(reach: Reach, words: Words): string {
     case 'this computer':
       return words.__(
         'This link works only on this computer. To open it to the network, start the server with: %1',
-        'jupyter timewarp --ServerApp.ip=0.0.0.0'
+        'jupyter timewarp --ip=0.0.0.0'
       );
     case 'whole server':
       return words.__(

@@ -2,7 +2,7 @@
 
 import type * as React from 'react';
 
-import { messageOf } from '../../core/chat';
+import { messageOf } from '../../core/language';
 import type { ListedRoom } from '../../core/records';
 import type { RoomList } from '../../core/roomList';
 import { Avatar } from '../common/Avatar';

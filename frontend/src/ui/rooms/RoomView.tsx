@@ -23,7 +23,6 @@ import { RoomHead } from './RoomHead';
 import { SettingsSheet } from './SettingsSheet';
 import { StateLine } from './StateLine';
 import { TabBar } from './TabBar';
-import { useNewRole } from './useNewRole';
 
 /** Props of `RoomView`. */
 export interface RoomViewProps {
@@ -50,7 +49,6 @@ export function RoomView({ list, session, sidebar, currentText }: RoomViewProps)
     },
     [sidebar, session]
   );
-  useNewRole(session);
   const close = (): void => {
     sidebar.setState({ sheet: null });
   };

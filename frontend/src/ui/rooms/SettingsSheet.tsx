@@ -3,6 +3,7 @@
 import type * as React from 'react';
 import { useState } from 'react';
 
+import { messageOf } from '../../core/language';
 import type { RoomPatchBody } from '../../core/records';
 import type { RoomList } from '../../core/roomList';
 import { Check } from '../common/Check';
@@ -12,6 +13,7 @@ import { Select } from '../common/Select';
 import { TextField } from '../common/TextField';
 import { useAttempt } from '../common/useAttempt';
 import { useStore } from '../common/useStore';
+import type { Host } from '../host';
 import { useHost, useWords } from '../host';
 import { joinRoles, visibilities } from './choices';
 import { DownloadRoom } from './DownloadRoom';
@@ -57,7 +59,7 @@ export function SettingsSheet({ list, session, onClose, onCopy }: SettingsSheetP
         text: words.__('The room has been deleted.'),
         action: {
           label: words.__('Undo'),
-          run: () => void host.api.changeRoom(session.id, { deleted: false }).then(() => list.refresh())
+          run: () => void bringBack(host, list, session.id)
         }
       });
     }
@@ -119,4 +121,14 @@ export function SettingsSheet({ list, session, onClose, onCopy }: SettingsSheetP
       </div>
     </section>
   );
+}
+
+/** The panel is gone by now: what goes wrong is told beside it. */
+async function bringBack(host: Host, list: RoomList, room: string): Promise<void> {
+  try {
+    await host.api.changeRoom(room, { deleted: false });
+    await list.refresh();
+  } catch (error) {
+    host.notify({ kind: 'error', text: messageOf(error) });
+  }
 }

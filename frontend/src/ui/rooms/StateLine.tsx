@@ -46,7 +46,8 @@ export function StateLine({ list, session }: StateLineProps): React.JSX.Element 
       {connection === 'ended' && <RoomEnded list={list} session={session} />}
       {connection !== 'connected' && connection !== 'connecting' && connection !== 'ended' && (
         <p className="tw-Banner" data-kind="warn">
-          {trouble(state, now, words)}{' '}
+          <span aria-hidden="true">{trouble(state, now, words)}</span>
+          <span className="tw-Spoken">{trouble(state, null, words)}</span>{' '}
           <button type="button" className="tw-Link" onClick={() => { session.wake(); }}>
             {words.__('Connect now')}
           </button>
@@ -56,15 +57,16 @@ export function StateLine({ list, session }: StateLineProps): React.JSX.Element 
   );
 }
 
-function trouble(state: RoomState, now: number, words: Words): string {
+/** Null for `now` is for the ear: nobody wants to hear seconds counted. */
+function trouble(state: RoomState, now: number | null, words: Words): string {
   const { connection, retryAt } = state;
   if (connection === 'idle') {
     return words.__('You were away for a while.');
   }
   if (connection === 'offline') {
-    return words.__('Offline. What you write is kept here and sent when the network is back.');
+    return words.__('Offline. What you write is sent when the network is back.');
   }
-  const seconds = retryAt === null ? 0 : Math.max(0, Math.ceil((retryAt - now) / 1000));
+  const seconds = retryAt === null || now === null ? 0 : Math.max(0, Math.ceil((retryAt - now) / 1000));
   return seconds === 0
     ? words.__('Reconnecting…')
     : words._n('Reconnecting in %1 second…', 'Reconnecting in %1 seconds…', seconds);

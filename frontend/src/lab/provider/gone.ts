@@ -1,0 +1,34 @@
+/** What is left to do where a program, or its room with it, has been deleted. */
+
+import { URLExt } from '@jupyterlab/coreutils';
+
+import { ApiError } from '../../core/requests';
+import type { RoomProvider } from './roomProvider';
+
+/** As much of a provider as is needed here. */
+export type Deleted = Pick<RoomProvider, 'api' | 'place'>;
+
+/** Whether it is the whole room; false where that cannot be asked. */
+export async function isRoomGone({ api, place }: Deleted): Promise<boolean> {
+  if (!place) {
+    return false;
+  }
+  try {
+    return (await api.room(place.room.id)).deleted;
+  } catch (error) {
+    return error instanceof ApiError && !error.retryable;
+  }
+}
+
+/** Undo the deletion of the program, or of the whole room. Gives the program's path in the workspace. */
+export async function bringBack({ api, place }: Deleted, wholeRoom: boolean): Promise<string> {
+  if (!place) {
+    throw new Error('nothing of a room was deleted');
+  }
+  const { room, document } = place;
+  if (wholeRoom) {
+    await api.bringRoomBack(room.id);
+  }
+  const program = wholeRoom ? await api.document(room.id, document) : await api.bringBack(room.id, document);
+  return URLExt.join(room.folder, program.path);
+}

@@ -1,0 +1,51 @@
+/** The plugin that says what one may do: above the program, and when it changes. */
+
+import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { Notification } from '@jupyterlab/apputils';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+
+import type { RoomSession } from '../../core/roomSession';
+import type { RoleInRoom } from '../../core/standing';
+import { ILiveDocuments } from '../provider/registry';
+import { ISidebar } from '../sidebar/token';
+import { DOMAIN, wordsOf } from '../words';
+import { RoleBanners } from './banner';
+import { RolesInRooms } from './roles';
+import { changeText } from './words';
+
+const TOLD_MS = 10_000;
+
+/** The plugin. Without a sidebar, as in Notebook 7, it knows what the open programs know. */
+export const rolesPlugin: JupyterFrontEndPlugin<void> = {
+  id: 'timewarp-jupyter:roles',
+  description: 'Says above a program whether one may change it, and tells when that changes.',
+  autoStart: true,
+  requires: [ILiveDocuments],
+  optional: [ISidebar, ITranslator],
+  activate: (app, documents: ILiveDocuments, sidebar: ISidebar | null, translator: ITranslator | null) => {
+    const words = wordsOf((translator ?? nullTranslator).load(DOMAIN));
+    const roles = new RolesInRooms((before, now) => {
+      const text = changeText(before, now, words);
+      if (text !== '') {
+        Notification.info(text, { autoClose: TOLD_MS });
+      }
+    });
+    documents.changed.connect((_, provider) => {
+      roles.look(provider);
+    });
+    sidebar?.list.eachSession(session => (session ? followed(session, roles) : undefined));
+    app.docRegistry.addWidgetExtension('Editor', new RoleBanners(documents, words));
+  }
+};
+
+function followed(session: RoomSession, roles: RolesInRooms): () => void {
+  const tell = (): void => {
+    const { role, room, connection } = session.store.getState();
+    if (connection === 'connected') {
+      const is: RoleInRoom = { role, locked: room?.locked === true };
+      roles.note(session.id, is);
+    }
+  };
+  tell();
+  return session.store.subscribe(tell);
+}
