@@ -123,6 +123,20 @@ async def test_a_file_keeps_the_new_name_of_which_the_word_was_lost(
         assert not (room.folder / "a.logo").exists()
 
 
+async def test_a_program_whose_new_name_came_true_later_is_found_at_its_old_one(tmp_path: Path) -> None:
+    async with files_on(LateStore, tmp_path) as room:
+        row = await room.library.create("a.logo", "FD 50\n", "ana")
+        await room.library.open(row.id)
+        await room.library.rename(row.id, "b.logo", "ana")
+        # As where the store was asked in vain, and the file moved back.
+        (room.folder / "b.logo").rename(room.folder / "a.logo")
+        room.write("a.logo", "FD 50\nRT 90\n")
+        await room.restart()
+        live = await room.library.open(row.id)
+        assert (live.row.path, live.text) == ("a.logo", "FD 50\nRT 90\n")
+        assert room.library.rows[row.id].deleted_at is None
+
+
 async def test_a_file_that_changes_while_the_store_thinks_is_merged_and_not_written_over(
     tmp_path: Path,
 ) -> None:
@@ -148,15 +162,16 @@ async def room_on(store: Store, root: Path) -> AsyncIterator[Room]:
     contents = AsyncLargeFileManager(root_dir=str(root), delete_to_trash=False)
     people, limits = People(store), Limits(**LAZY)
     await people.start()
+    workspace = Workspace(contents, None, limits, LOG)
     registry = Registry(
         store,
-        Workspace(contents, None, limits, LOG),
+        workspace,
         limits,
         Teachers(),
         "invite",
         LOG,
         people=people,
-        folders=Folders(contents, None),
+        folders=Folders(workspace),
     )
     await registry.start()
     try:

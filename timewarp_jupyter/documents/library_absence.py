@@ -7,6 +7,7 @@ from dataclasses import replace
 from ..clock import now_ms
 from ..errors import Conflict, InvalidInput, TooLarge, Unavailable
 from ..store.interface import DocumentRow
+from ..store.interface_talk import ActivityFilter, Window
 from ..store.operations import ChangeDocument
 from . import paths
 from .authors import DISK
@@ -41,7 +42,9 @@ class Absence:
 
     async def _has_moved(self, row: DocumentRow) -> bool:
         """Follow a file that was moved by others within the room's folder."""
-        relative = await self._place_by_id(row) or await self._place_by_content(row)
+        relative = (
+            await self._place_by_id(row) or await self._place_by_content(row) or await self._place_before(row)
+        )
         if relative is None:
             return False
         try:
@@ -90,6 +93,18 @@ class Absence:
             and await self._hash(item.path) == saved
         ]
         return found[0] if len(found) == 1 else None
+
+    async def _place_before(self, row: DocumentRow) -> str | None:
+        """Where it was before its last rename, if a file is there that is no other program's.
+
+        Somebody has taken that back, as git does, or it was stored after we were told that it was not.
+        """
+        renamed = ActivityFilter(document=row.id, verb="document.renamed")
+        lines = await self._files.store.activity(self._files.room, Window(limit=1), renamed)
+        before = str(lines[-1].detail["before"]) if lines and lines[-1].detail["path"] == row.path else ""
+        if not before or self._rows.by_path(before) is not None:
+            return None
+        return before if await self._hash(before) else None
 
     async def _hash(self, relative: str) -> str | None:
         try:
