@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
@@ -50,9 +51,14 @@ class Threads:
 
     def _run(self) -> None:
         while True:
-            _do(self._calls.get())
-            with self._changing:
-                self._unfinished -= 1
+            self._finish(self._calls.get())
+
+    def _finish(self, call: _Call) -> None:
+        """Nothing of a call is kept by a thread that waits for the next one."""
+        tell = _do(call)
+        with self._changing:
+            self._unfinished -= 1
+        tell()  # whoever hears of it finds a free place
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +68,12 @@ class _Call:
     args: tuple[object, ...]
 
 
-def _do(call: _Call) -> None:
+def _do(call: _Call) -> Callable[[], None]:
+    """Do it; gives what tells of how it went."""
     if not call.done.set_running_or_notify_cancel():  # nobody waits for it any longer
-        return
+        return lambda: None
     try:
-        call.done.set_result(call.function(*call.args))
+        result = call.function(*call.args)
     except BaseException as error:
-        call.done.set_exception(error)
+        return partial(call.done.set_exception, error)
+    return partial(call.done.set_result, result)

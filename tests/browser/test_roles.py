@@ -60,7 +60,7 @@ LOCKED = "The room is locked: only its owners can change programs now. You can r
 OPEN = "The room is open again: you can change all its programs."
 
 
-def test_what_a_viewer_may_not_is_said_above_the_program_and_once_where_it_is_tried(classroom: Classroom) -> None:
+def test_what_a_viewer_may_not_is_said_above_and_once_where_it_is_tried(classroom: Classroom) -> None:
     vi = classroom.joins("Vi", "viewer")
     expect(banner(vi)).to_have_text(VIEWER)
     expect(told(vi, VIEWER)).to_have_count(0)
@@ -73,7 +73,7 @@ def test_what_a_viewer_may_not_is_said_above_the_program_and_once_where_it_is_tr
     assert vi.text() == START
 
 
-def test_a_change_of_role_is_told_with_what_it_means_though_the_sidebar_is_closed(classroom: Classroom) -> None:
+def test_a_change_of_role_is_told_though_the_sidebar_is_closed(classroom: Classroom) -> None:
     bo = classroom.joins("Bo")
     expect(bo.page.locator("#timewarp-sidebar")).to_be_hidden()
     expect(banner(bo)).to_have_count(0)

@@ -94,4 +94,5 @@ def test_what_is_no_archive_is_refused_with_the_reason(classroom: Classroom) -> 
     file = {"name": "x.zip", "mimeType": "application/zip", "buffer": b"not an archive"}
     ana.page.get_by_label("Archive of a room").set_input_files(file)  # type: ignore[arg-type]
     button(ana, "Make the room").click()
-    expect(ana.page.locator("#timewarp-sidebar [role=alert]")).to_contain_text("This file is no archive of a room")
+    alert = ana.page.locator("#timewarp-sidebar [role=alert]")
+    expect(alert).to_contain_text("This file is no archive of a room")

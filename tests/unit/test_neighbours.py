@@ -101,13 +101,14 @@ def test_one_message_goes_through_so_many_runs_of_text_and_no_more() -> None:
         document.apply(update(*between), "eve")
     applied = document.apply(update(*between[:10]), "eve")
     assert applied is not None and applied.gone_through > 10 * 3000
-    assert Limits().max_updates_burst / 2 > cost_of(applied) > cost_of(replace(applied, gone_through=0)) + 200
+    assert Limits().max_updates_burst > cost_of(applied) > cost_of(replace(applied, gone_through=0)) + 200
 
 
 def test_in_a_small_document_nobody_writes_at_too_many_places() -> None:
     document, between = written_at_once(10)
-    applied = document.apply(update(*between), "eve")
-    assert applied is not None and len(document.text) == 2 + 10 + 40 + 39
+    for part in (between[:20], between[20:]):  # of more people nobody brings something new at once
+        assert document.apply(update(*part), "eve") is not None
+    assert len(document.text) == 2 + 10 + 40 + 39
 
 
 def test_whatever_honest_people_write_at_the_same_time_is_taken() -> None:

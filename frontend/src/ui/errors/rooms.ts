@@ -43,6 +43,8 @@ export function roomsErrors(words: Words): ErrorRow[] {
     ['too_many_people', words.__('There are as many people in this browser as are allowed.')],
     ['too_many_connections', words.__('There are too many connections now. Close other windows of this room.')],
     ['too_many_rooms', words.__('You have as many rooms as are allowed.')],
+    ['too_many_members', words.__('The room has as many members as are allowed. Remove some first.')],
+    ['too_many_invitations', words.__('The room has as many invitations as are allowed. Revoke some first.')],
     ['workspace_root', words.__('A room needs a folder of its own, not the whole workspace.')]
   ];
 }
