@@ -75,7 +75,7 @@ async def saved(store: Store, seq: int) -> None:
 
 
 async def ends(store: Store) -> list[int]:
-    found, _ = await Historian(store).revisions("d", before=None, after=None, limit=1000)
+    found, _ = await Historian(store).revisions("d", "ana", before=None, after=None, limit=1000)
     return [revision.seq for revision in found]
 
 

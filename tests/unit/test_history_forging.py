@@ -21,7 +21,7 @@ async def joined(room: Engine, *names: str) -> list[VirtualClient]:
 
 
 async def authors(room: Engine) -> Authors:
-    return await Historian(room.store).authors("d")
+    return await Historian(room.store).authors("d", "ana")
 
 
 async def written(room: Engine) -> list[tuple[str, str]]:

@@ -148,15 +148,16 @@ async def room_on(store: Store, root: Path) -> AsyncIterator[Room]:
     contents = AsyncLargeFileManager(root_dir=str(root), delete_to_trash=False)
     people, limits = People(store), Limits(**LAZY)
     await people.start()
+    workspace = Workspace(contents, None, limits, LOG)
     registry = Registry(
         store,
-        Workspace(contents, None, limits, LOG),
+        workspace,
         limits,
         Teachers(),
         "invite",
         LOG,
         people=people,
-        folders=Folders(contents, None),
+        folders=Folders(workspace),
     )
     await registry.start()
     try:
