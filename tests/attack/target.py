@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import re
 import ssl
 import sys
 import urllib.error
@@ -49,7 +51,7 @@ class _AsIs(urllib.request.HTTPRedirectHandler):
 
 
 class Target:
-    """One server, its room ``club`` and the program in it; everyone may write, ``viv`` only read.
+    """One server, its rooms and the programs in them; everyone may write, ``viv1`` of the first only read.
 
     With ``tls`` it is reached over HTTPS, and its sockets are Tornado's instead of our own.
     """
@@ -110,7 +112,7 @@ class Target:
         room["document"] = self.ok(
             "olga", "POST", f"{path}/documents", {"path": "maze.logo", "content": text}
         )
-        self.ok("olga", "PUT", f"{path}/members/viv", {"role": "viewer"})
+        self.ok("olga", "PUT", f"{path}/members/viv{self.rooms}", {"role": "viewer"})
         return room
 
     def text(self, room: Any) -> str:
@@ -130,6 +132,24 @@ class Target:
     def _cpu(self) -> float:
         times = self.process.cpu_times()
         return float(times.user + times.system)
+
+    def dealt_with(self) -> int:
+        """How many messages of all clients the server has dealt with since it began."""
+        return self._metric("timewarp_messages_total")
+
+    async def at_rest(self) -> None:
+        """Until nobody is connected: of who has hung up, what had come before is dealt with in its time."""
+        for _ in range(300):
+            if not self._metric("timewarp_connections"):
+                return
+            await asyncio.sleep(0.1)
+        raise AssertionError("somebody is still connected")
+
+    def _metric(self, name: str) -> int:
+        told = self.call("olga", "GET", "metrics").body.decode()
+        found = re.search(rf"^{name} ([\d.e+]+)$", told, re.MULTILINE)
+        assert found is not None, told
+        return int(float(found[1]))
 
     def faults(self) -> list[str]:
         """The lines of the log that tell of something unexpected."""

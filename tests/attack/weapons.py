@@ -35,7 +35,8 @@ class Known:
 class Weapon:
     """``code`` is the close code; None: the socket stays, and nothing comes of it.
 
-    ``seconds`` of CPU is what it may cost the server, with two people typing meanwhile.
+    ``seconds`` of CPU is what it may cost the server, with two people typing meanwhile; ``cost`` is what
+    each message of a flood takes of its user's rate at least, 0 where it is sent away for certain.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Weapon:
     user: str = "mallory"
     greets: bool = True
     seconds: float = 2.0
+    cost: float = 0
 
 
 def message(payload: bytes) -> bytes:
@@ -85,6 +87,10 @@ def _same(data: bytes) -> Callable[[Known], bytes]:
 
 def _frames(name: str, code: int | None, data: bytes) -> Weapon:
     return Weapon(name, code, _same(data))
+
+
+def _flood(name: str, cost: float, data: bytes) -> Weapon:
+    return Weapon(name, 4529, _same(data), seconds=0.6, cost=cost)
 
 
 FRAMES = [
@@ -194,18 +200,18 @@ AWARENESS = [
 ]
 
 FLOODS = [
-    _frames("pings", 4529, frame(PING, b"x") * 20_000),
-    _frames("pongs", 4529, frame(0xA, b"x") * 20_000),
-    _frames("questions for everything", 4529, HELLO * 3000),
-    _frames("questions for all cursors", 4529, message(b"\x03") * 3000),
-    _frames("cursors", 4529, b"".join(cursors((MINE, at, b"{}")) for at in range(1, 5000))),
-    _frames("cursors of others", 4529, cursors((5, 1, b"{}"), (6, 1, b"{}")) * 10_000),
-    _frames("words to nobody", 4529, message(b"\x02\x00\x00") * 10_000),
-    _frames("edits without neighbours", 4529, b"".join(update(typed(MINE, at, "x")) for at in range(300))),
-    _frames("edits", 4529, update(typed(MINE, 0, "x")) + b"".join(
+    _flood("pings", 0, frame(PING, b"x") * 20_000),
+    _flood("pongs", 0, frame(0xA, b"x") * 20_000),
+    _flood("questions for everything", 20, HELLO * 3000),
+    _flood("questions for all cursors", 20, message(b"\x03") * 3000),
+    _flood("cursors", 1, b"".join(cursors((MINE, at, b"{}")) for at in range(1, 5000))),
+    _flood("cursors of others", 0.1, cursors((5, 1, b"{}"), (6, 1, b"{}")) * 10_000),
+    _flood("words to nobody", 1, message(b"\x02\x00\x00") * 10_000),
+    _flood("edits without neighbours", 20, b"".join(update(typed(MINE, at, "x")) for at in range(300))),
+    _flood("edits", 1, update(typed(MINE, 0, "x")) + b"".join(
         update(typed(MINE, at, "x", (MINE, at - 1))) for at in range(1, 3000))),
-    _frames("the same edit again", 4529, update(typed(MINE, 0, "x")) * 5000),
-    _frames("new people for ever", 4529, b"".join(
+    _flood("the same edit again", 1, update(typed(MINE, 0, "x")) * 5000),
+    _flood("new people for ever", 20, b"".join(
         struct(Part(STRING, text("x")), 10**9 + at) for at in range(300))),
 ]  # fmt: skip
 
@@ -219,3 +225,11 @@ EVERYTHING = {
 
 OVER_TLS = [name for name in EVERYTHING if name.startswith(("frame", "flood", "message"))]
 """What the other transport has to bear as well; what comes behind it is the same."""
+
+TLS_ENDS: dict[str, int | None] = {
+    **{f"frame: {weapon.name}": 0 for weapon in FRAMES if weapon.code in (1002, 1007)},
+    "frame: unmasked": 4400,
+    "frame: fragments without end": None,
+    "frame: a close with a forbidden code": 1005,
+}
+"""Where Tornado ends in another way; 0 is without a word, None not at all."""
