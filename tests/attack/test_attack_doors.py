@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import zlib
 from typing import Any
 
 import pytest
 from support.descriptors import many_files
-from support.raw_socket import RawSocket, dial, sync_path
+from support.raw_socket import RawSocket, dial, frame, sync_path
+
+from timewarp_jupyter.handlers.frames import BINARY
 
 from .bystanders import undisturbed
 from .target import Target
@@ -91,6 +94,25 @@ async def test_one_person_has_so_many_sockets_and_no_more(target: Target) -> Non
         assert await asyncio.wait_for(asyncio.gather(*ends), 10) == [4529] * 20
     for socket in sockets:
         socket.hang_up()
+
+
+@pytest.mark.parametrize("path", [sync_path, events_path])
+@pytest.mark.parametrize("server", ["target", "tls_target"])
+async def test_an_offer_to_compress_is_not_taken(
+    request: pytest.FixtureRequest, server: str, path: Any
+) -> None:
+    """What is compressed all the same is no WebSocket: a few bytes would become many."""
+    attacked: Target = request.getfixturevalue(server)
+    offer = "permessage-deflate; client_max_window_bits; server_no_context_takeover"
+    more = {"Sec_WebSocket_Extensions": offer}
+    address = path(attacked.room())
+    socket = await dial(attacked.port, address, "mallory", tls=attacked.tls, **more)
+    assert socket.status == 101
+    assert "sec-websocket-extensions" not in socket.answer.lower()
+    squeeze = zlib.compressobj(wbits=-15)
+    squeezed = squeeze.compress(bytes(2**20)) + squeeze.flush(zlib.Z_SYNC_FLUSH)
+    socket.send(frame(BINARY | 0x40, squeezed[:-4]))
+    assert await socket.end() == (1002 if attacked.tls is None else None)
 
 
 async def test_sockets_that_never_speak_take_nobodys_place(target: Target) -> None:

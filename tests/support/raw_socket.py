@@ -37,6 +37,7 @@ class RawSocket:
     status: int = 0
     closed: int | None = None
     reason: dict[str, Any] = field(default_factory=dict)
+    answer: str = ""
 
     def send(self, data: bytes) -> None:
         """Send bytes as they are."""
@@ -108,4 +109,4 @@ async def dial(
     lines = [f"{name}: {value}" for name, value in asked.items() if value is not None]
     writer.write(f"GET {base}{path} HTTP/1.1\r\n".encode() + "\r\n".join([*lines, "", ""]).encode() + early)
     answer = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), DEADLINE)
-    return RawSocket(reader, writer, int(answer.split()[1]))
+    return RawSocket(reader, writer, int(answer.split()[1]), answer=answer.decode("latin-1"))
