@@ -126,3 +126,19 @@ describe('members', () => {
     expect(place.textContent).not.toContain('Bo');
   });
 });
+
+it('a sheet is closed with Escape from anywhere in it, and what opened it has the focus again', async () => {
+  const opener = document.body.appendChild(document.createElement('button'));
+  opener.focus();
+  const close = vi.fn();
+  await shows(createElement(SettingsSheet, { list: list(), session: await enters(), onClose: close, onCopy: vi.fn() }));
+  expect(document.activeElement?.textContent).toBe('Room');
+  await does(() => {
+    field('Name').focus();
+    field('Name').dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+  });
+  expect(close).toHaveBeenCalledOnce();
+  await shows(null);
+  expect(document.activeElement).toBe(opener);
+  opener.remove();
+});

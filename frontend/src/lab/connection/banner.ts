@@ -12,12 +12,16 @@ export class Banner implements Notices {
   private element: HTMLElement | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
+  /** `second` stands below the one that tells of the server. */
+  constructor(private readonly second = false) {}
+
   /** Show a message until `end`, or until it is closed. */
   begin(message: string, actions: Parameters<Notices['begin']>[1]): void {
     this.remove();
     this.element = document.createElement('div');
     this.element.className = CLASS;
     this.element.setAttribute('role', 'alert');
+    this.element.dataset.second = String(this.second);
     const words = document.createElement('span');
     words.textContent = message;
     this.element.append(words, ...actions.map(action => this.button(action)));
@@ -35,6 +39,13 @@ export class Banner implements Notices {
     }
   }
 
+  /** Say nothing any longer. */
+  remove(): void {
+    clearTimeout(this.timer);
+    this.element?.remove();
+    this.element = null;
+  }
+
   private button({ label, run }: { label: string; run: () => void }): HTMLElement {
     const button = document.createElement('button');
     button.type = 'button';
@@ -44,11 +55,5 @@ export class Banner implements Notices {
       run();
     });
     return button;
-  }
-
-  private remove(): void {
-    clearTimeout(this.timer);
-    this.element?.remove();
-    this.element = null;
   }
 }
