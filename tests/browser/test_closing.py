@@ -22,8 +22,7 @@ def test_a_closed_program_goes_on_being_sent_and_leaving_is_asked_about(classroo
     ana.page.context.set_offline(True)
     ana.types("; offline")
     ana.page.evaluate("() => window.jupyterapp.shell.currentWidget.close()")
-    # JupyterLab's own question, about a file that nobody here writes: what was typed is the room's, and stays.
-    ana.page.locator(".jp-Dialog button", has_text="Discard").click()
+    ana.page.locator(".jp-Dialog button", has_text="Close and keep it").click()
     expect(ana.editor).to_be_hidden()
     expect(ana.page.get_by_text("the server does not have all of it yet")).to_be_visible()
     with ana.page.expect_event("dialog") as asked:
