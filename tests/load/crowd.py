@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from convergence.letters import Alphabet
+from convergence.alphabet import Alphabet
 from pycrdt import Doc
 from support.person import Person
 from support.server import LabServer
