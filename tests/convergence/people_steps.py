@@ -18,6 +18,7 @@ class PeopleSteps(Scene):
         if seat.client is None:
             seat.client = await self.ground.connect(who, seat)
             who.is_member = True
+            self._opened.add(step.document)
             self.note_view(who, seat)
 
     async def leave(self, who: Someone, seat: Seat, step: Step) -> None:

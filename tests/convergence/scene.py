@@ -30,6 +30,8 @@ class Scene:
         self.unloads = 0
         """How often the room has left memory while people slept."""
         self._armed = ""
+        self._opened: set[int] = set()
+        """Programs that somebody has opened since the server began: other files are left as they are."""
         self._torn: set[int] = set()
         """Programs whose files may be half written. Who edits such a one has lost what was cut off, and a
         merge can only guess at that: people here do not."""

@@ -75,6 +75,7 @@ class World(PeopleSteps, ServerSteps):
         self._all_hang_up()
         self.ground.faults.end("reads-fail", *HANGING)
         await self.ground.start()
+        self._opened.clear()
 
     def _all_hang_up(self) -> None:
         for who in self.ground.people:
@@ -90,7 +91,8 @@ class World(PeopleSteps, ServerSteps):
         if not was_in_trouble and not self.ground.is_dead:
             for document, stored in enumerate(await self.ground.stored()):
                 # Nobody looks at the files of programs that are not open.
-                if document in self._torn or self.letters[document].disk_differs:
+                is_looked_at = document in self._opened and document not in self._torn
+                if not is_looked_at or self.letters[document].disk_differs:
                     continue
                 written, _ = read_program(files[document])
                 if written != stored:
