@@ -21,6 +21,8 @@ from support.server import LabServer
 
 CHECKOUT = Path(__file__).parents[2]
 CONFIG = """
+c.Limits.max_rooms_per_user = 10_000
+c.Limits.max_rooms_per_day = 10_000
 from attack.people import NamedByHeader
 c.ServerApp.identity_provider_class = NamedByHeader
 c.ServerApp.jpserver_extensions = {

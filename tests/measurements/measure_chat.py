@@ -39,6 +39,8 @@ CONFIG = """
 c.ServerApp.jpserver_extensions = {"timewarp_jupyter": True}
 c.Limits.max_messages_burst = 1000
 c.Limits.max_connections_per_user = 1000
+c.Limits.max_updates_per_second = 10000.0
+c.Limits.max_updates_burst = 100000
 """
 
 

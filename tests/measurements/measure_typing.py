@@ -44,6 +44,8 @@ CONFIG = """
 c.ServerApp.jpserver_extensions = {"timewarp_jupyter": True}
 c.LabApp.expose_app_in_browser = True
 c.Limits.max_connections_per_user = 1000
+c.Limits.max_updates_per_second = 10000.0
+c.Limits.max_updates_burst = 100000
 """
 _EDITOR = ".jp-FileEditor .cm-content"
 _WATCH = """() => {
