@@ -8,15 +8,19 @@ import type { RoomProvider } from './roomProvider';
 /** As much of a provider as is needed here. */
 export type Deleted = Pick<RoomProvider, 'api' | 'place'>;
 
-/** Whether it is the whole room; false where that cannot be asked. */
-export async function isRoomGone({ api, place }: Deleted): Promise<boolean> {
+/** What has become of the room of a program that is gone; nothing known of it is as if it were there. */
+export async function roomOf({ api, place }: Deleted): Promise<'there' | 'deleted' | 'unknown'> {
   if (!place) {
-    return false;
+    return 'there';
   }
   try {
-    return (await api.room(place.room.id)).deleted;
+    return (await api.room(place.room.id)).deleted ? 'deleted' : 'there';
   } catch (error) {
-    return error instanceof ApiError && !error.retryable;
+    if (!(error instanceof ApiError) || error.retryable) {
+      return 'there';
+    }
+    // An owner would see a deleted one; others see neither.
+    return error.code === 'no_such_room' ? 'unknown' : 'deleted';
   }
 }
 

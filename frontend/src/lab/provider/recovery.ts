@@ -9,7 +9,7 @@ import { messageOf } from '../../core/language';
 import type { Spoiled } from '../../core/permission';
 import { showDifference } from './difference';
 import { closeMessage, notTaken } from './messages';
-import { bringBack, isRoomGone } from './gone';
+import { bringBack, roomOf } from './gone';
 import type { Desk } from './reopen';
 import { closeQuietly, reopen } from './reopen';
 import type { RoomEvent } from './provider';
@@ -110,11 +110,16 @@ export class Recovery {
   /** Once for all programs of a room that is gone; and nothing is offered that cannot be. */
   private async tellGone(provider: RoomProvider, why: string): Promise<void> {
     const { role } = provider.is;
-    if (!(await isRoomGone(provider))) {
+    const became = await roomOf(provider);
+    if (became === 'there') {
       Notification.error(why, role === 'viewer' ? STAYS : { ...STAYS, actions: [this.offer(provider, false)] });
       return;
     }
     if (this.isTooOften(`room ${provider.place?.room.id}`, 1)) {
+      return;
+    }
+    if (became === 'unknown' && role === 'owner') {
+      Notification.error(why, STAYS);
       return;
     }
     const { trans } = this;
