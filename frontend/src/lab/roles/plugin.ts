@@ -6,7 +6,7 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import type { RoomSession } from '../../core/roomSession';
 import type { RoleInRoom } from '../../core/standing';
-import { ILiveDocuments } from '../provider/registry';
+import { ILiveDocuments, unprovided } from '../provider/registry';
 import { ISidebar } from '../sidebar/token';
 import { DOMAIN, wordsOf } from '../words';
 import { RoleBanners } from './banner';
@@ -20,9 +20,9 @@ export const rolesPlugin: JupyterFrontEndPlugin<void> = {
   id: 'timewarp-jupyter:roles',
   description: 'Says above a program whether one may change it, and tells when that changes.',
   autoStart: true,
-  requires: [ILiveDocuments],
-  optional: [ISidebar, ITranslator],
-  activate: (app, documents: ILiveDocuments, sidebar: ISidebar | null, translator: ITranslator | null) => {
+  optional: [ILiveDocuments, ISidebar, ITranslator],
+  activate: (app, live: ILiveDocuments | null, sidebar: ISidebar | null, translator: ITranslator | null) => {
+    const documents = live ?? unprovided;
     const words = wordsOf((translator ?? nullTranslator).load(DOMAIN));
     const roles = new RolesInRooms((before, now) => {
       const text = changeText(before, now, words);
