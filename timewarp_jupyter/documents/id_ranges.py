@@ -40,6 +40,13 @@ class IdRanges:
         at = bisect_left(starts, clock + length) - 1
         return at >= 0 and ends[at] > clock
 
+    def count(self, client: int, clock: int, length: int) -> int:
+        """How many of the ids are in the set."""
+        starts, ends = self._ranges.get(client, ([], []))
+        end = clock + length
+        places = range(bisect_right(ends, clock), bisect_left(starts, end))
+        return sum(min(ends[at], end) - max(starts[at], clock) for at in places)
+
     def add(self, client: int, clock: int, length: int) -> None:
         """Put ids in; some may be there."""
         starts, ends = self._ranges.setdefault(client, ([], []))

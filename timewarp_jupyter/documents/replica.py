@@ -183,7 +183,7 @@ class Replica:
         return Applied(
             new,
             admitted.inserted,
-            sum(length for _, _, length in deletes),
+            self._text_units(deletes, admitted.touches_state),
             admitted.claims,
             next(iter(admitted.clocks.values()), 0),
             admitted.unanchored,
@@ -191,6 +191,13 @@ class Replica:
             len(header.structs) + len(header.deletes),
             admitted.gone_through,
         )
+
+    def _text_units(self, deletes: Sequence[DeleteRange], touches_state: bool) -> int:
+        """How much text is in deleted ranges: JupyterLab writes ``state.dirty`` anew with each key."""
+        units = sum(length for _, _, length in deletes)
+        if touches_state:
+            units -= sum(self.ledger.state_ids.count(*deleted) for deleted in deletes)
+        return units
 
     def write_state(self, values: Mapping[str, Any]) -> Applied | None:
         """Set keys of the ``state`` map as the server. None if they had these values. Raises ``Damaged``."""
