@@ -58,6 +58,15 @@ it.each([
   expect(JSON.parse(localStorage.getItem(KEY) ?? '')).toEqual({ room: null, tab: 'people' });
 });
 
+it('is tried again another time where the server does not answer', async () => {
+  const kept = JSON.stringify({ room: ROOM.id, tab: 'chat' });
+  localStorage.setItem(KEY, kept);
+  room.offline = true;
+  await returns();
+  expect(list.session).toBeNull();
+  expect(localStorage.getItem(KEY)).toBe(kept);
+});
+
 it('does not take away a form that is being filled in', async () => {
   localStorage.setItem(KEY, JSON.stringify({ room: ROOM.id, tab: 'people' }));
   store.setState({ making: '' });

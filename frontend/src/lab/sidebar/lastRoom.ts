@@ -2,6 +2,7 @@
 
 import type { Shelf } from '../../core/keptPosts';
 import type { RoomApi } from '../../core/roomApi';
+import { ApiError } from '../../core/requests';
 import type { RoomList } from '../../core/roomList';
 import type { SidebarStore, Tab } from '../../ui/sidebarStore';
 import { TABS } from '../../ui/sidebarStore';
@@ -25,7 +26,7 @@ export interface LastRoomParts {
 
 /**
  * Come back to where one was, unless one is somewhere else by now, and note from then on where one is.
- * A room that is gone, or of which one is no member any longer, is forgotten.
+ * A room that is gone, or of which one is no member any longer, is forgotten; a server that does not answer says nothing.
  */
 export async function comeBack(parts: LastRoomParts): Promise<void> {
   const { api, list, store, shelf, key } = parts;
@@ -33,21 +34,26 @@ export async function comeBack(parts: LastRoomParts): Promise<void> {
   if (last) {
     store.setState({ tab: last.tab });
   }
+  let isKnown = true;
   try {
     const room = last?.room != null && list.session === null ? await api.room(last.room) : null;
     if (room?.role != null && list.session === null && isFree(store)) {
       list.enter(room);
     }
   } catch (error) {
-    console.debug('The room of the last time is not open to this person any longer:', error);
+    console.debug('The room of the last time cannot be entered:', error);
+    isKnown = error instanceof ApiError && !error.retryable;
   }
   const note = (): void => {
     write(shelf, key, { room: list.session?.id ?? null, tab: store.getState().tab });
   };
-  note();
-  list.eachSession(() => {
+  if (isKnown) {
     note();
-    return undefined;
+  }
+  list.store.subscribe((state, before) => {
+    if (state.session !== before.session) {
+      note();
+    }
   });
   store.subscribe((state, before) => {
     if (state.tab !== before.tab) {
