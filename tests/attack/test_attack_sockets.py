@@ -93,8 +93,9 @@ async def flood(target: Target, weapon: Weapon, sockets: int) -> None:
                 socket.hang_up()
             await asyncio.gather(*ends)
     assert set(codes) <= {4529}
-    if weapon.cost and target.tls is None:
-        assert dealt_with <= rate / weapon.cost + _BEFORE_IT_IS_KNOWN
+    cost = (weapon.cost_of_many if sockets > 1 else None) or weapon.cost
+    if cost and target.tls is None:
+        assert dealt_with <= rate / cost + _BEFORE_IT_IS_KNOWN
     if not weapon.cost:
         assert codes == [4529] * sockets
     assert target.text(room).endswith("TO MAZE\nEND\n")

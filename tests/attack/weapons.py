@@ -36,7 +36,8 @@ class Weapon:
     """``code`` is the close code; None: the socket stays, and nothing comes of it.
 
     ``seconds`` of CPU is what it may cost the server, with two people typing meanwhile; ``cost`` is what
-    each message of a flood takes of its user's rate at least, 0 where it is sent away for certain.
+    each message of a flood takes of its user's rate at least, 0 where it is sent away for certain;
+    ``cost_of_many`` is that from many sockets, where it is another one.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Weapon:
     greets: bool = True
     seconds: float = 2.0
     cost: float = 0
+    cost_of_many: float | None = None
 
 
 def message(payload: bytes) -> bytes:
@@ -89,8 +91,8 @@ def _frames(name: str, code: int | None, data: bytes) -> Weapon:
     return Weapon(name, code, _same(data))
 
 
-def _flood(name: str, cost: float, data: bytes) -> Weapon:
-    return Weapon(name, 4529, _same(data), seconds=0.6, cost=cost)
+def _flood(name: str, cost: float, data: bytes, cost_of_many: float | None = None) -> Weapon:
+    return Weapon(name, 4529, _same(data), seconds=0.6, cost=cost, cost_of_many=cost_of_many)
 
 
 FRAMES = [
@@ -204,7 +206,8 @@ FLOODS = [
     _flood("pongs", 0, frame(0xA, b"x") * 20_000),
     _flood("questions for everything", 20, HELLO * 3000),
     _flood("questions for all cursors", 20, message(b"\x03") * 3000),
-    _flood("cursors", 1, b"".join(cursors((MINE, at, b"{}")) for at in range(1, 5000))),
+    # One cursor from many sockets is the newest one's: what the others say of it is passed over.
+    _flood("cursors", 1, b"".join(cursors((MINE, at, b"{}")) for at in range(1, 5000)), cost_of_many=0.1),
     _flood("cursors of others", 0.1, cursors((5, 1, b"{}"), (6, 1, b"{}")) * 10_000),
     _flood("words to nobody", 1, message(b"\x02\x00\x00") * 10_000),
     _flood("edits without neighbours", 20, b"".join(update(typed(MINE, at, "x")) for at in range(300))),
