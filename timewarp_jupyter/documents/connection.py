@@ -30,7 +30,7 @@ from .protocol import (
 )
 from .refusals import Refusals
 from .replica import Refused
-from .toll import Toll, slow_down
+from .toll import Toll
 from .update import read_state_vector
 
 if TYPE_CHECKING:
@@ -113,12 +113,13 @@ class Connection(Listener):
             document.flusher.postpone(partial(self._receive_postponed, message))
         else:
             wait = max(wait, self._deal_with(message))
-        return slow_down(wait) if wait else None
+        return self._toll.slow_down(wait) if wait else None
 
     def close(self) -> None:
         """The socket has ended. What it brought before that counts."""
         self._document.flusher.do_postponed()
         self._ended = True
+        self._toll.stop()
         self._document.leave(self)
 
     def fail(self, error: Exception) -> None:
@@ -148,7 +149,7 @@ class Connection(Listener):
         if not document.gate.is_open and document.unavailable is None:
             await document.gate.wait(document.limits.commit_timeout)
         if not self._ended:
-            await slow_down(max(wait, self._deal_with(message)))
+            await self._toll.slow_down(max(wait, self._deal_with(message)))
 
     def _deal_with(self, message: bytes) -> float:
         """Deal with a message now, after those that were postponed. Seconds to wait after it."""
@@ -271,6 +272,7 @@ class Connection(Listener):
         if not self._ended:
             COUNTERS.refused(error.error_code)
         self._ended = True
+        self._toll.stop()
         self._send(permission_denied(f"{error.error_code}: {error.message}"))
         self._peer.end(error)
 

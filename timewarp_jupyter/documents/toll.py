@@ -24,6 +24,8 @@ class Toll:
 
     def __init__(self, allowance: Allowance) -> None:
         self._allowance = allowance
+        self._is_over = False
+        self._pause: asyncio.Future[None] | None = None
 
     @property
     def debt(self) -> float:
@@ -57,15 +59,33 @@ class Toll:
     async def out_of_debt(self) -> None:
         """Until there is none: other connections of the user may come first. Raises ``TooMuch``."""
         began = monotonic()
-        while debt := self.debt:
+        while not self._is_over and (debt := self.debt):
             _check(monotonic() - began + debt)
-            await asyncio.sleep(debt)
+            await self.slow_down(debt)
+
+    async def slow_down(self, wait: float) -> None:
+        """Read no further for so many seconds. Raises ``TooMuch`` where that is too long."""
+        _check(wait)
+        if self._is_over:
+            return
+        loop = asyncio.get_running_loop()
+        self._pause = pause = loop.create_future()
+        timer = loop.call_later(wait, _finish, pause)
+        try:
+            await pause
+        finally:
+            timer.cancel()
+
+    def stop(self) -> None:
+        """The connection is over: it waits for nothing any more."""
+        self._is_over = True
+        if self._pause is not None:
+            _finish(self._pause)
 
 
-async def slow_down(wait: float) -> None:
-    """Read no further for so many seconds. Raises ``TooMuch`` where that is too long."""
-    _check(wait)
-    await asyncio.sleep(wait)
+def _finish(pause: asyncio.Future[None]) -> None:
+    if not pause.done():
+        pause.set_result(None)
 
 
 def _check(wait: float) -> None:
