@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { Api } from '../src/core/api';
 import { openPath } from '../src/core/openPath';
-import { askStanding } from '../src/core/standing';
+import { askStanding, standingAsker } from '../src/core/standing';
 import type { Send } from '../src/core/requests';
 import { ApiError } from '../src/core/requests';
 
@@ -111,5 +111,21 @@ describe('the standing', () => {
     expect(await askStanding(apiOf(() => Promise.reject(new TypeError('network'))).api, 'r1')).toBe('unknown');
     expect(await askStanding(apiOf(() => refusal(503, 'unavailable')).api, 'r1')).toBe('unknown');
     expect(await askStanding(apiOf(() => refusal(403, 'not_a_member')).api, 'r1')).toBe('readonly');
+  });
+
+  it('of before a newer question is no news', async () => {
+    const answers: ((answer: Response) => void)[] = [];
+    const api = new Api(() => new Promise(resolve => answers.push(resolve)));
+    const told = vi.fn();
+    const ask = standingAsker(api, told);
+    const [old, newer] = [ask('r1'), ask('r1')];
+    answers[0]?.(json(200, { ...ROOM, locked: false }));
+    await vi.advanceTimersByTimeAsync(0);
+    answers[1]?.(json(200, { ...ROOM, locked: true }));
+    expect([await old, await newer]).toEqual(['readonly', 'readonly']);
+    expect(told.mock.calls).toEqual([[{ role: 'editor', locked: true }]]);
+    const last = ask('r1');
+    answers[2]?.(json(200, ROOM));
+    expect(await last).toBe('writable');
   });
 });

@@ -31,6 +31,28 @@ export async function askStanding(
   }
 }
 
+/**
+ * Asks for the standing in one room, again and again. While two questions are under way the newer answer counts
+ * for both: the other one may be of before a lock that is known here already.
+ */
+export function standingAsker(api: Api, told: (is: RoleInRoom) => void): (room: string) => Promise<Standing> {
+  let newest: Promise<Standing> | null = null;
+  return async room => {
+    const asked: Promise<Standing> = askStanding(api, room, is => {
+      if (newest === asked) {
+        told(is);
+      }
+    });
+    newest = asked;
+    let [answered, answer] = [asked, await asked];
+    while (newest !== answered) {
+      answered = newest;
+      answer = await newest;
+    }
+    return answer;
+  };
+}
+
 /** What a role means in a room: a lock leaves writing to its owners. */
 export function standingOf(role: Role | null, locked: boolean): Standing {
   return role === 'owner' || (role === 'editor' && !locked) ? 'writable' : 'readonly';

@@ -14,7 +14,7 @@ import { openPath } from '../../core/openPath';
 import type { Spoiled } from '../../core/permission';
 import type { Room } from '../../core/records';
 import type { RoleInRoom } from '../../core/standing';
-import { askStanding, standingOf } from '../../core/standing';
+import { standingAsker, standingOf } from '../../core/standing';
 import { closing } from './closing';
 import type { Connecting } from './connect';
 import { connect } from './connect';
@@ -58,7 +58,7 @@ export class RoomProvider implements IDocumentProvider, IForkProvider {
       settings: this.settings,
       pending: around.pending,
       user: options.user,
-      standing: room => askStanding(this.api, room, this.noteRole)
+      standing: standingAsker(this.api, this.noteRole)
     };
     // Whoever waits for `ready` hears of a failure; without anyone waiting it is no crash.
     this._ready.promise.catch(() => undefined);
