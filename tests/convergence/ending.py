@@ -15,8 +15,8 @@ from .alphabet import units
 from .ground import Ground, Unanswered, Wrong
 from .people import Someone
 from .plan import Plan, Step
-from .server_steps import read_program
-from .world import LINE_ENDS, World
+from .server_steps import LINE_ENDS, read_program
+from .world import World
 
 _END = Step("end")
 _QUIET = 5

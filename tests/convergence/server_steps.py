@@ -14,6 +14,9 @@ from .people import Seat, Someone
 from .plan import Step
 from .scene import Scene
 
+LINE_ENDS: tuple[Newline, ...] = ("\n", "\r\n", "\n")
+"""Of each program's file. Whoever changes it with another program keeps them, also where none is left."""
+
 
 class ServerSteps(Scene):
     """The steps of a plan that are nobody's."""
@@ -40,9 +43,9 @@ class ServerSteps(Scene):
         letters = self.letters[step.document]
         with self.ground.disk():
             file = self.ground.file(step.document)
-            text, newline = read_program(file)
+            text, _ = read_program(file)
             changed, new, gone = change(text, round(step.at * len(text)))
-            file.write_bytes(changed.replace("\n", newline).encode())
+            file.write_bytes(changed.replace("\n", LINE_ENDS[step.document]).encode())
         letters.changed_on_disk(text)
         letters.remember(new, gone, DISK)
 

@@ -10,9 +10,8 @@ from .ground import Unanswered, Wrong
 from .people import Seat, Someone
 from .people_steps import PeopleSteps
 from .plan import DYING, Step, people_in
-from .server_steps import ServerSteps, read_program
+from .server_steps import LINE_ENDS, ServerSteps, read_program
 
-LINE_ENDS = ("\n", "\r\n", "\n")
 _NEVER = (4400, 4409, 4413, 4529)
 """Close codes that nobody here has given a reason for."""
 _COME_BACK = (1001, 1006, 1011, 1012, 4503)
