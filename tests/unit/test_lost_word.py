@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from timewarp_jupyter.rooms.people import People
 from timewarp_jupyter.rooms.registry import Registry
 from timewarp_jupyter.rooms.room import Room
 from timewarp_jupyter.rooms.teachers import Teachers
-from timewarp_jupyter.store.interface import Store
+from timewarp_jupyter.store.interface import RoomRow, Store
 from timewarp_jupyter.store.interface_talk import ActivityFilter, Window
 from timewarp_jupyter.store.sql import SqlStore, sqlite_url
 from timewarp_jupyter.testing.stores import SlowStore
@@ -223,3 +223,35 @@ async def test_edits_are_told_once_where_the_word_of_that_was_lost(
         await room.talk.edits.tell()
         lines = await store.activity(room.id, Window(limit=100), ActivityFilter())
         assert [line.detail["added"] for line in lines if line.verb == "document.edited"] == [6]
+
+
+class ToldLate(LyingStore):
+    """What is read of rooms is told when ``told`` is set."""
+
+    def __init__(self, inner: Store) -> None:
+        super().__init__(inner)
+        self.read, self.told = asyncio.Event(), asyncio.Event()
+        self.told.set()
+
+    async def rooms(self) -> Sequence[RoomRow]:
+        rows = await super().rooms()
+        self.read.set()
+        await self.told.wait()
+        return rows
+
+
+async def test_a_lock_that_came_true_does_not_come_after_it_was_undone(tmp_path: Path) -> None:
+    store = ToldLate(SqlStore(sqlite_url(tmp_path / "store.sqlite")))
+    async with room_on(store, tmp_path / "workspace") as room:
+        store.read.clear()
+        store.told.clear()
+        store.lying = True
+        locking = asyncio.ensure_future(room.change(by="ana", locked=True))
+        await asyncio.wait_for(store.read.wait(), 10.0)
+        store.lying = False
+        unlocking = asyncio.ensure_future(room.change(by="ana", locked=False))
+        await asyncio.wait([unlocking], timeout=0.2)  # it has to wait for the other one
+        store.told.set()
+        await asyncio.gather(locking, unlocking)
+        (row,) = await store.rooms()
+        assert (room.row.locked, row.locked) == (False, False)

@@ -91,9 +91,7 @@ class RoomHandler(TimeWarpHandler):
             check()
             await room.write_back()
         if values:
-            async with room.changing:
-                check()
-                await room.change(by=self.username, **values)
+            await room.change(by=self.username, check=check, **values)
         self.answer(room_record(room, self.username))
 
     @allow("write")

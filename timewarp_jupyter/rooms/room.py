@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from ..documents import paths
-from ..documents.access import Check, Decision, Identity
+from ..documents.access import Check, Decision, Identity, anyone
 from ..documents.authors import SERVER
 from ..documents.document import LiveDocument
 from ..documents.flush import Flusher
@@ -141,11 +141,16 @@ class Room(Joining):
         self.row = replace(self.row, seq=max(self.row.seq, receipt.seq))
         return receipt
 
-    async def change(self, *, by: str | None = None, **values: Any) -> None:
-        """Commit new values of the room (the fields of ``ChangeRoom``), then act on them.
+    async def change(self, *, by: str | None = None, check: Check = anyone, **values: Any) -> None:
+        """Commit new values of the room (fields of ``ChangeRoom``) and act on them, one change at a time.
 
-        ``by`` is who did it; None is nobody that people want to hear of.
+        ``by`` is who did it; None is nobody that people want to hear of. Raises what ``check`` does.
         """
+        async with self.changing:
+            check()
+            await self._change(by, values)
+
+    async def _change(self, by: str | None, values: dict[str, Any]) -> None:
         try:
             await self.commit(ChangeRoom(**values), *room_changes(by, values))
         except StorageFailed:
