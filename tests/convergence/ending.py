@@ -56,6 +56,8 @@ class Ending:
         world, ground = self._world, self._ground
         ground.faults.disarm()
         ground.faults.end(*STORE_FAULTS, *DISK_FAULTS)
+        with ground.disk():
+            pass  # a thread that writes a file may just be dying
         if ground.is_dead:
             await world.revive()
         await ground.reap()

@@ -238,6 +238,17 @@ async def test_a_moved_file_is_known_by_its_content_where_no_file_id_says_so(tmp
         room.library.live[row.id].connections.clear()
 
 
+async def test_who_saves_a_file_that_was_moved_saves_it_where_it_is(tmp_path: Path) -> None:
+    async with room_files(tmp_path, **LAZY) as room:
+        row = await room.library.create("a.logo", "FD 50\n", "ana")
+        await room.type(row.id, "RT 90\n")
+        (room.folder / "a.logo").rename(room.folder / "b.logo")
+        await room.library.save(row.id)
+        assert room.read("b.logo") == "FD 50\nRT 90\n"
+        assert room.library.rows[row.id].path == "b.logo"
+        assert not (room.folder / "a.logo").exists()
+
+
 async def test_two_files_with_the_same_content_are_no_move(tmp_path: Path) -> None:
     async with room_files(tmp_path, **LAZY) as room:
         row = await room.library.create("a.logo", "FD 50\n", "ana")

@@ -91,9 +91,8 @@ class Saver:
         """Write the file now. Raises as ``DocumentFile.save``; then it is tried again later."""
         since, self._first = self._first, None
         try:
-            await self.file.save()
+            await self._save_where_it_is()
         except FileMissing:
-            await self._on_missing()
             raise
         except TimeWarpError as error:
             self.failed(error, since)
@@ -102,6 +101,16 @@ class Saver:
             self._first = since if self._first is None else self._first
             raise
         self._succeeded()
+
+    async def _save_where_it_is(self) -> None:
+        path = self.file.path
+        try:
+            await self.file.save()
+        except FileMissing:
+            await self._on_missing()
+            if self.file.path == path:
+                raise
+            await self.file.save()  # it was moved, and we have followed it
 
     async def close(self) -> None:
         """Stop, after a last save that has a deadline. What is not written then is in the journal."""

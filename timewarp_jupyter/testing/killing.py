@@ -203,7 +203,8 @@ class DeadlyStore(WrappedStore):
 class DeadlyContents(AsyncLargeFileManager):
     """Dies before, within or after writing a file, or has no space left. ``faults`` has to be set.
 
-    ``turn`` is held while a file is written: whoever plays another program that changes files may take it.
+    ``turn`` is held while a file is written, and while one may be dying of it: whoever plays another program
+    that changes files may take it.
     """
 
     faults: Faults
@@ -215,7 +216,8 @@ class DeadlyContents(AsyncLargeFileManager):
     @contextmanager
     def atomic_writing(self, os_path: str, *args: Any, **kwargs: Any) -> Iterator[io.BytesIO]:
         """Write, if nothing is in the way."""
-        self.faults.reach("before-write")
+        with self.turn:
+            self.faults.reach("before-write")
         self._require_space("disk-full", os_path)
         content = io.BytesIO()
         yield content
