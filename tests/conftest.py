@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.server import LabServer
+from support.server import LabServer, servers_in
 
 # A shell that runs something in the background has it ignore SIGINT, and so have all that it starts: a server
 # that is to be ended by Ctrl+C would never be.
@@ -37,13 +37,5 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 @pytest.fixture
 def lab_server(tmp_path: Path) -> Iterator[Callable[..., LabServer]]:
     """Starts real servers in scratch folders; they end with the test."""
-    servers: list[LabServer] = []
-
-    def start(*arguments: str, name: str = "workspace", **options: Any) -> LabServer:
-        server = LabServer(tmp_path / name, tmp_path / f"{name}-home", *arguments, **options)
-        servers.append(server)
-        return server.start()
-
-    yield start
-    for server in servers:
-        server.stop()
+    with servers_in(tmp_path) as start:
+        yield start

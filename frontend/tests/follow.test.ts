@@ -121,7 +121,7 @@ it('ends with whatever one does to the text oneself, and not with what others do
 
 it('ends with Escape, with its button, and when they leave', async () => {
   window.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }));
-  expect(store.getState().following).toBeNull();
+  await vi.waitUntil(() => store.getState().following === null);
   store.setState({ following: 'bo' });
   await settled();
   node.querySelector('button')?.click();
@@ -141,4 +141,17 @@ it('frames the program as soon as it is open', async () => {
   front = anEditor();
   await moves('bo', { line: 1, column: 1 });
   expect(node.classList.contains('tw-mod-following')).toBe(true);
+});
+
+it('goes on where Escape closes something that was opened since', async () => {
+  const dialog = document.body.appendChild(document.createElement('div'));
+  dialog.addEventListener('keydown', event => {
+    event.preventDefault();
+    event.stopPropagation();
+  });
+  const escape = new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true });
+  dialog.dispatchEvent(escape);
+  expect(escape.defaultPrevented).toBe(true);
+  await new Promise(done => setTimeout(done)); // behind the follower's own
+  expect(store.getState().following).toBe('bo');
 });

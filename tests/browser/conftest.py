@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import os
-import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from classroom import Classroom
 from computer import Computer
-from desk import Desk
 from playwright.sync_api import Browser, sync_playwright
-from support.person import Person
-from support.server import LabServer
+from seats import Seats
+from support.server import LabServer, servers_in
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-FAILURES = Path(__file__).parent / "failures"
 
 
 @pytest.fixture(autouse=True)
@@ -49,43 +45,55 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def computer(browser: Browser) -> Iterator[Computer]:
     """A second Chromium, which can be put to sleep: people are seated at its ``browser``."""
-    beside = browser.browser_type.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-    yield Computer(beside)
-    beside.close()
+    with _second(browser) as computer:
+        yield computer
 
 
 @pytest.fixture
-def desk(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Desk]]:
-    """Seats people: ``desk(server, "Ana")``, and ``desk(server, "Bo", at)`` at another browser.
-
-    Screenshots and console are kept of a failed test.
-    """
-    desks: list[Desk] = []
-
-    def seat(server: LabServer, name: str, at: Browser = browser) -> Desk:
-        person = Person(server, name)
-        context = at.new_context(viewport={"width": 1280, "height": 800})
-        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=server.url)
-        context.add_cookies(
-            [
-                {"name": cookie.name, "value": cookie.value or "", "url": server.url}
-                for cookie in person.cookies
-            ]
-        )
-        desks.append(Desk(person, context.new_page(), name))
-        return desks[-1]
-
-    yield seat
+def desk(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Seats]:
+    """Seats people: ``desk(server, "Ana")``. Screenshots and console are kept of a failed test."""
+    seats = Seats(browser)
+    yield seats
     if request.node.stash.get(FAILED, False):
-        _keep(desks, request.node.name)
-    for one in desks:
-        one.page.context.close()
+        seats.keep(request.node.name)
+    seats.close()
 
 
 @pytest.fixture
-def classroom(lab_server: Callable[..., LabServer], desk: Callable[..., Desk]) -> Classroom:
+def classroom(lab_server: Callable[..., LabServer], desk: Seats) -> Classroom:
     """A server with a room and a program; Ana has a browser and has not opened it yet."""
     return Classroom(lab_server(), desk)
+
+
+@pytest.fixture(scope="module")
+def shared_computer(browser: Browser) -> Iterator[Computer]:
+    """The second Chromium for all tests of a file. Name it first: people leave it before it is gone."""
+    with _second(browser) as computer:
+        yield computer
+
+
+@pytest.fixture(scope="module")
+def shared_desk(browser: Browser) -> Iterator[Seats]:
+    """Seats people for all tests of a file that do not disturb one another."""
+    seats = Seats(browser)
+    yield seats
+    seats.close()
+
+
+@pytest.fixture(scope="module")
+def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., LabServer]]:
+    """Starts servers that all tests of a file use."""
+    with servers_in(tmp_path_factory.mktemp("shared")) as start:
+        yield start
+
+
+@pytest.fixture(autouse=True)
+def what_shared_desks_saw(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Kept of a failed test, as it is of desks that are the test's own."""
+    seats = request.getfixturevalue("shared_desk") if "shared_desk" in request.fixturenames else None
+    yield
+    if seats and request.node.stash.get(FAILED, False):
+        seats.keep(request.node.name)
 
 
 FAILED = pytest.StashKey[bool]()
@@ -100,9 +108,8 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
         item.stash[FAILED] = True
 
 
-def _keep(desks: list[Desk], test: str) -> None:
-    FAILURES.mkdir(exist_ok=True)
-    for one in desks:
-        name = re.sub(r"\W+", "-", f"{test}-{one.name}")
-        one.page.screenshot(path=FAILURES / f"{name}.png")
-        (FAILURES / f"{name}.json").write_text(json.dumps(one.console, indent=1))
+@contextmanager
+def _second(browser: Browser) -> Iterator[Computer]:
+    beside = browser.browser_type.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    yield Computer(beside)
+    beside.close()

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from desk import Desk
 
 PICTURES = Path(__file__).parents[2] / "docs" / "images"
@@ -24,8 +24,11 @@ def wears(desk: Desk, theme: str) -> None:
 
 
 def pictured(desk: Desk, name: str) -> None:
-    """Take a picture; it is written into the docs where TIMEWARP_PICTURE is set."""
-    picture = desk.page.screenshot()
+    """Take a picture; it is written into the docs where TIMEWARP_PICTURE is set.
+
+    Without JupyterLab's notifications, which lie over what is to be seen.
+    """
+    picture = desk.page.screenshot(animations="disabled", style=".Toastify { display: none }")
     assert picture.startswith(b"\x89PNG")
     if os.environ.get("TIMEWARP_PICTURE"):
         (PICTURES / f"{name}.png").write_bytes(picture)
@@ -33,8 +36,12 @@ def pictured(desk: Desk, name: str) -> None:
 
 def violations(desk: Desk, *selectors: str) -> list[dict[str, Any]]:
     """What axe finds serious or critical in parts of the page."""
-    included = [[selector] for selector in selectors]
-    found = Axe().run(desk.page, context={"include": included}).response["violations"]
+    if not desk.page.evaluate("() => 'axe' in window"):
+        desk.page.evaluate(AXE_SCRIPT)
+    found = desk.page.evaluate(
+        "async include => (await axe.run({ include }, { resultTypes: ['violations'] })).violations",
+        [[selector] for selector in selectors],
+    )
     return [
         {"id": each["id"], "nodes": [node["html"][:200] for node in each["nodes"]], "why": each["help"]}
         for each in found

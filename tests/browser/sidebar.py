@@ -24,3 +24,14 @@ def says(desk: Desk, text: str) -> None:
 def button(desk: Desk, name: str) -> Locator:
     """A button of the sidebar."""
     return desk.page.locator("#timewarp-sidebar").get_by_role("button", name=name, exact=True)
+
+
+def looks_away(desk: Desk, away: bool = True) -> None:
+    """Another window has the focus, or this one has it again."""
+    desk.page.evaluate(
+        """away => {
+            document.hasFocus = () => !away;
+            window.dispatchEvent(new Event(away ? 'blur' : 'focus'));
+        }""",
+        away,
+    )

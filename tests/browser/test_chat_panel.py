@@ -10,7 +10,7 @@ import pytest
 from classroom import Classroom
 from desk import Desk
 from playwright.sync_api import Locator, expect
-from sidebar import button, opens, says
+from sidebar import button, looks_away, opens, says
 from support.server import LabServer
 from support.waiting import until
 
@@ -59,17 +59,6 @@ def posts(classroom: Classroom, desk: Desk, texts: list[str]) -> None:
 def mark(classroom: Classroom, desk: Desk) -> Any:
     """How far somebody has read, as the server knows it."""
     return desk.person.ok("GET", f"/api/timewarp/rooms/{classroom.room['id']}/read")
-
-
-def looks_away(desk: Desk, away: bool = True) -> None:
-    """Another window has the focus, or this one has it again."""
-    desk.page.evaluate(
-        """away => {
-            document.hasFocus = () => !away;
-            window.dispatchEvent(new Event(away ? 'blur' : 'focus'));
-        }""",
-        away,
-    )
 
 
 def is_in_view(list_: Locator, part: Locator) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from itertools import combinations, permutations
+from math import comb
 from pathlib import Path
 
 import pytest
@@ -57,6 +59,24 @@ def test_where_we_cannot_work_jupyterlab_is_as_without_us(
     server.kill()  # jupyter-collaboration, with people connected, sometimes does not end when asked
 
 
+def groups(plugins: list[str]) -> list[list[str]]:
+    """What each page does without: of any two plugins, there is a page with the one and without the other.
+
+    Each is left out of half of the pages, and no two are left out of the same: so few pages are enough.
+    """
+    pages = next(count for count in range(2, len(plugins) + 2) if comb(count, count // 2) >= len(plugins))
+    left_out = dict(zip(plugins, combinations(range(pages), pages // 2), strict=False))
+    return [[plugin for plugin in plugins if page in left_out[plugin]] for page in range(pages)]
+
+
+def test_of_any_two_plugins_one_works_without_the_other() -> None:
+    plugins = [f"{OURS}{number}" for number in range(30)]
+    pages = groups(plugins)
+    assert len(pages) == 7
+    for one, other in permutations(plugins, 2):
+        assert any(one in page and other not in page for page in pages)
+
+
 def test_without_any_one_plugin_programs_of_rooms_are_live(
     classroom: Classroom, desk: Callable[..., Desk]
 ) -> None:
@@ -67,17 +87,19 @@ def test_without_any_one_plugin_programs_of_rooms_are_live(
     text = START
     bo = desk(classroom.server, "Bo")
     classroom.give(bo, "editor")
-    for plugin in ours:
-        disable(classroom.server.home, plugin)
+    for page, without in enumerate(groups(ours)):
+        disable(classroom.server.home, *without)
         bo.console.clear()
         bo.open(classroom.path)
         bo.sees(text)
-        line = f"; without {plugin}\n"
+        line = f"; page {page}\n"
         bo.types(line)
         text += line
         ana.sees(text)
-        assert errors(bo) == [], plugin
-        assert OURS in plugin and plugin not in bo.page.evaluate(
+        assert errors(bo) == [], without
+        active = bo.page.evaluate(
             "() => window.jupyterapp.listPlugins().filter(id => window.jupyterapp.isPluginActivated(id))"
         )
+        assert not set(without) & set(active)
+        assert set(ours) - set(without) <= set(active), "what none of them needs goes on"
     classroom.everyone_has(text, ana, bo)

@@ -12,7 +12,8 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -178,3 +179,18 @@ class LabServer:
             return None
         process.send_signal(number)
         return process.wait(30)
+
+
+@contextmanager
+def servers_in(folder: Path) -> Iterator[Callable[..., LabServer]]:
+    """Starts servers, each with a workspace and a home in this folder; they end with the context."""
+    servers: list[LabServer] = []
+
+    def start(*arguments: str, name: str = "workspace", **options: Any) -> LabServer:
+        server = LabServer(folder / name, folder / f"{name}-home", *arguments, **options)
+        servers.append(server)
+        return server.start()
+
+    yield start
+    for server in servers:
+        server.stop()

@@ -137,9 +137,14 @@ export class Follower implements IDisposable {
     this.frame.remove();
   }
 
+  /** What opened last takes the key first: a menu, a dialog, a form. It says so by preventing what else it does. */
   private readonly keyed = (event: KeyboardEvent): void => {
     if (event.key === 'Escape') {
-      this.stop();
+      setTimeout(() => {
+        if (!event.defaultPrevented) {
+          this.stop();
+        }
+      });
     }
   };
 }

@@ -96,7 +96,10 @@ export function Composer({ session }: { session: RoomSession }): React.JSX.Eleme
           className="tw-Button"
           data-main
           disabled={over || text.trim() === '' || length > limit}
-          onClick={send}
+          onClick={() => {
+            send();
+            area.current?.focus(); // there is nothing more to press
+          }}
         >
           {editing ? words.__('Change') : words.__('Send')}
         </button>

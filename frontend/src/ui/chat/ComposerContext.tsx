@@ -10,7 +10,7 @@ import { useWords } from '../host';
 import { composerOf } from './composerStore';
 import { useLook } from './people';
 
-/** A line for each, with a way to take it back. */
+/** A line for each, with a way to take it back; then one goes on writing. */
 export function ComposerContext({ session }: { session: RoomSession }): React.JSX.Element {
   const words = useWords();
   const store = composerOf(session);
@@ -24,7 +24,7 @@ export function ComposerContext({ session }: { session: RoomSession }): React.JS
         <Line
           text={words.__('You change a message. Escape leaves it as it was.')}
           onRemove={() => {
-            store.setState({ edit: null });
+            store.setState({ edit: null, wanted: true });
           }}
         />
       )}
@@ -32,7 +32,7 @@ export function ComposerContext({ session }: { session: RoomSession }): React.JS
         <Line
           text={words.__('Answer to %1', named(name))}
           onRemove={() => {
-            store.setState({ replyTo: null });
+            store.setState({ replyTo: null, wanted: true });
           }}
         />
       )}
@@ -44,7 +44,7 @@ export function ComposerContext({ session }: { session: RoomSession }): React.JS
               : words.__('About %1, line %2', named(path), anchor.line)
           }
           onRemove={() => {
-            store.setState({ anchor: null });
+            store.setState({ anchor: null, wanted: true });
           }}
         />
       )}

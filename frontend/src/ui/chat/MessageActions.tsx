@@ -7,6 +7,7 @@ import type { Message } from '../../core/records';
 import type { RoomSession } from '../../core/roomSession';
 import { IconButton } from '../common/IconButton';
 import { useStore } from '../common/useStore';
+import type { Sign } from '../host';
 import { useHost, useWords } from '../host';
 import { answer, startEdit } from './composerStore';
 
@@ -15,18 +16,23 @@ export interface MessageActionsProps {
   message: Message;
   session: RoomSession;
   mine: boolean;
+  /** Whether Tab leads to them: a hundred messages are no three hundred places to stop at. */
+  inTabOrder: boolean;
 }
 
 /** Seen when the message is pointed at, or has the focus in it. */
-export function MessageActions({ message, session, mine }: MessageActionsProps): React.JSX.Element {
+export function MessageActions({ message, session, mine, inTabOrder }: MessageActionsProps): React.JSX.Element {
   const words = useWords();
   const remove = useRemove(message, session);
   const isOwner = useStore(session.store, state => state.role === 'owner');
+  const action = (sign: Sign, label: string, run: () => void): React.JSX.Element => (
+    <IconButton sign={sign} label={label} inTabOrder={inTabOrder} onClick={run} />
+  );
   return (
     <div className="tw-Message-actions">
-      <IconButton sign="reply" label={words.__('Reply')} onClick={() => { answer(session, message); }} />
-      {mine && <IconButton sign="rename" label={words.__('Edit')} onClick={() => { startEdit(session, message); }} />}
-      {(mine || isOwner) && <IconButton sign="delete" label={words.__('Delete')} onClick={() => void remove()} />}
+      {action('reply', words.__('Reply'), () => { answer(session, message); })}
+      {mine && action('rename', words.__('Edit'), () => { startEdit(session, message); })}
+      {(mine || isOwner) && action('delete', words.__('Delete'), () => void remove())}
     </div>
   );
 }

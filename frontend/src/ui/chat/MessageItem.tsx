@@ -1,7 +1,7 @@
 /** One message: who, when, what, and what can be done with it. */
 
 import type * as React from 'react';
-import { memo, useEffect, useMemo, useRef } from 'react';
+import { memo, useEffect, useMemo, useRef, useState } from 'react';
 
 import type { Message } from '../../core/records';
 import type { RoomSession } from '../../core/roomSession';
@@ -40,6 +40,7 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps): R
   const username = useStore(session.store, state => state.username);
   const over = useOver(session);
   const article = useRef<HTMLElement>(null);
+  const [entered, setEntered] = useState(false);
   const calledMe = message.mentions.includes(username);
   const time = clockTime(message.created_at, Date.now());
   useEffect(() => {
@@ -53,6 +54,12 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps): R
       ref={article}
       className="tw-Message"
       tabIndex={-1}
+      onFocus={() => {
+        setEntered(true);
+      }}
+      onBlur={event => {
+        setEntered(event.currentTarget.contains(event.relatedTarget));
+      }}
       aria-label={`${name}, ${time}`}
       data-follows={follows}
       data-focused={focused}
@@ -71,7 +78,12 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps): R
       {calledMe && <span className="tw-Spoken">{words.__('You are called:')}</span>}
       <Body message={message} session={session} />
       {!message.deleted && !over && (
-        <MessageActions message={message} session={session} mine={message.author === username} />
+        <MessageActions
+          message={message}
+          session={session}
+          mine={message.author === username}
+          inTabOrder={entered}
+        />
       )}
     </article>
   );

@@ -9,6 +9,7 @@ import { dayOf } from '../common/times';
 import { useStore } from '../common/useStore';
 import { WindowedList } from '../common/WindowedList';
 import { useWords } from '../host';
+import { stepped } from './messageKeys';
 import { MessageItem } from './MessageItem';
 import type { Jump } from './useJump';
 import type { Opening } from './useOpening';
@@ -65,21 +66,23 @@ export function MessageList({ session, opening, focused, onJump }: MessageListPr
     [messages, firstUnread, focused, session, words, onJump]
   );
   return (
-    <WindowedList
-      items={messages}
-      keyOf={idOf}
-      render={render}
-      label={words.__('Messages')}
-      role="log"
-      start={start}
-      focusKey={focused}
-      onStart={() => {
-        // After a failure the person tries again, not each movement of the list.
-        if (session.chat.store.getState().problem === '') {
-          void session.chat.loadOlder();
-        }
-      }}
-    />
+    <div className="tw-Messages" onKeyDown={stepped}>
+      <WindowedList
+        items={messages}
+        keyOf={idOf}
+        render={render}
+        label={words.__('Messages')}
+        role="log"
+        start={start}
+        focusKey={focused}
+        onStart={() => {
+          // After a failure the person tries again, not each movement of the list.
+          if (session.chat.store.getState().problem === '') {
+            void session.chat.loadOlder();
+          }
+        }}
+      />
+    </div>
   );
 }
 

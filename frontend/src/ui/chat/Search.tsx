@@ -66,6 +66,7 @@ export function Search({ session, onJump, onClose }: SearchProps): React.JSX.Ele
       className="tw-Search"
       onKeyDown={event => {
         if (event.key === 'Escape' && !event.nativeEvent.isComposing) {
+          event.preventDefault(); // nothing that was opened before is closed by it
           event.stopPropagation();
           onClose();
         }

@@ -21,6 +21,7 @@ export function Form({ onSubmit, onCancel, className = 'tw-Form', children }: Fo
       }}
       onKeyDown={event => {
         if (event.key === 'Escape' && onCancel && !event.nativeEvent.isComposing) {
+          event.preventDefault(); // nothing that was opened before is closed by it
           event.stopPropagation();
           onCancel();
         }

@@ -18,11 +18,13 @@ export interface IconButtonProps {
   pressed?: boolean | undefined;
   /** Its work goes on. */
   busy?: boolean | undefined;
+  /** False where another key leads to it, and Tab goes past it. */
+  inTabOrder?: boolean | undefined;
 }
 
 /** As small as a toolbar's. */
 export const IconButton = forwardRef<HTMLButtonElement, IconButtonProps>(function IconButton(props, ref) {
-  const { sign, label, title = label, onClick, disabled, pressed, busy } = props;
+  const { sign, label, title = label, onClick, disabled, pressed, busy, inTabOrder = true } = props;
   const { Icon } = useHost();
   return (
     <button
@@ -35,6 +37,7 @@ export const IconButton = forwardRef<HTMLButtonElement, IconButtonProps>(functio
       aria-pressed={pressed}
       aria-busy={busy}
       disabled={disabled}
+      tabIndex={inTabOrder ? undefined : -1}
       onClick={onClick}
     >
       <Icon sign={sign} />

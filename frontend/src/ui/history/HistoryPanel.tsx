@@ -34,7 +34,11 @@ export function HistoryPanel({ session, document, currentText, sidebar }: Histor
   const view = useStore(sidebar, state => state.view);
   const compared = useComparing(sidebar, document);
   if (!program) {
-    return <Empty text={words.__('Open a program of this room to see its history.')} />;
+    return (
+      <div className="tw-History">
+        <Empty text={words.__('Open a program of this room to see its history.')} />
+      </div>
+    );
   }
   return (
     <div className="tw-History">

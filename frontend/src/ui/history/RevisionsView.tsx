@@ -1,7 +1,7 @@
 /** The versions of a program, newest first: look at one, compare it, go back to it. */
 
 import type * as React from 'react';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 
 import { Revisions } from '../../core/historyRevisions';
 import type { Revision } from '../../core/records';
@@ -9,6 +9,7 @@ import type { RoomSession } from '../../core/roomSession';
 import { useNow } from '../activity/useNow';
 import { Empty } from '../common/Empty';
 import { Problem } from '../common/Problem';
+import { isLost } from '../common/useFocusBack';
 import { useStore } from '../common/useStore';
 import { WindowedList } from '../common/WindowedList';
 import { useHost, useWords } from '../host';
@@ -37,6 +38,7 @@ export function RevisionsView({ session, document, currentText, compared = null 
   const { items, hasOlder, problem } = useStore(revisions.store, state => state);
   const [chosen, setChosen] = useState<Revision | null>(compared);
   const now = useNow();
+  const back = useListAgain(chosen);
   useEffect(() => {
     void revisions.refresh();
   }, [revisions]);
@@ -72,7 +74,7 @@ export function RevisionsView({ session, document, currentText, compared = null 
     );
   }
   return (
-    <>
+    <div className="tw-Versions" ref={back}>
       <Problem text={problem} action={{ label: words.__('Try again'), run: () => void revisions.retry() }} />
       {hasOlder === null && problem === '' && <Empty text={words.__('Reading the history…')} />}
       {hasOlder === false && items.length === 0 && <Empty text={words.__('Nothing has been written yet.')} />}
@@ -83,8 +85,22 @@ export function RevisionsView({ session, document, currentText, compared = null 
         label={words.__('Versions')}
         onEnd={() => void revisions.loadOlder()}
       />
-    </>
+    </div>
   );
+}
+
+/** Who comes back to the list is at the version they looked at, or where that is not in view, at the list. */
+function useListAgain(chosen: Revision | null): React.RefObject<HTMLDivElement> {
+  const box = useRef<HTMLDivElement>(null);
+  const before = useRef<Revision | null>(null);
+  useEffect(() => {
+    if (chosen === null && before.current && isLost()) {
+      const item = box.current?.querySelector<HTMLElement>(`[data-key="${keyOf(before.current)}"] button`);
+      (item ?? box.current?.querySelector<HTMLElement>('.tw-Windowed'))?.focus();
+    }
+    before.current = chosen;
+  }, [chosen]);
+  return box;
 }
 
 /** A version that goes on stays the same line. */

@@ -1,14 +1,16 @@
 /** One version of a program: its text, or what is different from another, and going back to it. */
 
 import type * as React from 'react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 
 import type { Revision } from '../../core/records';
 import type { RoomSession } from '../../core/roomSession';
 import { useActorLook } from '../activity/actors';
 import { Empty } from '../common/Empty';
+import { IconButton } from '../common/IconButton';
 import { Problem } from '../common/Problem';
 import { clockTime } from '../common/times';
+import { isLost } from '../common/useFocusBack';
 import { useStore } from '../common/useStore';
 import { useWords } from '../host';
 import { DiffLines } from './DiffLines';
@@ -32,7 +34,7 @@ export interface VersionViewProps {
   onBack: () => void;
 }
 
-/** Shows a version in one of four ways. */
+/** Shows a version in one of four ways; Escape leads back to the list. */
 export function VersionView(props: VersionViewProps): React.JSX.Element {
   const { session, document, revision, isFirst, versions, currentText, begin = 'text', onBack } = props;
   const words = useWords();
@@ -45,9 +47,18 @@ export function VersionView(props: VersionViewProps): React.JSX.Element {
   const { version, problem, retry } = useVersion(aspect, { room: session.id, document, revision, isFirst, other });
   const isNow = aspect === 'text' && version !== null && version.text === currentText?.();
   return (
-    <section className="tw-Version">
-      <Actions session={session} document={document} revision={revision} onBack={onBack} />
-      <p className="tw-Hint">{words.__('%1, %2', name, clockTime(revision.ended_at, Date.now()))}</p>
+    <section
+      className="tw-Version"
+      onKeyDown={event => {
+        if (event.key === 'Escape' && !event.defaultPrevented) {
+          event.preventDefault();
+          onBack();
+        }
+      }}
+    >
+      <Actions session={session} document={document} revision={revision} onBack={onBack}>
+        {words.__('%1, %2', name, clockTime(revision.ended_at, Date.now()))}
+      </Actions>
       <Aspects chosen={aspect} onChoose={setAspect} />
       {aspect === 'other' && (
         <OtherVersion session={session} versions={others} chosen={other} onChoose={setChosen} />
@@ -61,9 +72,10 @@ export function VersionView(props: VersionViewProps): React.JSX.Element {
   );
 }
 
-type ActionsProps = Pick<VersionViewProps, 'session' | 'document' | 'revision' | 'onBack'>;
+type ActionsProps = React.PropsWithChildren<Pick<VersionViewProps, 'session' | 'document' | 'revision' | 'onBack'>>;
 
-function Actions({ session, document, revision, onBack }: ActionsProps): React.JSX.Element {
+/** The way back, whose version it is, and going back to it. */
+function Actions({ session, document, revision, onBack, children }: ActionsProps): React.JSX.Element {
   const words = useWords();
   const restore = useRestore(session.id, document);
   const mayWrite = useStore(
@@ -71,6 +83,12 @@ function Actions({ session, document, revision, onBack }: ActionsProps): React.J
     ({ role, room, connection }) =>
       connection !== 'ended' && (role === 'owner' || (role === 'editor' && room?.locked !== true))
   );
+  const back = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (isLost()) {
+      back.current?.focus(); // the item that was pressed is gone
+    }
+  }, []);
   const goBack = async (): Promise<void> => {
     if (await restore(revision)) {
       onBack();
@@ -78,9 +96,8 @@ function Actions({ session, document, revision, onBack }: ActionsProps): React.J
   };
   return (
     <div className="tw-Bar">
-      <button type="button" className="tw-Button" onClick={onBack}>
-        {words.__('All versions')}
-      </button>
+      <IconButton ref={back} sign="back" label={words.__('All versions')} onClick={onBack} />
+      <span className="tw-Version-of">{children}</span>
       {mayWrite && (
         <button type="button" className="tw-Button" data-main onClick={() => void goBack()}>
           {words.__('Go back to this version')}

@@ -10,6 +10,7 @@ import { Isolated, named } from '../common/isolated';
 import { Problem } from '../common/Problem';
 import { TextField } from '../common/TextField';
 import { useAttempt } from '../common/useAttempt';
+import { useFocusBack } from '../common/useFocusBack';
 import { useStore } from '../common/useStore';
 import { useHost, useWords } from '../host';
 import type { SidebarStore } from '../sidebarStore';
@@ -26,6 +27,7 @@ export function MyLook({ sidebar }: { sidebar: SidebarStore }): React.JSX.Elemen
   const words = useWords();
   const host = useHost();
   const [known, setKnown] = useState<Known | null>(null);
+  const opener = useFocusBack<HTMLButtonElement>(known !== null);
   const open = async (): Promise<void> => {
     try {
       const { me, colors } = await host.api.server();
@@ -45,7 +47,7 @@ export function MyLook({ sidebar }: { sidebar: SidebarStore }): React.JSX.Elemen
     return <Look known={known} onClose={() => { setKnown(null); }} />;
   }
   return (
-    <button type="button" className="tw-Button" onClick={() => void open()}>
+    <button ref={opener} type="button" className="tw-Button" onClick={() => void open()}>
       {words.__('My name and colour')}
     </button>
   );
@@ -77,13 +79,13 @@ function Look({ known, onClose }: { known: Known; onClose: () => void }): React.
           </span>
         </p>
       ) : (
-        <TextField label={words.__('My name')} value={name} onValue={setName}>
+        <TextField label={words.__('My name')} autoFocus value={name} onValue={setName}>
           <button type="submit" className="tw-Button" disabled={name.trim() === '' || name === me.display_name}>
             {words.__('Change')}
           </button>
         </TextField>
       )}
-      <Colors colors={known.colors} chosen={me.color} onChoose={color => { change({ color }); }} />
+      <Colors colors={known.colors} chosen={me.color} autoFocus={me.name_fixed} onChoose={color => { change({ color }); }} />
       <Problem text={problem} />
       {!me.name_fixed && <SomeoneElse />}
       <button type="button" className="tw-Button" onClick={onClose}>
@@ -96,10 +98,11 @@ function Look({ known, onClose }: { known: Known; onClose: () => void }): React.
 interface ColorsProps {
   colors: readonly string[];
   chosen: string;
+  autoFocus: boolean;
   onChoose: (color: string) => void;
 }
 
-function Colors({ colors, chosen, onChoose }: ColorsProps): React.JSX.Element {
+function Colors({ colors, chosen, autoFocus, onChoose }: ColorsProps): React.JSX.Element {
   const words = useWords();
   const id = useId();
   return (
@@ -111,6 +114,7 @@ function Colors({ colors, chosen, onChoose }: ColorsProps): React.JSX.Element {
             type="radio"
             name={id}
             aria-label={words.__('Colour %1', index + 1)}
+            autoFocus={autoFocus && color === chosen}
             checked={color === chosen}
             onChange={() => {
               onChoose(color);

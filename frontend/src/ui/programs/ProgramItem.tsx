@@ -11,6 +11,7 @@ import { IconButton } from '../common/IconButton';
 import { LONGEST_NAME, named } from '../common/isolated';
 import { shortened } from '../common/shortened';
 import { TextField } from '../common/TextField';
+import { useFocusBack } from '../common/useFocusBack';
 import { useStore } from '../common/useStore';
 import { useHost, useWords } from '../host';
 
@@ -35,6 +36,7 @@ export function ProgramItem(props: ProgramItemProps): React.JSX.Element {
   const words = useWords();
   const host = useHost();
   const presence = useStore(session.store, state => state.presence);
+  const opener = useFocusBack<HTMLButtonElement>(renaming && writable);
   const inside = Object.values(presence).filter(person => person.document === program.id);
   if (renaming && writable) {
     return (
@@ -67,6 +69,7 @@ export function ProgramItem(props: ProgramItemProps): React.JSX.Element {
       {writable && (
         <>
           <IconButton
+            ref={opener}
             sign="rename"
             label={words.__('Rename %1', program.path)}
             title={words.__('Rename')}

@@ -8,6 +8,7 @@ import { LONGEST_NAME } from '../common/isolated';
 import { Problem } from '../common/Problem';
 import { shortened } from '../common/shortened';
 import { useAttempt } from '../common/useAttempt';
+import { useFocusBack } from '../common/useFocusBack';
 import { useOver } from '../common/useOver';
 import { useStore } from '../common/useStore';
 import { useHost, useWords } from '../host';
@@ -33,6 +34,7 @@ export function ProgramList({ session, sidebar }: ProgramListProps): React.JSX.E
   const setMaking = (newProgram: boolean): void => {
     sidebar.setState({ newProgram });
   };
+  const opener = useFocusBack<HTMLButtonElement>(making);
   const { problem, attempt } = useAttempt();
   const over = useOver(session);
   const writable = !over && (role === 'owner' || (role === 'editor' && room?.locked !== true));
@@ -100,6 +102,7 @@ export function ProgramList({ session, sidebar }: ProgramListProps): React.JSX.E
       )}
       {writable && !making && (
         <button
+          ref={opener}
           type="button"
           className="tw-Button"
           onClick={() => {

@@ -54,6 +54,7 @@ export function ImportRoom({ list, onDone }: { list: RoomList; onDone: () => voi
         id={`${id}-file`}
         className="tw-Input"
         type="file"
+        autoFocus
         accept=".zip,application/zip"
         disabled={progress !== null}
         onChange={event => {

@@ -37,6 +37,7 @@ export function InvitationLink({ url, onAnother }: InvitationLinkProps): React.J
       <TextField
         label={words.__('Send this link, or let them scan the code')}
         readOnly
+        autoFocus
         dir="ltr"
         value={link}
         onFocus={event => {
@@ -60,7 +61,17 @@ export function InvitationLink({ url, onAnother }: InvitationLinkProps): React.J
           {words.__('Another link')}
         </button>
       </div>
-      <dialog ref={large} className="tw-Projected" aria-label={words.__('Invitation')}>
+      <dialog
+        ref={large}
+        className="tw-Projected"
+        aria-label={words.__('Invitation')}
+        onKeyDown={event => {
+          if (event.key === 'Escape') {
+            event.preventDefault(); // it alone is closed, nothing that was opened before it
+            large.current?.close();
+          }
+        }}
+      >
         <QrCode text={link} label={words.__('QR code of the link')} />
         <p className="tw-Projected-link">{link}</p>
         <button type="button" className="tw-Button" onClick={() => large.current?.close()}>

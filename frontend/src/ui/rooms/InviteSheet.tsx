@@ -6,7 +6,7 @@ import { useCallback, useEffect, useState } from 'react';
 import type { Invitation, InvitationsPostBody } from '../../core/records';
 import type { RoomSession } from '../../core/roomSession';
 import { Problem } from '../common/Problem';
-import { secondOf } from '../common/times';
+import { clockTime } from '../common/times';
 import { useAttempt } from '../common/useAttempt';
 import { useHost, useWords } from '../host';
 import { InvitationForm } from './InvitationForm';
@@ -89,7 +89,7 @@ function OutItem({ invitation, onRevoke }: { invitation: Invitation; onRevoke: (
       ? words.__('no end')
       : over
         ? words.__('has expired: make another link')
-        : words.__('until %1', secondOf(Date.parse(expires_at)));
+        : words.__('until %1', clockTime(expires_at, Date.now()));
   return (
     <li className="tw-Row">
       <span className="tw-Row-main">

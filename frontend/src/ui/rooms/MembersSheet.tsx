@@ -86,7 +86,7 @@ function MemberItem({ member, here, own, editable, onRole, onRemove }: MemberIte
         <span className="tw-Item-detail">{here ? words.__('here now') : seen}</span>
       </span>
       {editable && member.role !== null ? (
-        <>
+        <span className="tw-Row-end">
           <Select
             bare
             small
@@ -98,7 +98,7 @@ function MemberItem({ member, here, own, editable, onRole, onRemove }: MemberIte
           {!own && (
             <IconButton sign="delete" label={words.__('Remove %1', member.display_name)} onClick={onRemove} />
           )}
-        </>
+        </span>
       ) : (
         <span className="tw-Item-detail">{member.role && roleName(member.role, words)}</span>
       )}

@@ -8,6 +8,7 @@ import type { RoomList } from '../../core/roomList';
 import { Empty } from '../common/Empty';
 import { IconButton } from '../common/IconButton';
 import { Problem } from '../common/Problem';
+import { useFocusBack } from '../common/useFocusBack';
 import { useStore } from '../common/useStore';
 import { useWords } from '../host';
 import { MyLook } from '../people/MyLook';
@@ -33,6 +34,9 @@ export function RoomsView({ list, sidebar }: RoomsViewProps): React.JSX.Element 
   const { making, importing, invited } = useStore(sidebar, state => state);
   const [query, setQuery] = useState('');
   const view = useRef<HTMLDivElement>(null);
+  const maker = useFocusBack<HTMLButtonElement>(making !== null);
+  const importer = useFocusBack<HTMLButtonElement>(importing);
+  const guest = useFocusBack<HTMLButtonElement>(invited);
   useEffect(() => list.watch(() => !document.hidden && view.current?.offsetParent != null), [list]);
   if (making !== null) {
     const close = (): void => {
@@ -60,10 +64,11 @@ export function RoomsView({ list, sidebar }: RoomsViewProps): React.JSX.Element 
   return (
     <div className="tw-Rooms" ref={view}>
       <div className="tw-Bar">
-        <button type="button" className="tw-Button" data-main onClick={begin}>
+        <button ref={maker} type="button" className="tw-Button" data-main onClick={begin}>
           {words.__('New room')}
         </button>
         <button
+          ref={importer}
           type="button"
           className="tw-Button"
           onClick={() => {
@@ -73,6 +78,7 @@ export function RoomsView({ list, sidebar }: RoomsViewProps): React.JSX.Element 
           {words.__('From an archive…')}
         </button>
         <button
+          ref={guest}
           type="button"
           className="tw-Button"
           aria-expanded={invited}

@@ -4,6 +4,7 @@ import type * as React from 'react';
 import { useEffect, useRef, useState } from 'react';
 
 import { IconButton } from '../common/IconButton';
+import { isLost } from '../common/useFocusBack';
 import { useWords } from '../host';
 
 /**
@@ -20,7 +21,8 @@ export function SheetHead({ title, onClose }: { title: string; onClose: () => vo
   useEffect(() => {
     const sheet = head.current?.parentElement;
     const pressed = (event: KeyboardEvent): void => {
-      if (event.key === 'Escape' && !event.isComposing && !event.defaultPrevented) {
+      if (event.key === 'Escape' && !event.isComposing && !event.defaultPrevented && !isOverIt(event)) {
+        event.preventDefault(); // nothing that was opened before is closed by it
         close.current();
       }
     };
@@ -28,10 +30,8 @@ export function SheetHead({ title, onClose }: { title: string; onClose: () => vo
     sheet?.addEventListener('keydown', pressed);
     return () => {
       sheet?.removeEventListener('keydown', pressed);
-      const { activeElement } = document;
-      const isLost = activeElement === null || activeElement === document.body || sheet?.contains(activeElement);
-      if (isLost && opener instanceof HTMLElement && opener.isConnected) {
-        opener.focus();
+      if (isLost() || sheet?.contains(document.activeElement)) {
+        backTo(opener);
       }
     };
   }, [opener]);
@@ -43,4 +43,16 @@ export function SheetHead({ title, onClose }: { title: string; onClose: () => vo
       <IconButton sign="close" label={words.__('Close')} onClick={onClose} />
     </div>
   );
+}
+
+/** Whether a key belongs to a dialog that was opened from the sheet. */
+function isOverIt({ target }: KeyboardEvent): boolean {
+  return target instanceof Element && target.closest('dialog') !== null;
+}
+
+/** What opened the sheet may be gone, as a button of another sheet is: the tabs are where one was before both. */
+function backTo(opener: Element | null): void {
+  const isThere = opener instanceof HTMLElement && opener !== document.body && opener.isConnected;
+  const back = isThere ? opener : document.querySelector<HTMLElement>('.tw-Tabs [aria-selected="true"]');
+  back?.focus();
 }

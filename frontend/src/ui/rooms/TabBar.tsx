@@ -1,4 +1,4 @@
-/** The tabs of a room, moved between with the arrow keys. */
+/** The tabs of a room, moved between with the arrow keys, Home and End. */
 
 import type * as React from 'react';
 import { useRef } from 'react';
@@ -18,12 +18,11 @@ export function TabBar({ session, sidebar }: { session: RoomSession; sidebar: Si
   const tab = useStore(sidebar, state => state.tab);
   const unread = useStore(session.store, state => state.unread);
   const move = (event: React.KeyboardEvent): void => {
-    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
-    if (step === 0) {
+    const next = tabFor(event.key, TABS.indexOf(tab));
+    if (!next) {
       return;
     }
     event.preventDefault();
-    const next = TABS[(TABS.indexOf(tab) + step + TABS.length) % TABS.length] ?? 'people';
     sidebar.setState({ tab: next });
     bar.current?.querySelector<HTMLElement>(`#tw-tab-${next}`)?.focus();
   };
@@ -48,6 +47,22 @@ export function TabBar({ session, sidebar }: { session: RoomSession; sidebar: Si
       ))}
     </div>
   );
+}
+
+/** The tab that a key leads to. */
+function tabFor(key: string, at: number): Tab | undefined {
+  switch (key) {
+    case 'ArrowRight':
+      return TABS[(at + 1) % TABS.length];
+    case 'ArrowLeft':
+      return TABS.at(at - 1);
+    case 'Home':
+      return TABS[0];
+    case 'End':
+      return TABS.at(-1);
+    default:
+      return undefined;
+  }
 }
 
 function tabName(tab: Tab, words: Words): string {
