@@ -41,7 +41,15 @@ def read(reader: FrameReader, data: bytes, cuts: Sequence[int] = ()) -> list[tup
     """What comes out of the data in pieces."""
     borders = [0, *sorted(cut % (len(data) + 1) for cut in cuts), len(data)]
     pieces = [data[start:end] for start, end in itertools.pairwise(borders)]
-    return [message for piece in pieces for message in reader.feed(piece)]
+    return [message for piece in pieces for message in whole(reader, piece)]
+
+
+def whole(reader: FrameReader, piece: bytes) -> list[tuple[int, bytes]]:
+    """What comes out of a piece, in as many turns as that takes."""
+    came = list(reader.feed(piece))
+    while reader.has_more:
+        came += reader.feed()
+    return came
 
 
 def test_the_example_of_the_rfc():
@@ -135,6 +143,52 @@ def test_empty_fragments_take_no_memory():
     for _ in range(1000):
         assert read(reader, sent(CONTINUATION, b"", final=False)) == []
     assert read(reader, sent(CONTINUATION, b"b")) == [(BINARY, b"ab")]
+
+
+@pytest.mark.parametrize("opcode", [TEXT, PING, CONTINUATION])
+def test_one_turn_reads_a_few_frames_whatever_they_are(opcode: int):
+    """Pieces of a message, of which nothing comes out, as well."""
+    reader = FrameReader(100)
+    if opcode == CONTINUATION:
+        read(reader, sent(TEXT, b"", final=False))
+    flood = sent(opcode, b"", final=opcode != CONTINUATION) * 5000
+    came, turns = list(reader.feed(flood)), 1
+    while reader.has_more:
+        now = list(reader.feed())
+        assert len(now) <= 100
+        came, turns = came + now, turns + 1
+    assert turns > 50
+    assert came == ([] if opcode == CONTINUATION else [(opcode, b"")] * 5000)
+
+
+def test_what_comes_meanwhile_comes_out_behind_what_was_not_read_yet():
+    reader = FrameReader(1000)
+    numbers = [b"%d" % number for number in range(200)]
+    data = b"".join(sent(BINARY, number) for number in numbers)
+    came = list(reader.feed(data[:-3]))
+    assert reader.has_more
+    came += reader.feed(data[-3:] + sent(BINARY, bytes(900)))
+    while reader.has_more:
+        came += reader.feed()
+    assert came == [(BINARY, number) for number in [*numbers, bytes(900)]]
+
+
+def test_rubbish_behind_many_frames_is_seen_in_its_turn():
+    reader = FrameReader(100)
+    came = list(reader.feed(sent(BINARY, b"x") * 100 + b"\x82\x01x"))
+    with pytest.raises(BadFrame):
+        while reader.has_more:
+            came += reader.feed()
+        came += reader.feed()
+    assert came == [(BINARY, b"x")] * 100
+
+
+def test_what_is_forgotten_does_not_come_out():
+    reader = FrameReader(100)
+    list(reader.feed(sent(BINARY, b"x") * 100))
+    reader.clear()
+    assert not reader.has_more
+    assert read(reader, sent(BINARY, b"y")) == [(BINARY, b"y")]
 
 
 def test_control_frames_of_ours():

@@ -90,6 +90,17 @@ async def test_many_tiny_ones_fill_it_as_well():
     await desk.until_idle()
 
 
+async def test_no_more_than_a_few_hundred_wait_however_small():
+    desk = Desk(10**6)
+    desk.put(b"wait", *[b""] * 200)
+    assert not desk.inbox.full
+    desk.put(*[b""] * 200)
+    assert desk.inbox.full
+    desk.go.set()
+    await desk.until_idle()
+    assert not desk.inbox.full
+
+
 async def test_what_an_awaited_one_raises_is_told_and_the_next_is_taken():
     desk = Desk()
     desk.go.set()

@@ -3,51 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import socket
-from collections.abc import Awaitable
 from contextlib import suppress
-from typing import Any, cast
 
 import pytest
 from support.raw_socket import frame
-from tornado.websocket import WebSocketHandler
+from support.wire import MIB, connected
 
 from timewarp_jupyter.documents.peer import MOST_UNREAD
 from timewarp_jupyter.handlers import intake, wire
 from timewarp_jupyter.handlers.frames import BINARY, PONG
 from timewarp_jupyter.handlers.intake import Intake
-from timewarp_jupyter.handlers.wire import Wire
-
-MIB = 2**20
-
-
-class Handler:
-    """What a socket tells: here only of its end."""
-
-    def __init__(self) -> None:
-        self.taken, self.takes = 0, 0.0
-        self.ended = asyncio.Event()
-
-    def on_message(self, message: str | bytes) -> Awaitable[None] | None:
-        """Each takes its time, where one is set."""
-        self.taken += 1
-        return asyncio.sleep(self.takes) if self.takes else None
-
-    def on_ws_connection_close(self, code: int | None = None, reason: str | None = None) -> None:
-        """It has ended."""
-        self.ended.set()
-
-
-async def connected(**more: Any) -> tuple[Wire, socket.socket, Handler]:
-    """A wire, and the other end of its socket."""
-    ours, theirs = socket.socketpair()
-    ours.setblocking(False)
-    theirs.setblocking(False)
-    handler = Handler()
-    options: dict[str, Any] = {"ping_interval": 0.0, "ping_timeout": 0.0, **more}
-    made = Wire(cast(WebSocketHandler, handler), lambda error: None, most=MIB, **options)
-    await asyncio.get_running_loop().connect_accepted_socket(lambda: made, ours)
-    return made, theirs, handler
 
 
 async def test_who_never_reads_is_hung_up_on_before_it_takes_all_memory() -> None:

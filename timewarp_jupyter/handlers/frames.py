@@ -16,6 +16,8 @@ _MASK_BYTES = 4
 _LONGEST_CONTROL = 125
 _MOST_PIECES = 10_000
 """Of one message. Empty ones are below every limit of bytes."""
+_AT_ONCE = 32
+"""Frames that are read before the other sockets have a turn. A read may bring ten thousand."""
 _CLOSE_CODES = (range(1000, 1004), range(1007, 1015), range(3000, 5000))
 """Those that a close frame may name (section 7.4)."""
 
@@ -29,9 +31,13 @@ class BadFrame(Exception):
 
 
 class FrameReader:
-    """Whole messages and control frames out of a client's bytes; ``most`` bytes are in a message."""
+    """Whole messages and control frames out of a client's bytes; ``most`` bytes are in a message.
+
+    A few frames are read at a time. While it ``has_more``, feed on: with nothing, or with what comes next.
+    """
 
     def __init__(self, most: int) -> None:
+        self.has_more = False
         self._most = most
         self._rest = bytearray()
         self._missing = 0
@@ -39,29 +45,55 @@ class FrameReader:
         self._begun = bytearray()
         self._pieces = 0
 
-    def feed(self, data: bytes) -> Iterator[tuple[int, bytes]]:
-        """(opcode, payload) of all that is complete now. Raises ``BadFrame`` behind what was good."""
+    @property
+    def unread(self) -> int:
+        """Bytes that wait here: of frames that were not read yet, or of one that has not come whole."""
+        return len(self._rest)
+
+    def add(self, data: bytes | bytearray) -> None:
+        """Keep what has come for later."""
+        self._rest += data
+        self._missing -= len(data)
+        self.has_more = self._missing <= 0
+
+    def feed(self, data: bytes | bytearray = b"") -> Iterator[tuple[int, bytes]]:
+        """(opcode, payload) of the next frames, as far as those are complete.
+
+        Raises ``BadFrame`` behind what was good.
+        """
         if self._rest:
-            self._rest += data
-            self._missing -= len(data)
-            if self._missing > 0:
+            self.add(data)
+            if not self.has_more:
                 return  # a large frame comes in many pieces, and is looked at once
-            data = bytes(self._rest)
-        at = 0
-        while (header := self._header(data, at)) is not None:
+            data = self._rest
+        self.has_more = False
+        at, size, left, missing = 0, len(data), _AT_ONCE, 0
+        while at < size and (header := self._header(data, at)) is not None:
             start, length = header
             end = start + length
-            if end > len(data):
-                self._rest, self._missing = bytearray(data[at:]), end - len(data)
-                return
+            if end > size:
+                missing = end - size
+                break
+            if not left:
+                self.has_more = True
+                break
+            left -= 1
             payload = unmasked(data[start - _MASK_BYTES : start], data[start:end])
             message = self._message(data[at], payload)
             at = end
             if message is not None:
                 yield message
-        self._rest, self._missing = bytearray(data[at:]), 0
+        if self._rest:
+            del self._rest[:at]
+        elif at < size:
+            self._rest += data[at:]
+        self._missing = missing
 
-    def _header(self, data: bytes, at: int) -> tuple[int, int] | None:
+    def clear(self) -> None:
+        """Forget what has not been read."""
+        self._rest, self._missing, self.has_more = bytearray(), 0, False
+
+    def _header(self, data: bytes | bytearray, at: int) -> tuple[int, int] | None:
         """Where the payload of the next frame begins and how long it is; None where more must come first."""
         if len(data) < at + 2:
             return None
@@ -102,7 +134,7 @@ class FrameReader:
         return whole
 
 
-def unmasked(mask: bytes, data: bytes) -> bytes:
+def unmasked(mask: bytes | bytearray, data: bytes | bytearray) -> bytes:
     """The payload as it was before the client masked it (section 5.3); the other way round as well."""
     size = len(data)
     pattern = (mask * (size // _MASK_BYTES + 1))[:size]

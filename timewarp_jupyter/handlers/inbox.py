@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable
 
 _AT_ONCE = 32
 """Messages of one socket that are dealt with before the other sockets have a turn."""
+_MOST_WAITING = 256
+"""Messages. Tiny ones are below every limit of bytes."""
 _OVERHEAD = 100
 """Bytes that a waiting message takes in memory besides its own."""
 
@@ -45,7 +47,7 @@ class Inbox:
     @property
     def full(self) -> bool:
         """Whether more should stay at the sender."""
-        return self._bytes > self._most
+        return self._bytes > self._most or len(self._items) >= _MOST_WAITING
 
     def begin(self) -> None:
         """More has come from the network: a new turn."""

@@ -15,9 +15,9 @@ from tornado.websocket import WebSocketHandler
 
 from ..documents.peer import MOST_UNREAD
 from ..errors import TimeWarpError, TooMuch
-from .frames import CLOSE, NOT_UTF8, PING, PONG, TEXT, BadFrame, FrameReader, close_code, control
+from .frames import CLOSE, NOT_UTF8, PING, TEXT, close_code, control
 from .heartbeat import Heartbeat
-from .inbox import Inbox
+from .incoming import Incoming
 from .intake import Intake
 from .pongs import Pongs
 from .read_buffer import read_buffer
@@ -53,8 +53,9 @@ class Wire(ServerProtocol, asyncio.BufferedProtocol):
         self._handler = handler
         self._end = end
         self._loop = asyncio.get_running_loop()
-        self._reader = FrameReader(most)
-        self._inbox = Inbox(self._take, self._failed, self._settle, most)
+        self._incoming = Incoming(
+            self._take, self._take_control, self._refuse, self._failed, self._settle, most
+        )
         self._heartbeat = Heartbeat(self._ping, self._is_alive, self._abort, ping_interval, ping_timeout)
         self._transport: asyncio.Transport | None = None
         self._heard = self._reading = self._writable = True
@@ -80,7 +81,7 @@ class Wire(ServerProtocol, asyncio.BufferedProtocol):
             return  # gone meanwhile, and the handler has been told
         opened = handler.open(*handler.open_args, **handler.open_kwargs)
         if opened is not None:
-            self._inbox.wait_for(opened)
+            self._incoming.wait_for(opened)
         self._received(early)
         self._heartbeat.start()
 
@@ -107,18 +108,8 @@ class Wire(ServerProtocol, asyncio.BufferedProtocol):
                 self._abort()
             return
         self._heard = True
-        self._inbox.begin()
-        try:
-            for opcode, payload in self._reader.feed(data):
-                if self._deaf or self.client_terminated:
-                    return
-                if opcode in (PING, PONG):
-                    self._take_control(opcode, payload)
-                else:
-                    self._inbox.put(opcode, payload)
-        except BadFrame as error:
-            self._refuse(error.close)
-        if self._inbox.full and self._reading and self._transport is not None:
+        self._incoming.feed(data)
+        if self._incoming.full and self._reading and self._transport is not None:
             self._reading = False
             self._transport.pause_reading()
 
@@ -155,10 +146,11 @@ class Wire(ServerProtocol, asyncio.BufferedProtocol):
         self._abort()
 
     def _settle(self) -> None:
-        """The inbox has moved: read on, or tell of the end."""
-        if self._lost and self._inbox.idle:
+        """Something has been dealt with: read on, or tell of the end."""
+        self._incoming.go_on()
+        if self._lost and self._incoming.idle:
             self._tell_of_end()
-        elif not self._reading and not self._inbox.full and self._transport is not None:
+        elif not self._reading and not self._incoming.full and self._transport is not None:
             self._reading = True
             self._transport.resume_reading()
 
@@ -233,13 +225,13 @@ class Wire(ServerProtocol, asyncio.BufferedProtocol):
 
     def _closed_by_client(self, payload: bytes) -> None:
         self.client_terminated = True
+        self._incoming.stop()
         self._close_code = close_code(payload)
         self._close_reason = payload[2:].decode(errors="replace")
         self.close(self._close_code)
 
     def _refuse(self, code: int) -> None:
         """This is no WebSocket."""
-        self._inbox.clear()
         self.close(code)
         self._stop_listening()
 
@@ -250,13 +242,14 @@ class Wire(ServerProtocol, asyncio.BufferedProtocol):
         other side never sees why (RFC 1122, 4.2.2.13).
         """
         self._deaf = True
+        self._incoming.stop()
         if self._transport is not None and not self._transport.is_closing():
             self._transport.write_eof()
             self._settle()
 
     def _abort(self) -> None:
         self.client_terminated = self.server_terminated = True
-        self._inbox.clear()
+        self._incoming.stop()
         self._heartbeat.stop()
         if self._transport is not None:
             self._transport.abort()
@@ -272,14 +265,14 @@ class Wire(ServerProtocol, asyncio.BufferedProtocol):
         self._drained.clear()
         if self._deadline is not None:
             self._deadline.cancel()
-        if self._inbox.idle:
+        if self._incoming.idle:
             self._tell_of_end()
         else:  # some of it may have to wait for long, and nobody shall be seen to be here meanwhile
             self._deadline = self._loop.call_later(_CLOSING_TIME, self._pass_over_rest)
 
     def _pass_over_rest(self) -> None:
         if not self._told:
-            self._inbox.clear()
+            self._incoming.stop()
             self._settle()
 
     def _tell_of_end(self) -> None:
@@ -289,7 +282,7 @@ class Wire(ServerProtocol, asyncio.BufferedProtocol):
                 self._deadline.cancel()
             self._handler.on_ws_connection_close(self._close_code, self._close_reason)
             # They call back to this: with them it would stay until the collector finds it.
-            del self._inbox, self._heartbeat, self._pongs
+            del self._incoming, self._heartbeat, self._pongs
 
     # What else Tornado asks of a protocol
 
