@@ -1,9 +1,9 @@
-"""All rooms of the server: found by id, slug or path; made, deleted, brought back."""
+"""All rooms of the server: made, deleted, brought back."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from logging import Logger
 from typing import TYPE_CHECKING, Any
@@ -15,8 +15,9 @@ from ..documents.authors import SERVER
 from ..errors import Conflict, NotFound
 from ..store.interface import RoomRow, Store
 from ..store.operations import CreateRoom, Operation, PutMember, Role, Visibility
-from .allowance import DAY_MS, require_place
+from .allowance import require_place
 from .context import Arrived, Context
+from .directory import UNDO_DAYS, Directory, is_too_late
 from .folders import Folders, check_apart, clean_folder, is_within
 from .keeper import Keeper
 from .operator_log import Emit
@@ -30,14 +31,11 @@ if TYPE_CHECKING:
     from ..config import Limits
     from ..documents.workspace import Workspace
 
-UNDO_DAYS = 30
-"""Days in which a deleted room can be brought back."""
-
 Filled = Callable[[str], AbstractAsyncContextManager[Sequence[Operation]]]
 """The folder of a new room, with content for as long as the room is really made."""
 
 
-class Registry:
+class Registry(Directory):
     """Rooms and their members, all in memory after ``start``."""
 
     def __init__(
@@ -54,13 +52,11 @@ class Registry:
         emit: Emit | None = None,
         on_arrival: Arrived | None = None,
     ) -> None:
-        self.folders = folders
+        super().__init__(folders)
         self.workspace = workspace
         self.teachers = teachers
         self.people = people
         self.default_visibility = default_visibility
-        self._rooms: dict[str, Room] = {}
-        self._ids: dict[str, str] = {}
         self._making = asyncio.Lock()
         self._context = Context(
             store, workspace, limits, people, teachers, log, self.connections, self.connections_of,
@@ -99,91 +95,10 @@ class Registry:
         await room.talk.close()
         await room.close()
 
-    # --- finding
-
-    @property
-    def rooms(self) -> Mapping[str, Room]:
-        """All rooms by id, the deleted ones as well, oldest first."""
-        return self._rooms
-
-    def get(self, id_or_slug: str) -> Room:
-        """A room, deleted or not. Raises ``NotFound`` (``no_such_room``)."""
-        room = self._rooms.get(id_or_slug) or self._rooms.get(self._ids.get(id_or_slug, ""))
-        if room is None:
-            raise NotFound("There is no such room.", code="no_such_room")
-        return room
-
-    def find(self, id_or_slug: str, username: str) -> Room:
-        """A room that the user may know of. To others it is as if there were none."""
-        room = self.get(id_or_slug)
-        if not room.is_visible_to(username):
-            raise NotFound("There is no such room.", code="no_such_room")
-        return room
-
     @property
     def moves(self) -> int:
         """Grows with each change of which paths belong to which rooms."""
         return self._context.moves
-
-    def for_path(self, path: str) -> Room | None:
-        """The room whose folder a workspace path is, or lies in. Deleted rooms have none."""
-        stripped = path.strip("/")
-        for room in self._rooms.values():
-            if room.row.deleted_at is None and is_within(stripped, room.row.folder):
-                return room
-        return None
-
-    async def locate(self, path: str) -> tuple[Room, str] | None:
-        """The room of a workspace path and the path relative to its folder (``""`` for the folder).
-
-        A link is followed: a program has the same room by every way to it. Raises ``Unavailable`` where the
-        workspace does not answer.
-        """
-        stripped = path.strip("/")
-        return self.place_of(stripped) or self.place_of(await self.folders.real(stripped))
-
-    def place_of(self, *candidates: str) -> tuple[Room, str] | None:
-        """As ``locate``, of paths whose links have been followed."""
-        for candidate in candidates:
-            room = self.for_path(candidate)
-            if room is not None:
-                return room, candidate[len(room.row.folder) + 1 :]
-        return None
-
-    def below(self, path: str) -> Sequence[Room]:
-        """The rooms whose folders lie below a workspace path."""
-        stripped = path.strip("/")
-        return [
-            room
-            for room in self._rooms.values()
-            if room.row.deleted_at is None
-            and (not stripped or is_within(room.row.folder, stripped))
-            and room.row.folder != stripped
-        ]
-
-    def visible_to(self, username: str) -> list[Room]:
-        """The rooms that the user may know of and that are not deleted, oldest first."""
-        return [
-            room
-            for room in self._rooms.values()
-            if room.row.deleted_at is None and room.is_visible_to(username)
-        ]
-
-    def deleted_for(self, username: str) -> list[Room]:
-        """The deleted rooms that the user could bring back."""
-        return [
-            room
-            for room in self._rooms.values()
-            if room.row.deleted_at is not None and room.is_visible_to(username) and not _is_too_late(room)
-        ]
-
-    def connections(self) -> int:
-        """How many connections there are into all rooms."""
-        return sum(len(room.usernames()) for room in self._rooms.values())
-
-    def connections_of(self, username: str) -> int:
-        """How many connections a user has into all rooms."""
-        return sum(room.usernames().count(username) for room in self._rooms.values())
 
     def note(self, user: Any) -> None:
         """Take notice of a request's user: a new name or another standing acts at once."""
@@ -282,7 +197,7 @@ class Registry:
         if room.row.deleted_at is None:
             return
         async with self._making:
-            if _is_too_late(room):
+            if is_too_late(room):
                 raise Conflict(f"A deleted room can be brought back for {UNDO_DAYS} days.", code="too_late")
             check_apart(room.row.folder, self._active_rows())
             is_gone = not await self.folders.exists(room.row.folder)
@@ -306,7 +221,3 @@ class Registry:
     def _active_rows(self) -> list[RoomRow]:
         return [room.row for room in self._rooms.values() if room.row.deleted_at is None]
 
-
-def _is_too_late(room: Room) -> bool:
-    deleted = room.row.deleted_at
-    return deleted is not None and now_ms() - deleted > UNDO_DAYS * DAY_MS
