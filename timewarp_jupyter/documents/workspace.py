@@ -15,6 +15,7 @@ from functools import partial
 from logging import Logger
 from typing import TYPE_CHECKING, Any
 
+from ..errors import TimeWarpError
 from . import paths
 from .uploads import Uploads
 from .workspace_calls import FILES, Calls, is_missing, not_done, not_read, not_written, status_of
@@ -198,7 +199,15 @@ class Workspace:
         for depth in range(1, len(parts) + 1):
             folder = "/".join(parts[:depth])
             if not await self.folder_exists(folder):
-                await self._do(folder, "make", partial(self._save_folder, folder))
+                await self._make_one(folder)
+
+    async def _make_one(self, folder: str) -> None:
+        try:
+            await self._do(folder, "make", partial(self._save_folder, folder))
+        except TimeWarpError as error:
+            # Somebody else may have made it in the same moment.
+            if error.error_code == "workspace_slow" or not await self.folder_exists(folder):
+                raise
 
     def _save_folder(self, folder: str) -> Any:
         return self.contents.save({"type": "directory"}, folder)

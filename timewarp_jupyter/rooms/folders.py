@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from ..documents import paths
 from ..errors import Conflict, InvalidInput
-from ..store.interface import RoomRow
 
 if TYPE_CHECKING:
     from ..documents.workspace import Workspace
@@ -37,18 +36,18 @@ def clean_folder(folder: str) -> str:
     return paths.clean(stripped)
 
 
-def check_apart(folder: str, rooms: Iterable[RoomRow]) -> None:
+def check_apart(folder: str, taken: Iterable[str]) -> None:
     """Raise ``Conflict`` (``inside_room``, ``contains_room``, ``folder_taken``).
 
-    ``rooms`` are those that are not deleted. Which room it is stays unsaid: the caller may be a
-    stranger to it.
+    ``taken`` are the folders of rooms that are not deleted. Which room it is stays unsaid: the caller may be
+    a stranger to it.
     """
-    for row in rooms:
-        if row.folder == folder:
+    for other in taken:
+        if other == folder:
             raise Conflict("This folder is a room already.", code="folder_taken", reason=folder)
-        if is_within(folder, row.folder):
+        if is_within(folder, other):
             raise Conflict("This folder is inside a room.", code="inside_room", reason=folder)
-        if is_within(row.folder, folder):
+        if is_within(other, folder):
             raise Conflict("This folder contains a room.", code="contains_room", reason=folder)
 
 
@@ -81,11 +80,11 @@ class Folders:
                 raise InvalidInput("There is a file of this name.", code="folder_is_file", reason=path)
             await self._workspace.make_folder(path)
 
-    async def free_name(self, wished: str, rooms: Iterable[RoomRow]) -> str:
-        """A folder name, like the wished one, that nothing has yet."""
-        taken = {row.folder.casefold() for row in rooms}
+    async def free_name(self, wished: str, taken: Iterable[str]) -> str:
+        """A folder name, like the wished one, that nothing has yet, and that is none of the ``taken``."""
+        folded = {folder.casefold() for folder in taken}
         name, number = wished, 1
-        while name.casefold() in taken or await self._workspace.exists(name):
+        while name.casefold() in folded or await self._workspace.exists(name):
             number += 1
             name = f"{wished}-{number}"
         return name

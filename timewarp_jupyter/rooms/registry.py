@@ -16,6 +16,7 @@ from ..errors import Conflict, NotFound
 from ..store.interface import RoomRow, Store
 from ..store.operations import CreateRoom, Operation, PutMember, Role, Visibility
 from .allowance import require_place
+from .claims import Claim, Claims
 from .context import Arrived, Context
 from .directory import UNDO_DAYS, Directory, is_too_late
 from .folders import Folders, check_apart, clean_folder, is_within
@@ -57,7 +58,7 @@ class Registry(Directory):
         self.teachers = teachers
         self.people = people
         self.default_visibility = default_visibility
-        self._making = asyncio.Lock()
+        self._claims = Claims()
         self._context = Context(
             store, workspace, limits, people, teachers, log, self.connections, self.connections_of,
             emit, on_arrival,
@@ -132,15 +133,12 @@ class Registry(Directory):
         (see ``folders``) and ``TooMuch`` (``too_many_rooms``).
         """
         cleaned = clean_name(name)
-        async with self._making:
-            if owner is not None:
-                require_place(owner, (room.row for room in self._rooms.values()), self._context.limits)
-            slug = slug_of(cleaned, self._ids)
-            rows = self._active_rows()
-            place = clean_folder(folder or await self.folders.free_name(slug, rows))
-            check_apart(await self.folders.real(place), rows)
-            check_apart(place, rows)
-            facts = (cleaned, slug, place, owner, visibility or self.default_visibility, default_role)
+        if owner is not None:
+            rows = (room.row for room in self._rooms.values())
+            require_place(owner, rows, self._context.limits, self._claims.of(owner))
+        with self._claims.claim(owner, slug_of(cleaned, self._ids.keys() | self._claims.slugs)) as claim:
+            place = await self._take_folder(claim, folder)
+            facts = (cleaned, claim.slug, place, owner, visibility or self.default_visibility, default_role)
             if filled is not None:
                 async with filled(place) as content:
                     return await self._create(*facts, content)
@@ -148,6 +146,29 @@ class Registry(Directory):
             room = await self._create(*facts)
         await room.arrived()
         return room
+
+    async def _take_folder(self, claim: Claim, folder: str | None) -> str:
+        """The folder for a new room, which is nobody else's from now on. Raises as ``check_apart`` does."""
+        place = await self._free_folder(claim) if folder is None else clean_folder(folder)
+        real = await self.folders.real(place)
+        taken = self._taken_folders(but=claim)
+        check_apart(real, taken)
+        check_apart(place, taken)
+        claim.folders = {place, real}
+        return place
+
+    async def _free_folder(self, claim: Claim) -> str:
+        """A folder named after the room, that it has from now on."""
+        while True:
+            place = clean_folder(await self.folders.free_name(claim.slug, self._taken_folders()))
+            if place not in self._taken_folders():  # while the disk was asked
+                claim.folders = {place}
+                return place
+
+    def _taken_folders(self, but: Claim | None = None) -> list[str]:
+        """Those of all rooms that are not deleted, and of those that are being made."""
+        rows = (room.row for room in self._rooms.values())
+        return [row.folder for row in rows if row.deleted_at is None] + self._claims.folders(but)
 
     async def _create(
         self,
@@ -196,10 +217,10 @@ class Registry(Directory):
         """
         if room.row.deleted_at is None:
             return
-        async with self._making:
-            if is_too_late(room):
-                raise Conflict(f"A deleted room can be brought back for {UNDO_DAYS} days.", code="too_late")
-            check_apart(room.row.folder, self._active_rows())
+        if is_too_late(room):
+            raise Conflict(f"A deleted room can be brought back for {UNDO_DAYS} days.", code="too_late")
+        check_apart(room.row.folder, self._taken_folders())
+        with self._claims.claim(None, room.row.slug, room.row.folder):
             is_gone = not await self.folders.exists(room.row.folder)
             check()
             await self.folders.make(room.row.folder)
@@ -217,7 +238,3 @@ class Registry(Directory):
                 place = new + folder[len(old) :]
                 await room.moved(place, self.folders.id_of(place))
                 await room.arrived()
-
-    def _active_rows(self) -> list[RoomRow]:
-        return [room.row for room in self._rooms.values() if room.row.deleted_at is None]
-

@@ -12,6 +12,7 @@ from jupyter_server.services.contents.largefilemanager import AsyncLargeFileMana
 
 # Jupyter Server's managers are not annotated.
 _save: Any = AsyncLargeFileManager.save
+_dir_exists: Any = AsyncLargeFileManager.dir_exists
 _before_save: Any = AsyncLargeFileManager.register_pre_save_hook
 _after_save: Any = AsyncLargeFileManager.register_post_save_hook
 _os_path: Any = AsyncLargeFileManager._get_os_path
@@ -43,6 +44,22 @@ class SlowContents(AsyncLargeFileManager):
         await self.gate.wait()
         saved: dict[str, Any] = await _save(self, model, path)
         return saved
+
+
+class HangingContents(AsyncLargeFileManager):
+    """Does not say what folders there are in ``far`` until ``gate`` is set, and is in ``begun`` then."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.gate = asyncio.Event()
+        self.begun = asyncio.Event()
+
+    async def dir_exists(self, path: str) -> bool:
+        """Wait, then look."""
+        if path.strip("/").partition("/")[0] == "far":
+            self.begun.set()
+            await self.gate.wait()
+        return bool(await _dir_exists(self, path))
 
 
 class RewritingContents(LargeFileManager):
