@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ..clock import now_ms
 from ..errors import TimeWarpError
 from ..store.interface import DocumentRow, Store
+from ..tasks import Rounds
 from .compaction import Compacted, compact
 from .historian import Historian
 
@@ -32,25 +33,16 @@ class Compactor:
         self._limits = limits
         self._log = log
         self._folded: dict[str, int] = {}
-        self._task: asyncio.Task[None] | None = None
+        self._rounds = Rounds("compactor", self.go_round, _FIRST, _INTERVAL)
 
     def start(self) -> None:
         """Begin, some time after the start of the server."""
         if self._limits.history_detail > 0:
-            self._task = asyncio.create_task(self._run(), name="compactor")
+            self._rounds.start()
 
     async def stop(self) -> None:
         """Stop, and wait for it: between two commits, so that nothing is left half done."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-            self._task = None
-
-    async def _run(self) -> None:
-        await asyncio.sleep(_FIRST)
-        while True:
-            await self.go_round()
-            await asyncio.sleep(_INTERVAL)
+        await self._rounds.stop()
 
     async def go_round(self, rest: float = _REST) -> Compacted:
         """Look at every document once; what all of it came to."""

@@ -15,7 +15,7 @@ from .library_rows import FileEvent, FileEventKind, RoomFiles, Rows, document_de
 from .replay import load_beside
 from .saving import Saver
 from .saving_file import DocumentFile, FileMissing
-from .workspace import Stamp
+from .workspace_stat import Stamp
 
 
 @dataclass(slots=True)

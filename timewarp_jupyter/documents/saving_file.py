@@ -20,7 +20,8 @@ from .authors import DISK
 from .document import LiveDocument
 from .flush import Flusher
 from .saving_base import MOST_INTENTS, Saves, is_torn, merge_for, recorded_saves
-from .workspace import Found, Stamp, Workspace
+from .workspace import Found, Workspace
+from .workspace_stat import Stamp
 from .workspace_text import FileText, Newline, content_hash
 
 _ATTEMPTS = 5

@@ -7,7 +7,6 @@ everything else is the manager's. Paths are of the workspace and have been throu
 from __future__ import annotations
 
 import base64
-import contextlib
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,17 +15,15 @@ from logging import Logger
 from typing import TYPE_CHECKING, Any
 
 from ..errors import TimeWarpError
-from . import paths
+from . import paths, workspace_stat
 from .uploads import Uploads
 from .workspace_calls import FILES, Calls, is_missing, not_done, not_read, not_written, status_of
 from .workspace_disk import save
+from .workspace_stat import Stamp
 from .workspace_text import FileText, Newline, digest, file_content, not_text, parse, too_large
 
 if TYPE_CHECKING:
     from ..config import Limits
-
-Stamp = tuple[int | str, ...]
-"""What changes when a file is written: its time, size and, on a disk, its inode."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +109,7 @@ class Workspace:
     async def stamps(self, wanted: Sequence[str]) -> Sequence[Stamp | None]:
         """The stamp of each file, None where there is none. Raises ``Unavailable``."""
         if self.root is not None:
-            call = partial(FILES.run, _stamps, [self._on_disk(path) for path in wanted])
+            call = partial(FILES.run, workspace_stat.stamps, [self._on_disk(path) for path in wanted])
             stamps: Sequence[Stamp | None] = await self.calls.ask(wanted[0], "stat", call)
             return stamps
         return [await self._stamp(path) for path in wanted]
@@ -247,14 +244,14 @@ class Workspace:
         Jupyter's managers look at the disk on the loop: first it is tried beside it whether that answers.
         """
         if self.root is not None:
-            await self.calls.ask(path, what, partial(FILES.run, _touch, self._on_disk(path)))
+            await self.calls.ask(path, what, partial(FILES.run, workspace_stat.touch, self._on_disk(path)))
         return await self.calls.ask(path, what, call)
 
     async def links_in(self, folder: str) -> frozenset[str]:
         """The names in a folder that are links, where it is on a disk. Raises ``Unavailable``."""
         if self.root is None:
             return frozenset()
-        call = partial(FILES.run, _links_in, self._on_disk(folder))
+        call = partial(FILES.run, workspace_stat.links_in, self._on_disk(folder))
         links: frozenset[str] = await self.calls.ask(folder, "list", call)
         return links
 
@@ -275,38 +272,3 @@ class Workspace:
         if status_of(error) == 400:
             return not_text(path, getattr(error, "reason", None) or "the workspace cannot read it")
         return not_read(path, error)
-
-
-def _touch(file: str) -> None:
-    with contextlib.suppress(OSError, ValueError):  # what is wrong is said by who is asked next
-        os.stat(file)
-
-
-def _links_in(folder: str) -> frozenset[str]:
-    """Looks at each file as well: a file system far away remembers for a moment what it has told."""
-    links = set()
-    try:
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                if entry.is_symlink():
-                    links.add(entry.name)
-                with contextlib.suppress(OSError):
-                    entry.stat()
-    except (OSError, ValueError):
-        return frozenset()
-    return frozenset(links)
-
-
-def _stamps(files: Sequence[str]) -> list[Stamp | None]:
-    return [_stamp_of(file) for file in files]
-
-
-def _stamp_of(file: str) -> Stamp | None:
-    try:
-        status = os.stat(file)
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except OSError as error:
-        # It may be there: reading it will say what is wrong.
-        return ("error", error.errno or 0)
-    return (status.st_mtime_ns, status.st_size, status.st_ino)

@@ -10,6 +10,7 @@ from ..clock import now_ms
 from ..errors import NotFound, TimeWarpError
 from ..store.interface import Store
 from ..store.operations import PurgeRoom
+from ..tasks import Rounds
 from .allowance import DAY_MS
 
 if TYPE_CHECKING:
@@ -36,24 +37,15 @@ class Purging:
         self._store = store
         self._kept_ms = (undo_days + GRACE_DAYS) * DAY_MS
         self._log = log
-        self._task: asyncio.Task[None] | None = None
+        self._rounds = Rounds("purge rooms", self.go_round, _FIRST, _INTERVAL)
 
     def start(self) -> None:
         """Begin, some time after the start of the server."""
-        self._task = asyncio.create_task(self._run(), name="purge rooms")
+        self._rounds.start()
 
     async def stop(self) -> None:
         """Stop, and wait for it: between two commits. The next round goes on from there."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-            self._task = None
-
-    async def _run(self) -> None:
-        await asyncio.sleep(_FIRST)
-        while True:
-            await self.go_round()
-            await asyncio.sleep(_INTERVAL)
+        await self._rounds.stop()
 
     async def go_round(self, rest: float = _REST) -> None:
         """Remove all rooms that cannot come back any longer."""

@@ -8,6 +8,7 @@ class TestMyStore(StoreContract):
 
 from __future__ import annotations
 
+from .store_contract_activity import ActivityContract
 from .store_contract_commits import CommitContract
 from .store_contract_documents import DocumentContract
 from .store_contract_history import HistoryContract
@@ -17,5 +18,7 @@ from .store_contract_talk import TalkContract
 __all__ = ["StoreContract"]
 
 
-class StoreContract(RoomContract, DocumentContract, CommitContract, HistoryContract, TalkContract):
+class StoreContract(
+    RoomContract, DocumentContract, CommitContract, HistoryContract, TalkContract, ActivityContract
+):
     """All promises of ``Store``."""
