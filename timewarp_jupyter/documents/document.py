@@ -3,35 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from logging import Logger
 from typing import Any
 
 from pycrdt import Doc
 
 from ..config import Limits
-from ..errors import ProtocolError, StorageFailed, Unavailable
+from ..errors import ProtocolError, StorageFailed
 from ..store.interface import DocumentRow
 from ..store.operations import AddActivity
-from ..tasks import Tasks
-from .audience import Audience
 from .authors import SERVER
-from .awareness import Awareness
 from .batch import DocumentBatch
 from .change import Change
 from .checkpoints import Checkpoints
 from .connection import Connection
 from .edits import Edit, make_edits
 from .flush import Flusher
-from .gate import Gate
-from .genesis import genesis_client
-from .outgoing import Committed, Outgoing, Reply, Snapshot
+from .outgoing import Committed, Outgoing, Snapshot
+from .renewable import Renewable
 from .replay import Loaded, load_beside
-from .replica import Applied, Damaged, Replica
+from .replica import Applied, Damaged
 
 
-class LiveDocument(Audience):
+class LiveDocument(Renewable):
     """A document in memory.
 
     Whatever leaves it has been committed: edits, answers to joining clients, texts for files and requests.
@@ -40,27 +35,10 @@ class LiveDocument(Audience):
     def __init__(
         self, row: DocumentRow, loaded: Loaded, flusher: Flusher, limits: Limits, log: Logger
     ) -> None:
-        self.row = row
-        self.limits = limits
-        self.seq = row.updated_seq
+        super().__init__(row, loaded, flusher, limits, log)
         self.changed: list[Callable[[], None]] = []
-        self.log = log
-        super().__init__(
-            Awareness(
-                loaded.owners.get,
-                max_clients=limits.max_awareness_clients,
-                max_bytes=limits.max_awareness_bytes,
-            ),
-            flusher,
-        )
-        self._replica = self._make_replica(loaded)
-        self.shown = dict(self.clocks)
         self._owned_state: dict[str, Any] = {"history_id": row.history_id}
         self._checkpoints = Checkpoints(row.id, loaded.rows, limits.checkpoint_every, flusher, log)
-        self.is_stale = False
-        self._is_damaged = False
-        self._tasks = Tasks(f"document {row.id}", log)
-        self.gate = Gate()
         flusher.add(self)
 
     @classmethod
@@ -68,39 +46,10 @@ class LiveDocument(Audience):
         """A document as it is on disk. Raises ``StorageFailed``."""
         return cls(row, await load_beside(await flusher.store.journal(row.id)), flusher, limits, log)
 
-    def _make_replica(self, loaded: Loaded) -> Replica:
-        replica = Replica(
-            loaded,
-            genesis_client(self.row.history_id),
-            max_bytes=self.limits.max_document_bytes,
-            max_text_bytes=self.limits.max_file_bytes,
-            max_clients=self.limits.max_client_ids,
-            max_edits=self.limits.max_edits_per_message,
-        )
-        # They ask each other and not this, which would never go then: with all that the CRDT holds.
-        replica.ledger.announced_by = self.awareness.username_of
-        self.awareness.owner_of = replica.ledger.owners.get
-        return replica
-
-    @property
-    def id(self) -> str:
-        """The document's id."""
-        return self.row.id
-
     @property
     def text(self) -> str:
         """The text as it is now, maybe not committed yet: not for the eyes of others."""
         return self._replica.text
-
-    @property
-    def clocks(self) -> Mapping[int, int]:
-        """The state vector."""
-        return self._replica.ledger.clocks
-
-    @property
-    def unavailable(self) -> StorageFailed | None:
-        """Why nothing can be stored now, if so."""
-        return self.flusher.storage_failed
 
     # Changes
 
@@ -237,65 +186,6 @@ class LiveDocument(Audience):
         """Tell those who asked that the committed document has changed."""
         for callback in self.changed:
             callback()
-
-    def failed(self, replies: Sequence[Reply]) -> None:
-        """A batch is not on disk: nothing more leaves this replica until it is rebuilt."""
-        self.is_stale = True
-        self.gate.whole.clear()
-        self._outgoing.replies[:0] = replies
-
-    async def rebuild(self) -> None:
-        """Forget what is not on disk, and take over what is: also a commit that was said to have failed."""
-        if not self.is_stale:
-            return
-        journal = await self.flusher.store.journal(self.id)
-        loaded = await load_beside(journal)
-        self.seq = max(self.seq, journal.seq)
-        self._outgoing.drop_changes(self.unavailable or StorageFailed("Saving failed."))
-        self._renew(loaded)
-        self.show_rest()
-        self.shown = dict(self.clocks)
-        self.touch()
-
-    def _renew(self, loaded: Loaded) -> None:
-        self._replica = self._make_replica(loaded)
-        self.is_stale = self._is_damaged = False
-        self.gate.whole.set()
-        self.tell_changed()
-
-    @contextmanager
-    def _rebuilt_if_damaged(self, author: str) -> Iterator[None]:
-        try:
-            yield
-        except Damaged as error:
-            self._damaged(author, error)
-            raise Unavailable("This change could not be made. Try it again.", code="damaged") from error
-
-    def _damaged(self, author: str, error: Damaged) -> None:
-        """The CRDT is in an unknown state: nobody is read, answered or shown anything until it is renewed."""
-        self.log.error("Document %s: the CRDT failed on an edit of %s: %s", self.id, author, error)
-        self._is_damaged = True
-        self.gate.whole.clear()
-        self._tasks.start(self._rebuild_after_damage())
-
-    async def _rebuild_after_damage(self) -> None:
-        """A new replica from the store, once everything that was valid is on disk."""
-        damaged = self._replica
-        self.gate.whole.clear()
-        try:
-            await self.flusher.drain()
-            loaded = await load_beside(await self.flusher.store.journal(self.id))
-            if self.is_stale or self._replica is not damaged:
-                return  # a commit has failed meanwhile: that recovery renews it, from what is there then
-            self._renew(loaded)
-            self._reassert_state()
-        except (Unavailable, Damaged) as error:
-            self.failed(())
-            self.flusher.begin_failure(StorageFailed("This program cannot be read now.", reason=str(error)))
-            return
-        self.touch()
-        for connection in list(self.connections):
-            connection.ask()
 
     # The end
 

@@ -5,48 +5,34 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from ..documents import paths
-from ..documents.access import Check, Decision, Identity, anyone
-from ..documents.authors import SERVER
+from ..documents.access import Check, anyone
 from ..documents.document import LiveDocument
 from ..documents.flush import Flusher
 from ..documents.library import Library
 from ..documents.workspace import Workspace
 from ..documents.workspace_text import FileText
-from ..errors import (
-    Conflict,
-    Forbidden,
-    InvalidInput,
-    NotFound,
-    StorageFailed,
-    TimeWarpError,
-    TooLarge,
-)
+from ..errors import InvalidInput, NotFound, StorageFailed, TimeWarpError, TooLarge
 from ..store.came_true import came_true
 from ..store.interface import MemberRow, Receipt, RoomRow, Store
 from ..store.operations import ChangeRoom, Operation, Role
 from .access import RoomAccess
 from .activity import room_changes
 from .context import Context
-from .joining import Joining
-from .members import Members
-from .permissions import Action, Member, decide
+from .permissions import Action
 from .shelf import Shelf
+from .standing import Standing
 from .talk import Talk
 
 
-class Room(Joining):
+class Room(Standing):
     """A room as it is now. Rows and members are in memory always, documents on first use."""
 
     def __init__(self, row: RoomRow, members: Iterable[MemberRow], context: Context) -> None:
-        self.row = row
-        known = Members(row.id, members, context.people, context.limits.max_members_per_room)
-        super().__init__(known, context.people)
+        super().__init__(row, members, context)
         self.folder_missing = False
-        self._context = context
         self.talk = Talk(self, context)
         self.shelf = Shelf(row.id, context, self.talk.committed)
 
@@ -77,55 +63,6 @@ class Room(Joining):
         """Whether the folder was gone when it was last looked for."""
         library = self.shelf.library
         return self.folder_missing or (library is not None and library.folder_missing)
-
-    def member(self, username: str) -> Member:
-        """A user's standing in this room; teachers are owners everywhere."""
-        row = self.members.get(username)
-        role: Role | None = row.role if row is not None else None
-        if role != "owner" and self._context.teachers(username):
-            role = "owner"
-        room = self.row
-        deleted = room.deleted_at is not None
-        return Member(username, role, room.locked, deleted, room.visibility, room.default_role)
-
-    def decide(self, username: str, action: Action) -> Decision:
-        """Whether the user may do this now."""
-        return decide(self.member(username), action)
-
-    def require(self, username: str, action: Action) -> None:
-        """Raise ``Forbidden`` with the reason where the user may not do this now.
-
-        The code is ``not_a_member``, ``locked`` or ``forbidden``.
-        """
-        member = self.member(username)
-        decision = decide(member, action)
-        if decision:
-            return
-        code = "forbidden"
-        if member.role is None:
-            code = "not_a_member"
-        elif member.locked and decide(replace(member, locked=False), action):
-            code = "locked"
-        raise Forbidden(decision.reason, code=code)
-
-    def check(self, username: str, action: Action) -> Check:
-        """``require`` for the moment of an act that has to wait before."""
-        return partial(self.require, username, action)
-
-    def is_visible_to(self, username: str) -> bool:
-        """Whether the user may know of the room at all."""
-        member = self.member(username)
-        if member.deleted:
-            return member.role == "owner"
-        return member.role is not None or member.visibility == "open"
-
-    def identity(self, username: str) -> Identity:
-        """How the user appears in this room."""
-        return self.members.identity(username)
-
-    def inviter_name(self, username: str) -> str:
-        """The name of who invites; empty where that was the server itself."""
-        return "" if username == SERVER else self.identity(username).display_name
 
     def access(self, username: str) -> RoomAccess:
         """What a connection of the user asks."""
@@ -308,8 +245,3 @@ class Room(Joining):
         async with self.use() as library:
             await library.write_back()
         self.folder_missing = False
-
-    def require_not_deleted(self) -> None:
-        """Raise ``Conflict`` (``room_deleted``) for a room that has to be brought back first."""
-        if self.row.deleted_at is not None:
-            raise Conflict("This room has been deleted. Bring it back first.", code="room_deleted")
