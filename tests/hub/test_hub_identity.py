@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
@@ -9,20 +10,29 @@ import pytest
 from attack.test_attack_identity import CLAIMS
 from attack.weapons import MINE
 from pycrdt import Doc, Text
-from support.cursors import states_in
 from support.hub import Hub
 from support.pupil import Pupil
-from visiting import invite, join, new_room, sync, until_closed
+from support.waiting import until
+from visiting import (
+    invite,
+    join,
+    listen,
+    new_room,
+    sync,
+    until_closed,
+    until_event,
+    until_step_2,
+    user_of,
+    write_first,
+)
 
 from timewarp_jupyter.documents.lib0 import var_bytes, varuint
 from timewarp_jupyter.documents.protocol import (
-    AWARENESS,
+    QUERY_AWARENESS,
     STEP_1,
-    STEP_2,
     SYNC,
     UPDATE,
     awareness_message,
-    read_awareness,
     read_sync,
     sync_message,
 )
@@ -99,20 +109,79 @@ async def test_nobody_goes_on_with_anothers_clock(teacher: Pupil, pupil: Pupil, 
     hers.close()
 
 
-async def until_step_2(socket: Any) -> bytes:
-    """The program's state, as the answer to step 1."""
-    while (message := await socket.read_message()) is not None:
-        if message[0] == SYNC and read_sync(message)[0] == STEP_2:
-            return read_sync(message)[1]
-    raise AssertionError(f"the socket was closed: {socket.close_code} {socket.close_reason}")
+async def test_a_cursor_of_another_stays_theirs(teacher: Pupil, pupil: Pupil, room: Any) -> None:
+    """Neither moved nor ended, at any clock: asked for all cursors, the server tells of hers."""
+    theirs, hers = await sync(pupil, room), await sync(teacher, room)
+    for socket in (theirs, hers):
+        await socket.write_message(sync_message(STEP_1, b"\0"), binary=True)
+        await until_step_2(socket)
+    await hers.write_message(cursor(77, 1, b'{"cursors":[]}'), binary=True)
+    assert (await user_of(theirs, 77))["username"] == teacher.name
+    await theirs.write_message(cursor(77, 2**40, b'{"cursors":[{"mine":1}]}'), binary=True)
+    await theirs.write_message(cursor(77, 2**40 + 1, b"null"), binary=True)
+    await theirs.write_message(cursor(MINE, 1, b"{}"), binary=True)
+    assert (await user_of(hers, MINE))["username"] == pupil.name
+    await theirs.write_message(bytes([QUERY_AWARENESS]), binary=True)
+    assert (await user_of(theirs, 77))["username"] == teacher.name
+    theirs.close()
+    hers.close()
 
 
-async def user_of(socket: Any, client: int) -> dict[str, Any]:
-    """The ``user`` of the next cursor that a socket is told of a client id."""
-    while (message := await socket.read_message()) is not None:
-        if message[0] != AWARENESS:
-            continue
-        states = states_in(read_awareness(message))
-        if client in states:
-            return dict(states[client]["user"])
-    raise AssertionError("the socket was closed")
+def cursor(client: int, clock: int, state: bytes) -> bytes:
+    """A cursor as a client announces it."""
+    return awareness_message(b"\x01" + varuint(client) + varuint(clock) + var_bytes(state))
+
+
+async def test_presence_and_typing_are_whose_socket_it_is(teacher: Pupil, pupil: Pupil, room: Any) -> None:
+    theirs, hers = await listen(pupil, room), await listen(teacher, room)
+    for forged, code in (
+        ({"type": "presence.set", "hand": True, "username": teacher.name}, "unknown_field"),
+        ({"type": "chat.typing", "username": teacher.name}, "unknown_field"),
+        ({"type": "presence", "username": teacher.name, "tabs": 0}, "unknown_event"),
+        ({"type": "chat.posted", "author": teacher.name, "body": "I am a fool"}, "unknown_event"),
+        ({"type": "activity", "actor": teacher.name}, "unknown_event"),
+    ):
+        await theirs.write_message(json.dumps(forged))
+        assert (await until_event(theirs, "error"))["code"] == code
+    await theirs.write_message(json.dumps({"type": "chat.typing"}))
+    assert (await until_event(hers, "chat.typing"))["username"] == pupil.name
+    await theirs.write_message(json.dumps({"type": "presence.set", "hand": True}))
+    while (moved := await until_event(hers, "presence"))["hand_raised_at"] is None:
+        assert moved["username"] == pupil.name
+    assert moved["username"] == pupil.name
+    here = teacher.ok("GET", f"/api/timewarp/rooms/{room['id']}/presence")["items"]
+    raised = {each["username"]: each["hand_raised_at"] is not None for each in here}
+    assert raised == {pupil.name: True, teacher.name: False}
+    theirs.close()
+    hers.close()
+
+
+async def test_what_another_said_stays_as_it_is(teacher: Pupil, pupil: Pupil, room: Any) -> None:
+    path = f"/api/timewarp/rooms/{room['id']}/messages"
+    said = teacher.ok("POST", path, {"body": "Homework", "client_id": "1"})
+    assert pupil.call("PATCH", f"{path}/{said['id']}", {"body": "No homework"}).status == 403
+    assert pupil.call("DELETE", f"{path}/{said['id']}").status == 403
+    # Their own message may have the id that hers has from her client.
+    assert pupil.ok("POST", path, {"body": "No homework", "client_id": "1"})["author"] == pupil.name
+    told = [(each["author"], each["body"]) for each in teacher.ok("GET", path)["items"]]
+    assert told == [(teacher.name, "Homework"), (pupil.name, "No homework")]
+
+
+async def test_history_names_who_the_hub_says(teacher: Pupil, pupil: Pupil, room: Any) -> None:
+    """Revisions, authorship of every character, and what has happened."""
+    theirs = await sync(pupil, room)
+    written = await write_first(theirs, "pu ")
+    path = f"/api/timewarp/rooms/{room['id']}/documents/{room['program']['id']}"
+    await asyncio.to_thread(
+        until, lambda: teacher.ok("GET", path)["content"] == written, "the edit to be committed"
+    )
+    revisions = teacher.ok("GET", f"{path}/revisions")["items"]
+    assert [each["author"] for each in revisions] == [pupil.name, teacher.name]  # the newest first
+    spans = teacher.ok("GET", f"{path}/authors")["spans"]
+    assert [(each["author"], each["length"]) for each in spans] == [(pupil.name, 3), (teacher.name, 6)]
+    assert teacher.ok("GET", path)["updated_by"] == pupil.name
+    actors = {
+        each["actor"] for each in teacher.ok("GET", f"/api/timewarp/rooms/{room['id']}/activity")["items"]
+    }
+    assert actors == {teacher.name, pupil.name}
+    theirs.close()

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import Any
 
 from pycrdt import Doc, Text
+from support.cursors import states_in
 from support.pupil import Pupil
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
-from timewarp_jupyter.documents.protocol import STEP_1, STEP_2, SYNC, UPDATE, read_sync, sync_message
+from timewarp_jupyter.documents.protocol import (
+    AWARENESS,
+    STEP_1,
+    STEP_2,
+    SYNC,
+    UPDATE,
+    read_awareness,
+    read_sync,
+    sync_message,
+)
 
 
 def new_room(owner: Pupil, name: str, content: str = "fd 10\n") -> Any:
@@ -37,10 +48,55 @@ def join(pupil: Pupil, path: str) -> str:
 
 async def sync(pupil: Pupil, room: Any, **headers: str) -> WebSocketClientConnection:
     """A sync socket of the room's program, through the proxy."""
-    path = f"/api/timewarp/rooms/{room['id']}/documents/{room['program']['id']}/sync"
-    url = pupil.hub.service.replace("http:", "ws:") + path
+    return await _socket(pupil, room, f"documents/{room['program']['id']}/sync", **headers)
+
+
+async def listen(pupil: Pupil, room: Any) -> WebSocketClientConnection:
+    """An events socket of the room, through the proxy, that has been greeted."""
+    socket = await _socket(pupil, room, "events")
+    await until_event(socket, "hello")
+    return socket
+
+
+async def _socket(pupil: Pupil, room: Any, path: str, **headers: str) -> WebSocketClientConnection:
+    url = f"{pupil.hub.service.replace('http:', 'ws:')}/api/timewarp/rooms/{room['id']}/{path}"
     sent = {"Cookie": pupil.cookie_header(), "Origin": pupil.hub.url, **headers}
     return await websocket_connect(HTTPRequest(url, headers=sent, request_timeout=20))
+
+
+async def until_event(socket: WebSocketClientConnection, kind: str) -> dict[str, Any]:
+    """The next event of a type. Fails after 20 s."""
+
+    async def wait() -> dict[str, Any]:
+        while True:
+            message = await socket.read_message()
+            assert isinstance(message, str), f"closed: {socket.close_code} {socket.close_reason}"
+            event: dict[str, Any] = json.loads(message)
+            if event["type"] == kind:
+                return event
+
+    return await asyncio.wait_for(wait(), 20)
+
+
+async def until_step_2(socket: WebSocketClientConnection) -> bytes:
+    """The program's state, as the answer to step 1."""
+    while (message := await socket.read_message()) is not None:
+        assert isinstance(message, bytes)
+        if message[0] == SYNC and read_sync(message)[0] == STEP_2:
+            return read_sync(message)[1]
+    raise AssertionError(f"the socket was closed: {socket.close_code} {socket.close_reason}")
+
+
+async def user_of(socket: WebSocketClientConnection, client: int) -> dict[str, Any]:
+    """The ``user`` of the next cursor that a socket is told of a client id."""
+    while (message := await socket.read_message()) is not None:
+        assert isinstance(message, bytes)
+        if message[0] != AWARENESS:
+            continue
+        states = states_in(read_awareness(message))
+        if client in states:
+            return dict(states[client]["user"])
+    raise AssertionError("the socket was closed")
 
 
 async def until_closed(socket: WebSocketClientConnection) -> int | None:
