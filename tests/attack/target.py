@@ -139,10 +139,14 @@ class Target:
         """How many messages of all clients the server has dealt with since it began."""
         return self._metric("timewarp_messages_total")
 
+    def connections(self) -> int:
+        """How many sockets it has let in."""
+        return self._metric("timewarp_connections")
+
     async def at_rest(self) -> None:
         """Until nobody is connected: of who has hung up, what had come before is dealt with in its time."""
         for _ in range(300):
-            if not self._metric("timewarp_connections"):
+            if not self.connections():
                 return
             await asyncio.sleep(0.1)
         raise AssertionError("somebody is still connected")

@@ -17,6 +17,10 @@ from .target import Target
 
 _SILENT = 10_000
 """Connections. A server that can open fewer files gets fewer."""
+_UPGRADED, _TRIES, _AT_ONCE = 6000, 60, 20
+"""Sockets that are upgraded, of each person, and at the same moment: 40 of a person may stay."""
+_PLACES = 2000
+"""Sockets that a server lets in."""
 _OURS = 1000
 """Descriptors that a server and the tests need for themselves."""
 
@@ -116,7 +120,7 @@ async def test_an_offer_to_compress_is_not_taken(
 
 
 async def test_sockets_that_never_speak_take_nobodys_place(target: Target) -> None:
-    """Connections without a word, with half a request, and with an upgrade and no more."""
+    """Connections without a word, and with half a request."""
     room = target.room()
     most = min(_SILENT, many_files() - _OURS)
     files = target.process.num_fds()
@@ -125,14 +129,64 @@ async def test_sockets_that_never_speak_take_nobodys_place(target: Target) -> No
             silent = [await asyncio.open_connection("127.0.0.1", target.port) for _ in range(most)]
             for _, writer in silent[::2]:
                 writer.write(b"GET /api/timewarp HTTP/1.1\r\nHost: x\r\n")
-            upgraded: list[RawSocket] = [
-                await dial(target.port, sync_path(room), f"quiet{number}") for number in range(50)
-            ]
             assert target.text(room).endswith("END\n")
     for _, writer in silent:
         writer.transport.abort()
-    for socket in upgraded:
+    await all_given_back(target, files)
+
+
+async def test_upgraded_sockets_that_never_speak_take_their_own_places(target: Target) -> None:
+    """Thousands of a whole school, each upgraded and silent from then on, also when the server pings.
+
+    What bounds them is the server: 40 of a person and 2,000 of all are let in, and the others told to come
+    back (4529). How many are tried is bounded by the time that upgrades take, and by descriptors.
+    """
+    room = target.room()
+    most = min(_UPGRADED, many_files() - _OURS)
+    files = target.process.num_fds()
+    places, seen, over = asyncio.Semaphore(_AT_ONCE), [], asyncio.Event()
+
+    async def count() -> None:
+        while not over.is_set():
+            seen.append(await asyncio.to_thread(target.connections))
+            await asyncio.sleep(0.2)
+
+    async def knock(number: int) -> tuple[RawSocket, bool]:
+        async with places:
+            socket = await target.dial(sync_path(room), f"quiet{number % (most // _TRIES)}")
+            assert socket.status == 101
+            return socket, await is_let_in(socket)
+
+    async with undisturbed(target, room):
+        with target.bounded(seconds=30.0, mebibytes=256.0):
+            counting = asyncio.create_task(count())
+            came = await asyncio.gather(*(knock(number) for number in range(most)))
+            over.set()
+            await counting
+    refused = [socket for socket, is_in in came if not is_in]
+    assert {socket.closed for socket in refused} == {4529}
+    assert len(refused) > most // 4
+    assert _PLACES - 100 < max(seen) <= _PLACES
+    for socket, _ in came:
         socket.hang_up()
+    await all_given_back(target, files)
+    late = await target.dial(sync_path(room), "quiet0")
+    assert await is_let_in(late)
+    late.hang_up()
+
+
+async def is_let_in(socket: RawSocket) -> bool:
+    """Whether the server begins to tell of the program, or closes."""
+    while not socket.closed:
+        came = await socket.next()
+        assert came is not None, "the connection ended without a word"
+        if came[0] == BINARY and came[1].startswith(b"\x00\x00"):
+            return True
+    return False
+
+
+async def all_given_back(target: Target, files: int) -> None:
+    """Until the server has as few descriptors as before."""
     for _ in range(200):
         if target.process.num_fds() <= files + 5:
             return

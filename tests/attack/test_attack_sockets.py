@@ -19,8 +19,9 @@ from .weapons import EVERYTHING, FLOODS, HELLO, OVER_TLS, TLS_ENDS, Known, Weapo
 _STEP_2 = b"\x00\x01"
 _SLOWED_DOWN = 1.0
 """Seconds for which somebody floods who is not sent away."""
-_SOCKETS, _EACH_OF_MANY, _FORTY_TAKE = 40, 2**13, 1.5
-"""Of one person: no more are let in; bytes that each sends; seconds of CPU that they may cost together."""
+_SOCKETS, _EACH_OF_MANY, _FORTY_TAKE = 40, 2**16, 1.5
+"""Of one person: no more are let in; bytes that each sends: a full read; seconds of CPU that they may cost
+together."""
 _AT_ONCE, _PER_SECOND = 600, 60
 """What a user may do, in updates."""
 _BEFORE_IT_IS_KNOWN = 20
