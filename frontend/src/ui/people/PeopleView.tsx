@@ -3,6 +3,7 @@
 import type * as React from 'react';
 
 import type { RoomSession } from '../../core/roomSession';
+import { isHandUp } from '../../core/roomState';
 import { useOver } from '../common/useOver';
 import { useStore } from '../common/useStore';
 import { useWords } from '../host';
@@ -21,12 +22,11 @@ export interface PeopleViewProps {
 /** People first, then programs. */
 export function PeopleView({ session, sidebar }: PeopleViewProps): React.JSX.Element {
   const words = useWords();
-  const { presence, username } = useStore(session.store, state => state);
+  const { presence, username, connection, hand: wanted } = useStore(session.store, state => state);
+  const hand = useStore(session.store, isHandUp);
   const following = useStore(sidebar, state => state.following);
   const people = inOrder(Object.values(presence));
-  const me = presence[username];
   const over = useOver(session);
-  const hand = me?.hand_raised_at != null;
   return (
     <div className="tw-People">
       <section aria-label={words.__('Who is here')}>
@@ -45,6 +45,9 @@ export function PeopleView({ session, sidebar }: PeopleViewProps): React.JSX.Ele
           </button>
           <MyLook sidebar={sidebar} />
         </div>
+        <p className="tw-Hint" role="status">
+          {wanted !== null && connection !== 'connected' && words.__('The others see that when the connection is back.')}
+        </p>
         <ul className="tw-List">
           {people.map(person => (
             <PersonItem
@@ -52,6 +55,7 @@ export function PeopleView({ session, sidebar }: PeopleViewProps): React.JSX.Ele
               person={person}
               session={session}
               own={person.username === username}
+              hand={person.username === username ? hand : person.hand_raised_at !== null}
               followed={person.username === following}
               onFollow={() => {
                 const next = person.username === following ? null : person.username;

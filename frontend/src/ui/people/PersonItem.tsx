@@ -17,26 +17,28 @@ export interface PersonItemProps {
   person: Presence;
   session: RoomSession;
   own: boolean;
+  /** Whether the hand is up; one's own is before the server says so. */
+  hand: boolean;
   followed: boolean;
   onFollow: () => void;
 }
 
 /** A row of the list. */
-export function PersonItem({ person, session, own, followed, onFollow }: PersonItemProps): React.JSX.Element {
+export function PersonItem({ person, session, own, hand, followed, onFollow }: PersonItemProps): React.JSX.Element {
   const words = useWords();
   const host = useHost();
   const room = useStore(session.store, state => state.room);
   const documents = useStore(session.store, state => state.documents);
   const program = person.document === null ? undefined : documents[person.document];
-  const { display_name: name, line, hand_raised_at: hand } = person;
+  const { display_name: name, line, hand_raised_at: since } = person;
   return (
     <li className="tw-Row" data-followed={followed}>
       <Avatar name={name} color={person.color} faded={person.status !== 'active'} />
       <span className="tw-Row-main">
         <span>
           <Isolated text={own ? words.__('%1 (you)', named(name)) : named(name)} />
-          {hand !== null && (
-            <span className="tw-Hand" title={words.__('since %1', clockTime(hand, Date.now()))}>
+          {hand && (
+            <span className="tw-Hand" title={since === null ? '' : words.__('since %1', clockTime(since, Date.now()))}>
               <span aria-hidden="true">✋</span>
               <span className="tw-Spoken">{words.__('hand raised')}</span>
             </span>
