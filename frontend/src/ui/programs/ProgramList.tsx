@@ -1,6 +1,7 @@
 /** The programs of a room: opened, made, renamed, deleted, brought back. */
 
 import type * as React from 'react';
+import { useRef } from 'react';
 
 import type { RoomSession } from '../../core/roomSession';
 import { Empty } from '../common/Empty';
@@ -9,6 +10,7 @@ import { Problem } from '../common/Problem';
 import { shortened } from '../common/shortened';
 import { useAttempt } from '../common/useAttempt';
 import { useFocusBack } from '../common/useFocusBack';
+import { useKeptFocus } from '../common/useKeptFocus';
 import { useOver } from '../common/useOver';
 import { useStore } from '../common/useStore';
 import { useHost, useWords } from '../host';
@@ -36,6 +38,8 @@ export function ProgramList({ session, sidebar }: ProgramListProps): React.JSX.E
   };
   const opener = useFocusBack<HTMLButtonElement>(making);
   const { problem, attempt } = useAttempt();
+  const around = useRef<HTMLElement>(null);
+  useKeptFocus(around);
   const over = useOver(session);
   const writable = !over && (role === 'owner' || (role === 'editor' && room?.locked !== true));
   const programs = Object.values(documents).sort((a, b) => a.path.localeCompare(b.path));
@@ -45,7 +49,7 @@ export function ProgramList({ session, sidebar }: ProgramListProps): React.JSX.E
     }
   };
   return (
-    <section aria-label={words.__('Programs')}>
+    <section ref={around} aria-label={words.__('Programs')}>
       <h3 className="tw-Heading">{words.__('Programs')}</h3>
       <Problem text={problem} />
       {loaded && programs.length === 0 && (

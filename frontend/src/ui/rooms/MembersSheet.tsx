@@ -1,6 +1,7 @@
 /** Who belongs to the room, and as what. Owners give roles here. */
 
 import type * as React from 'react';
+import { useRef } from 'react';
 
 import type { Member, Role } from '../../core/records';
 import { Avatar } from '../common/Avatar';
@@ -10,6 +11,7 @@ import { Problem } from '../common/Problem';
 import { Select } from '../common/Select';
 import { relativeTime } from '../common/times';
 import { useAttempt } from '../common/useAttempt';
+import { useKeptFocus } from '../common/useKeptFocus';
 import { useStore } from '../common/useStore';
 import { useHost, useWords } from '../host';
 import type { SheetProps } from './InviteSheet';
@@ -21,6 +23,8 @@ export function MembersSheet({ session, onClose }: SheetProps): React.JSX.Elemen
   const words = useWords();
   const host = useHost();
   const { problem, attempt } = useAttempt();
+  const around = useRef<HTMLElement>(null);
+  useKeptFocus(around);
   const { members, presence, role, room, username } = useStore(session.store, state => state);
   const remove = async (member: Member): Promise<void> => {
     const sure = await host.confirm({
@@ -41,7 +45,7 @@ export function MembersSheet({ session, onClose }: SheetProps): React.JSX.Elemen
         a.display_name.localeCompare(b.display_name)
     );
   return (
-    <section className="tw-Sheet">
+    <section className="tw-Sheet" ref={around}>
       <SheetHead title={words.__('Members')} onClose={onClose} />
       <p className="tw-Hint">{roleMeaning(role, room?.locked === true, words)}</p>
       <Problem text={problem} />
