@@ -17,6 +17,7 @@ import type {
   RoomUpdatedEvent
 } from './records';
 import type { SocketState } from './socket';
+import { standingOf } from './standing';
 
 /** The facts. Records by their id or user name. */
 export interface RoomState {
@@ -78,6 +79,11 @@ export function greeted(state: RoomState, hello: Hello): Partial<RoomState> {
 /** Nobody is here any longer, as far as can be seen. */
 export function deserted(state: RoomState): Partial<RoomState> {
   return { presence: {}, hand: null, members: withGuests(state) };
+}
+
+/** Whether I may change, make and delete the programs now. */
+export function canChange({ connection, role, room }: RoomState): boolean {
+  return connection !== 'ended' && standingOf(role, room?.locked === true) === 'writable';
 }
 
 /** Whether my hand is up, as the server says. */

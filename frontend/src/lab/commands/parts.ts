@@ -7,7 +7,7 @@ import type { CommandRegistry } from '@lumino/commands';
 import { messageOf } from '../../core/language';
 import type { RoomSession } from '../../core/roomSession';
 import type { RoomState } from '../../core/roomState';
-import { standingOf } from '../../core/standing';
+import { canChange as isWritable } from '../../core/roomState';
 import type { SidebarState } from '../../ui/sidebarStore';
 import type { IPreferences } from '../preferences/preferences';
 import type { ISidebar } from '../sidebar/token';
@@ -42,7 +42,7 @@ export function isOwner(parts: CommandParts): boolean {
 /** Whether the programs of the room that is open may be changed, made and deleted now. */
 export function canChange(parts: CommandParts): boolean {
   const state = stateOf(parts);
-  return state !== undefined && isInside(parts) && standingOf(state.role, state.room?.locked === true) === 'writable';
+  return state !== undefined && isWritable(state);
 }
 
 /** What is known of the room that is open. */
