@@ -59,6 +59,9 @@ beforeEach(async () => {
   const session = room.enter(null, hello({ presence }));
   list.store.setState({ session });
   await vi.waitUntil(() => session.store.getState().loaded);
+  return () => {
+    session.dispose(); // else it comes back in the midst of another test
+  };
 });
 
 it('those of a room can be used in a room only, those of owners by owners only', () => {
