@@ -36,6 +36,7 @@ export const notify = vi.fn<Host['notify']>();
 export const progress = vi.fn<Host['progress']>();
 export const download = vi.fn<Host['download']>();
 export const become = vi.fn<Host['become']>();
+export const copy = vi.fn<Host['copy']>();
 export const signIn = vi.fn<Host['signIn']>();
 export const save = vi.fn<Host['save']>();
 
@@ -73,7 +74,7 @@ export function fakeHost(api: RoomApi): Host {
     tabPerson: null,
     become,
     signIn,
-    copy: () => Promise.resolve()
+    copy
   };
 }
 
@@ -87,6 +88,7 @@ export function preparePage(): void {
   Element.prototype.scrollIntoView = () => undefined; // jsdom has no layout
   localStorage.clear();
   confirm.mockResolvedValue(true);
+  copy.mockResolvedValue(undefined);
   place = document.body.appendChild(document.createElement('div'));
   root = createRoot(place);
 }

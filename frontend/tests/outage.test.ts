@@ -1,8 +1,16 @@
 // @vitest-environment jsdom
+import type { JupyterFrontEnd } from '@jupyterlab/application';
+import type { ServiceManager } from '@jupyterlab/services';
+import { ServerConnection } from '@jupyterlab/services';
+import { CommandRegistry } from '@lumino/commands';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { Banner } from '../src/lab/connection/banner';
 import { Outage } from '../src/lab/connection/outage';
+import { connectionPlugin } from '../src/lab/connection/plugin';
+
+// The whole of it needs more of a browser than there is here.
+vi.mock('@jupyterlab/application', () => ({ IConnectionLost: {} }));
 
 const LOST =
   'The server cannot be reached. Go on: what you type in programs of rooms is sent as soon as it is back.';
@@ -49,6 +57,19 @@ describe('an outage', () => {
   it('can be ended on a hub by starting the server again', async () => {
     const restart = vi.fn();
     void begin(() => Promise.resolve(false), restart).begin();
+    await vi.advanceTimersByTimeAsync(1000);
+    press('Restart Server');
+    expect(restart).toHaveBeenCalledOnce();
+  });
+
+  it('is ended by the command that JupyterHub has added after us', async () => {
+    const commands = new CommandRegistry();
+    const serverSettings = { baseUrl: 'http://x/', fetch: () => Promise.reject(new TypeError('no network')) };
+    const app = { commands, serviceManager: { serverSettings } } as unknown as JupyterFrontEnd;
+    const lost = await connectionPlugin.activate(app);
+    const restart = vi.fn();
+    commands.addCommand('hub:restart', { execute: restart });
+    void lost({} as ServiceManager.IManager, new ServerConnection.NetworkError(new TypeError('no network')));
     await vi.advanceTimersByTimeAsync(1000);
     press('Restart Server');
     expect(restart).toHaveBeenCalledOnce();

@@ -10,9 +10,10 @@ import { RoomList } from '../src/core/roomList';
 import { languageOf } from '../src/ui/errors/language';
 import { MyLook } from '../src/ui/people/MyLook';
 import { ComeIn, tokenOf } from '../src/ui/rooms/ComeIn';
+import { InvitationLink } from '../src/ui/rooms/InvitationLink';
 import { InviteSheet } from '../src/ui/rooms/InviteSheet';
 import { createSidebarStore } from '../src/ui/sidebarStore';
-import { become, EVIL, words } from './fakeHost';
+import { become, copy, EVIL, field, notify, words } from './fakeHost';
 import { ROOM } from './fakeRoom';
 import { chooses, clicks, does, enters, place, room, sees, shows } from './historyHarness';
 
@@ -67,6 +68,20 @@ it('a link that is out and has expired says so to who made it', async () => {
   await sees(() => {
     expect(place.textContent).toContain('has expired: make another link');
   });
+});
+
+it('a link that the browser does not copy is marked, and it is said what to press', async () => {
+  vi.spyOn(console, 'warn').mockReturnValue();
+  const url = 'http://127.0.0.1/timewarp/join/abc-1';
+  copy.mockRejectedValue(new DOMException('Write permission denied.', 'NotAllowedError'));
+  await shows(createElement(InvitationLink, { url, onAnother: vi.fn() }));
+  await clicks('Copy');
+  expect(notify.mock.lastCall?.[0]).toMatchObject({
+    kind: 'warning',
+    text: 'The browser does not allow copying. The link is marked: press Ctrl+C.'
+  });
+  const shown = field('Send this link, or let them scan the code') as HTMLInputElement;
+  expect(shown.value.slice(shown.selectionStart ?? 0, shown.selectionEnd ?? 0)).toBe(url);
 });
 
 describe('a tab', () => {

@@ -1,5 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
+import type { Presence } from '../src/core/records';
+import type { RoomSession } from '../src/core/roomSession';
+import { isHandUp } from '../src/core/roomState';
 import { lookOf } from '../src/ui/chat/people';
 import { FakeRoom, hello, member, message, person, posted, ROOM, settled, TextSocket } from './fakeRoom';
 
@@ -170,5 +173,75 @@ describe('a room in a tab', () => {
     expect(TextSocket.last.said).toEqual([
       { type: 'presence.set', document: 'd1', line: 4, column: 2, status: 'active', hand: true }
     ]);
+  });
+
+  describe('my hand', () => {
+    const UP = '2026-01-01T10:00:00Z';
+    let session: RoomSession;
+
+    beforeEach(() => {
+      session = new FakeRoom().enter(null, hello({ presence: [person('ana')] }));
+    });
+
+    function seen(at: string | null, more: Partial<Presence> = {}): void {
+      TextSocket.last.tell({ type: 'presence', seq: null, ...person('ana', { hand_raised_at: at, ...more }) });
+    }
+
+    function comesBack(at: string | null, tabs = 1): void {
+      TextSocket.last.end(1006);
+      vi.advanceTimersByTime(2_000);
+      TextSocket.last.open();
+      TextSocket.last.tell(hello({ resumed: true, presence: [person('ana', { hand_raised_at: at, tabs })] }));
+    }
+
+    function hand(): [up: boolean, wanted: boolean | null] {
+      const state = session.store.getState();
+      return [isHandUp(state), state.hand];
+    }
+
+    it('is up at once, and as the server says from when it says so', () => {
+      session.raiseHand(true);
+      expect(hand()).toEqual([true, true]);
+      seen(null, { line: 3 }); // said before the server heard of it
+      expect(hand()).toEqual([true, true]);
+      seen(UP);
+      expect(hand()).toEqual([true, null]);
+      seen(null);
+      expect(hand()).toEqual([false, null]);
+    });
+
+    it('raised without a connection is told with the next one', () => {
+      TextSocket.last.end(1006);
+      session.raiseHand(true);
+      expect(hand()).toEqual([true, true]);
+      vi.advanceTimersByTime(2_000);
+      TextSocket.last.open();
+      TextSocket.last.tell(hello({ resumed: true, presence: [person('ana')] }));
+      expect(TextSocket.last.said).toMatchObject([{ type: 'presence.set', hand: true }]);
+      seen(UP);
+      expect(hand()).toEqual([true, null]);
+    });
+
+    it('stays up over a reconnect, though the server has taken it down meanwhile', () => {
+      session.raiseHand(true);
+      seen(UP);
+      comesBack(null);
+      expect(hand()).toEqual([true, true]);
+      expect(TextSocket.last.said).toMatchObject([{ type: 'presence.set', hand: true }]);
+    });
+
+    it('is what another tab of mine makes it', () => {
+      expect(TextSocket.last.said[0]).not.toHaveProperty('hand');
+      seen(UP, { tabs: 2 });
+      comesBack(null, 2); // lowered there meanwhile
+      expect(hand()).toEqual([false, null]);
+      expect(TextSocket.last.said).toMatchObject([{ type: 'presence.set', hand: false }]);
+    });
+
+    it('is forgotten with the room', () => {
+      session.raiseHand(true);
+      TextSocket.last.end(4403);
+      expect(hand()).toEqual([false, null]);
+    });
   });
 });

@@ -6,6 +6,7 @@ import pytest
 from classroom import START, Classroom
 from desk import Desk
 from playwright.sync_api import Locator, expect
+from sidebar import button
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
@@ -108,3 +109,45 @@ def test_a_lock_stands_above_the_program_of_everyone(classroom: Classroom, app: 
 def lock(classroom: Classroom, locked: bool) -> None:
     """The owner locks the room, or unlocks it."""
     classroom.teacher.ok("PATCH", f"/api/timewarp/rooms/{classroom.room['id']}", {"locked": locked})
+
+
+def shown(desk: Desk, menu: str) -> dict[str, bool]:
+    """What stands in a menu of the menu bar, and whether it can be chosen."""
+    desk.page.locator("#jp-MainMenu .lm-MenuBar-item", has_text=menu).first.click()
+    items = desk.page.locator(".lm-Menu >> visible=true").locator("li[data-type=command]")
+    expect(items.first).to_be_visible()
+    found = items.evaluate_all(
+        "nodes => nodes.map(node => [node.querySelector('.lm-Menu-itemLabel').textContent,"
+        " !node.classList.contains('lm-mod-disabled')])"
+    )
+    desk.page.keyboard.press("Escape")
+    expect(items).to_have_count(0)
+    return dict(found)
+
+
+def test_menus_offer_what_the_role_allows_and_follow_it(classroom: Classroom) -> None:
+    vi = classroom.joins("Vi", "viewer")
+    expect(banner(vi)).to_have_text(VIEWER)
+    vi.tries("timewarp:show-people")
+    ours = ["New Program…", "Rename This Program…", "Delete This Program"]
+    owners = ["Invite People…", "Lock the Room"]
+
+    def can(labels: list[str], menu: str) -> list[bool]:
+        items = shown(vi, menu)
+        return [next(on for label, on in items.items() if label.startswith(each)) for each in labels]
+
+    assert can([*ours, *owners], "Time Warp") == [False] * 5
+    assert can(["Show the Chat", "Members…", "Raise My Hand"], "Time Warp") == [True] * 3
+    assert can(["Find and Replace", "Find…"], "Edit") == [False, True]
+    assert can(["Rename", "Save"], "File") == [False, True]
+    classroom.give(vi, "editor")
+    expect(banner(vi)).to_have_count(0)
+    expect(button(vi, "New program")).to_be_visible()
+    assert can([*ours, *owners], "Time Warp") == [True] * 3 + [False] * 2
+    vi.types("; typed")
+    assert can(["Undo", "Find and Replace"], "Edit") == [True, True]
+    assert can(["Rename"], "File") == [True]
+    lock(classroom, True)
+    expect(banner(vi)).to_have_text(LOCKED)
+    assert can([*ours, *owners[:1]], "Time Warp") == [False] * 4
+    assert can(["Undo", "Find and Replace"], "Edit") == [False, False]

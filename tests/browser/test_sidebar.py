@@ -227,3 +227,24 @@ def test_lines_are_shared_and_somebody_is_called(two: tuple[Desk, Desk]) -> None
     place = ana.page.locator("#tw-panel").get_by_role("button", name="maze.logo:2", exact=True)
     place.click()
     expect(ana.page.locator(".jp-StatusBar-Widget")).to_contain_text("Ln 2")
+
+
+def test_who_deletes_with_the_keyboard_goes_on_where_they_are(classroom: Classroom) -> None:
+    base = f"/api/timewarp/rooms/{classroom.room['id']}"
+    for path in ("a.logo", "b.logo"):
+        classroom.teacher.ok("POST", f"{base}/documents", {"path": path, "content": ""})
+    classroom.seated("Bo")
+    ana = classroom.opens(classroom.ana)
+    focused = ana.page.locator("#timewarp-sidebar :focus")
+    opens(ana, "people")
+    button(ana, "Delete a.logo").press("Enter")
+    expect(focused).to_have_text("b.logo")
+    says(ana, "Hello")
+    message = ana.page.locator(".tw-Message", has_text="Hello")
+    message.get_by_role("button", name="Delete").press("Enter")
+    ana.page.locator(".jp-Dialog").get_by_role("button", name="Delete").press("Enter")
+    expect(focused).to_contain_text("This message was deleted.")
+    ana.tries("timewarp:members")
+    button(ana, "Remove Bo").press("Enter")
+    ana.page.locator(".jp-Dialog").get_by_role("button", name="Remove").press("Enter")
+    expect(focused).to_contain_text("Ana (you)")

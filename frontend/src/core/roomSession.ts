@@ -3,6 +3,7 @@
 import { ActivityFeed } from './activityFeed';
 import { Chat } from './chat';
 import { EventsClient, isOut } from './eventsClient';
+import { Hand } from './hand';
 import type { KeptPosts } from './keptPosts';
 import { messageOf, wordsOf } from './language';
 import type { ClientEvent, Room, ServerEvent, Status } from './records';
@@ -51,7 +52,7 @@ export class RoomSession {
   private readonly listeners = new Set<(event: ServerEvent) => void>();
   private place: Place = { document: null, line: null, column: null };
   private status: Status = 'active';
-  private hand = false;
+  private readonly hand: Hand;
   /** Strangers after whom was asked: once each. */
   private readonly askedAfter = new Set<string>();
   private disposed = false;
@@ -60,6 +61,7 @@ export class RoomSession {
     this.id = options.room.id;
     this.api = options.api;
     this.store = createRoomStore(options.room);
+    this.hand = new Hand(this.store);
     this.chat = new Chat(options.api, this.id, this.store, options.posts);
     this.activity = new ActivityFeed(options.api, this.id);
     this.events = new EventsClient({
@@ -116,9 +118,9 @@ export class RoomSession {
     }
   }
 
-  /** Raise or lower the hand. */
+  /** Raise or lower the hand: it is seen here at once, and by the others as soon as there is a connection. */
   raiseHand(hand: boolean): void {
-    this.hand = hand;
+    this.hand.move(hand);
     this.say({ type: 'presence.set', hand });
   }
 
@@ -200,7 +202,8 @@ export class RoomSession {
     switch (event.type) {
       case 'hello':
         this.store.setState(greeted(state, event));
-        this.say({ type: 'presence.set', ...this.place, status: this.status, hand: this.hand });
+        this.hand.greeted();
+        this.say({ type: 'presence.set', ...this.place, status: this.status, ...this.hand.said });
         if (event.resumed !== true) {
           this.readAgain();
         }
@@ -213,6 +216,9 @@ export class RoomSession {
         break;
       case 'presence':
         this.store.setState(moved(state, event));
+        if (event.username === state.username && event.tabs > 0) {
+          this.hand.seen();
+        }
         break;
       case 'member.updated':
         this.store.setState(memberUpdated(state, event));

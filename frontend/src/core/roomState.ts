@@ -17,6 +17,7 @@ import type {
   RoomUpdatedEvent
 } from './records';
 import type { SocketState } from './socket';
+import { standingOf } from './standing';
 
 /** The facts. Records by their id or user name. */
 export interface RoomState {
@@ -34,6 +35,8 @@ export interface RoomState {
   members: Readonly<Record<string, Member>>;
   /** Who is here now. */
   presence: Readonly<Record<string, Presence>>;
+  /** What I want with my hand while the server says something else; null where it says the same. */
+  hand: boolean | null;
   documents: Readonly<Record<string, Document>>;
   files: readonly OtherFile[];
   /** Whether members and documents have been read. */
@@ -57,6 +60,7 @@ export function createRoomStore(room: Room | null = null): RoomStore {
     role: room?.role ?? null,
     members: {},
     presence: {},
+    hand: null,
     documents: {},
     files: [],
     loaded: false,
@@ -74,7 +78,22 @@ export function greeted(state: RoomState, hello: Hello): Partial<RoomState> {
 
 /** Nobody is here any longer, as far as can be seen. */
 export function deserted(state: RoomState): Partial<RoomState> {
-  return { presence: {}, members: withGuests(state) };
+  return { presence: {}, hand: null, members: withGuests(state) };
+}
+
+/** Whether I may change, make and delete the programs now. */
+export function canChange({ connection, role, room }: RoomState): boolean {
+  return connection !== 'ended' && standingOf(role, room?.locked === true) === 'writable';
+}
+
+/** Whether my hand is up, as the server says. */
+export function isHandSeen({ presence, username }: RoomState): boolean {
+  return presence[username]?.hand_raised_at != null;
+}
+
+/** Whether my hand is up, or is as soon as the server hears of it. */
+export function isHandUp(state: RoomState): boolean {
+  return state.hand ?? isHandSeen(state);
 }
 
 /** Somebody has come, moved or left. */

@@ -6,6 +6,8 @@ import type { CommandRegistry } from '@lumino/commands';
 
 import { messageOf } from '../../core/language';
 import type { RoomSession } from '../../core/roomSession';
+import type { RoomState } from '../../core/roomState';
+import { canChange as isWritable } from '../../core/roomState';
 import type { SidebarState } from '../../ui/sidebarStore';
 import type { IPreferences } from '../preferences/preferences';
 import type { ISidebar } from '../sidebar/token';
@@ -22,14 +24,30 @@ export interface CommandParts {
 type More = Partial<Omit<CommandRegistry.ICommandOptions, 'execute' | 'label'>>;
 type Label = CommandRegistry.ICommandOptions['label'];
 
-/** Whether some room is open. */
+/** Whether some room is open, be it over by now. */
 export function inRoom({ sidebar }: CommandParts): boolean {
   return sidebar.list.session !== null;
 }
 
+/** Whether the room that is open takes what is done in it. */
+export function isInside(parts: CommandParts): boolean {
+  return stateOf(parts)?.connection !== 'ended' && inRoom(parts);
+}
+
 /** Whether the room that is open is one's own. */
-export function isOwner({ sidebar }: CommandParts): boolean {
-  return sidebar.list.session?.store.getState().role === 'owner';
+export function isOwner(parts: CommandParts): boolean {
+  return isInside(parts) && stateOf(parts)?.role === 'owner';
+}
+
+/** Whether the programs of the room that is open may be changed, made and deleted now. */
+export function canChange(parts: CommandParts): boolean {
+  const state = stateOf(parts);
+  return state !== undefined && isWritable(state);
+}
+
+/** What is known of the room that is open. */
+export function stateOf({ sidebar }: CommandParts): RoomState | undefined {
+  return sidebar.list.session?.store.getState();
 }
 
 /** A command that brings the sidebar to the front and shows a part of the room in it. */
@@ -40,15 +58,10 @@ export function addShow(
   shown: Partial<SidebarState>,
   more: More = {}
 ): void {
-  const { app, sidebar } = parts;
-  app.commands.addCommand(id, {
-    label,
-    isEnabled: () => inRoom(parts),
-    ...more,
-    execute: () => {
-      sidebar.reveal();
-      sidebar.store.setState(shown);
-    }
+  const { sidebar } = parts;
+  addInRoom(parts, id, label, more, () => {
+    sidebar.reveal();
+    sidebar.store.setState(shown);
   });
 }
 
@@ -60,18 +73,17 @@ export function addDeed(
   deed: (session: RoomSession) => Promise<void> | void,
   more: More = {}
 ): void {
-  const { app, sidebar } = parts;
-  app.commands.addCommand(id, {
-    label,
-    isEnabled: () => inRoom(parts),
-    ...more,
-    execute: async () => {
-      const { session } = sidebar.list;
-      try {
-        await (session && deed(session));
-      } catch (error) {
-        sidebar.host.notify({ kind: 'error', text: messageOf(error) });
-      }
+  const { list, host } = parts.sidebar;
+  addInRoom(parts, id, label, more, async () => {
+    try {
+      await (list.session && deed(list.session));
+    } catch (error) {
+      host.notify({ kind: 'error', text: messageOf(error) });
     }
   });
+}
+
+/** Unless it says otherwise, it can be used in any room. */
+function addInRoom(parts: CommandParts, id: string, label: Label, more: More, execute: () => unknown): void {
+  parts.app.commands.addCommand(id, { label, isEnabled: () => inRoom(parts), ...more, execute });
 }

@@ -2,16 +2,17 @@
 
 import type { Presence } from '../../core/records';
 import type { RoomSession } from '../../core/roomSession';
+import { isHandUp } from '../../core/roomState';
 import { inOrder } from '../../ui/people/order';
 import { placeOf } from '../../ui/people/placeOf';
 import { COMMANDS } from './ids';
 import type { CommandParts } from './parts';
-import { addDeed, addShow } from './parts';
+import { addDeed, addShow, isInside, stateOf } from './parts';
 
 /** For people. */
 export function addPeopleCommands(parts: CommandParts): void {
   const { app, sidebar } = parts;
-  const { list, store, trans, host } = sidebar;
+  const { store, trans, host } = sidebar;
   addShow(parts, COMMANDS.people, trans.__('Show Who Is Here'), { tab: 'people', sheet: null });
   app.commands.addCommand(COMMANDS.name, {
     label: trans.__('My Name and Colour…'),
@@ -21,8 +22,8 @@ export function addPeopleCommands(parts: CommandParts): void {
     }
   });
   const handIsUp = (): boolean => {
-    const { presence, username = '' } = list.session?.store.getState() ?? {};
-    return presence?.[username]?.hand_raised_at != null;
+    const state = stateOf(parts);
+    return state !== undefined && isHandUp(state);
   };
   addDeed(
     parts,
@@ -31,7 +32,7 @@ export function addPeopleCommands(parts: CommandParts): void {
     session => {
       session.raiseHand(!handIsUp());
     },
-    { isToggled: handIsUp }
+    { isEnabled: () => isInside(parts), isToggled: handIsUp }
   );
   addDeed(parts, COMMANDS.nextHand, trans.__('Go to the Next Raised Hand'), session => {
     const person = others(session).find(each => each.hand_raised_at !== null);

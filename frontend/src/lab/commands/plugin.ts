@@ -9,6 +9,7 @@ import { Menu } from '@lumino/widgets';
 
 import { IPreferences, unkept } from '../preferences/preferences';
 import { ISidebar } from '../sidebar/token';
+import { announceChanges } from './changes';
 import { COMMANDS } from './ids';
 import { addPastCommands } from './past';
 import { addPeopleCommands } from './people';
@@ -48,6 +49,7 @@ export const commandsPlugin: JupyterFrontEndPlugin<void> = {
     for (const add of [addRoomCommands, addPeopleCommands, addProgramCommands, addPastCommands]) {
       add(parts);
     }
+    announceChanges(parts);
     for (const command of Object.values(COMMANDS)) {
       if (command !== COMMANDS.createHere) {
         palette?.addItem({ command, category: trans.__('Time Warp') });

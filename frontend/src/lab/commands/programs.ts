@@ -1,20 +1,25 @@
 /** Commands for the programs of a room, and the one that is edited. */
 
+import type { Document } from '../../core/records';
 import { attach } from '../../ui/chat/composerStore';
 import { deleteProgram } from '../../ui/programs/deleteProgram';
 import { COMMANDS } from './ids';
 import type { CommandParts } from './parts';
-import { addDeed, addShow, inRoom } from './parts';
+import { addDeed, addShow, canChange, stateOf } from './parts';
 
 /** For programs. */
 export function addProgramCommands(parts: CommandParts): void {
   const { app, sidebar, preferences } = parts;
   const { editing, host, list, store, trans } = sidebar;
   const isEditing = (): boolean => editing.current() !== null;
-  const isEnabled = (): boolean => inRoom(parts) && store.getState().document !== null;
+  const ofWriters = { isEnabled: () => canChange(parts) };
+  // The program in front may be of another room than the one that is open.
+  const program = (): Document | undefined => stateOf(parts)?.documents[store.getState().document ?? ''];
+  const ofWritersHere = { isEnabled: () => canChange(parts) && program() !== undefined };
   const inList = { tab: 'people', sheet: null } as const;
-  addShow(parts, COMMANDS.newProgram, trans.__('New Program…'), { ...inList, newProgram: true });
-  addShow(parts, COMMANDS.deletedPrograms, trans.__('Bring a Program Back…'), { ...inList, deletedPrograms: true });
+  addShow(parts, COMMANDS.newProgram, trans.__('New Program…'), { ...inList, newProgram: true }, ofWriters);
+  const deleted = { ...inList, deletedPrograms: true };
+  addShow(parts, COMMANDS.deletedPrograms, trans.__('Bring a Program Back…'), deleted, ofWriters);
   addDeed(
     parts,
     COMMANDS.renameProgram,
@@ -23,19 +28,19 @@ export function addProgramCommands(parts: CommandParts): void {
       sidebar.reveal();
       store.setState({ ...inList, renaming: store.getState().document });
     },
-    { isEnabled }
+    ofWritersHere
   );
   addDeed(
     parts,
     COMMANDS.deleteProgram,
     trans.__('Delete This Program'),
     async session => {
-      const program = session.store.getState().documents[store.getState().document ?? ''];
-      if (program) {
-        await deleteProgram(host, session, program);
+      const found = program();
+      if (found) {
+        await deleteProgram(host, session, found);
       }
     },
-    { isEnabled }
+    ofWritersHere
   );
   app.commands.addCommand(COMMANDS.share, {
     label: trans.__('Share Selection in Chat'),

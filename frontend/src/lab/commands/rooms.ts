@@ -5,28 +5,36 @@ import type { IFileBrowserFactory } from '@jupyterlab/filebrowser';
 import { timewarpIcon } from '../icons';
 import { COMMANDS } from './ids';
 import type { CommandParts } from './parts';
-import { addDeed, addShow, inRoom, isOwner } from './parts';
+import { addDeed, addShow, inRoom, isInside, isOwner, stateOf } from './parts';
 
 /** Look after the room that is open, and leave it. */
 export function addRoomCommands(parts: CommandParts): void {
   const { app, sidebar } = parts;
   const { list, store, trans } = sidebar;
-  const isEnabled = (): boolean => isOwner(parts);
-  addShow(parts, COMMANDS.invite, trans.__('Invite People…'), { sheet: 'invite' }, { isEnabled });
-  addShow(parts, COMMANDS.members, trans.__('Members…'), { sheet: 'members' });
-  addShow(parts, COMMANDS.copy, trans.__('Copy the Room…'), { sheet: 'copy' });
-  addShow(parts, COMMANDS.settings, trans.__('Room Settings…'), { sheet: 'settings' });
-  const isLocked = (): boolean => list.session?.store.getState().room?.locked === true;
+  const ofOwners = { isEnabled: () => isOwner(parts) };
+  // Members are seen and rooms are copied by everyone; the settings are where one leaves and downloads.
+  const ofMembers = { isEnabled: () => isInside(parts) };
+  addShow(parts, COMMANDS.invite, trans.__('Invite People…'), { sheet: 'invite' }, ofOwners);
+  addShow(parts, COMMANDS.members, trans.__('Members…'), { sheet: 'members' }, ofMembers);
+  addShow(parts, COMMANDS.copy, trans.__('Copy the Room…'), { sheet: 'copy' }, ofMembers);
+  addShow(parts, COMMANDS.settings, trans.__('Room Settings…'), { sheet: 'settings' }, ofMembers);
+  const isLocked = (): boolean => stateOf(parts)?.room?.locked === true;
   addDeed(
     parts,
     COMMANDS.lock,
     () => (isLocked() ? trans.__('Unlock the Room') : trans.__('Lock the Room')),
     session => session.setLocked(!isLocked()),
-    { isEnabled, isToggled: isLocked }
+    { ...ofOwners, isToggled: isLocked }
   );
-  addDeed(parts, COMMANDS.connect, trans.__('Connect Now'), session => {
-    session.wake();
-  });
+  addDeed(
+    parts,
+    COMMANDS.connect,
+    trans.__('Connect Now'),
+    session => {
+      session.wake();
+    },
+    ofMembers
+  );
   app.commands.addCommand(COMMANDS.leave, {
     label: trans.__('Back to All Rooms'),
     isEnabled: () => inRoom(parts),

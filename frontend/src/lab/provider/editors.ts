@@ -7,16 +7,14 @@ import { Notification } from '@jupyterlab/apputils';
 import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import { FileEditor } from '@jupyterlab/fileeditor';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import type { IDisposable } from '@lumino/disposable';
-import { DisposableDelegate } from '@lumino/disposable';
-import type { Widget } from '@lumino/widgets';
 
 import { messageOf } from '../../core/language';
 import { askBeforeClosing } from './askBeforeClosing';
 import type { EditableModel, Guarded } from './guard';
 import { guardEditor, guardModel, readOnlyFacet } from './guard';
+import type { OpenProgram } from './programs';
+import { onReadOnly } from './programs';
 import { ToldOnce, whyReadOnly } from './refusals';
-import type { ILiveDocuments } from './registry';
 import type { RoomProvider } from './roomProvider';
 
 const SAVED_MS = 2_000;
@@ -29,22 +27,15 @@ interface CodeMirror {
   injectExtension(extension: Extension): void;
 }
 
-/** Extends every text editor that is opened. */
-export class RoomEditors implements DocumentRegistry.WidgetExtension {
+/** Takes care of every text editor that is opened. */
+export class RoomEditors {
   private readonly views = new WeakMap<DocumentRegistry.Context, number>();
   private readonly prepared = new WeakMap<DocumentRegistry.Context, Guarded>();
 
-  constructor(
-    private readonly documents: ILiveDocuments,
-    private readonly trans: TranslationBundle
-  ) {}
+  constructor(private readonly trans: TranslationBundle) {}
 
-  /** Called by JupyterLab for each new widget. */
-  createNew(widget: Widget, context: DocumentRegistry.Context): IDisposable {
-    const provider = this.documents.of(context.model.sharedModel);
-    if (!provider) {
-      return new DisposableDelegate(() => undefined);
-    }
+  /** One more is open. Answers how to stop. */
+  add({ widget, context, provider }: OpenProgram): () => void {
     const guarded = this.prepared.get(context) ?? new ToldOnce(provider, this.trans);
     if (!this.prepared.has(context)) {
       this.prepared.set(context, guarded);
@@ -59,34 +50,20 @@ export class RoomEditors implements DocumentRegistry.WidgetExtension {
     const content = (widget as { content?: unknown }).content;
     return content instanceof FileEditor
       ? this.guard(content.editor as unknown as CodeMirror, provider, guarded)
-      : new DisposableDelegate(() => undefined);
+      : () => undefined;
   }
 
   private count(context: DocumentRegistry.Context, more: number): void {
     this.views.set(context, (this.views.get(context) ?? 0) + more);
   }
 
-  private guard(editor: CodeMirror, provider: RoomProvider, guarded: Guarded): IDisposable {
+  private guard(editor: CodeMirror, provider: RoomProvider, guarded: Guarded): () => void {
     const facet = new Compartment();
-    let shown = provider.readOnly;
-    editor.injectExtension([guardEditor(guarded), facet.of(readOnlyFacet(shown))]);
-    const show = (): void => {
-      if (!editor.isDisposed && provider.readOnly !== shown) {
-        shown = provider.readOnly;
-        editor.editor.dispatch({ effects: facet.reconfigure(readOnlyFacet(shown)) });
+    editor.injectExtension([guardEditor(guarded), facet.of(readOnlyFacet(provider.readOnly))]);
+    return onReadOnly(provider, readOnly => {
+      if (!editor.isDisposed) {
+        editor.editor.dispatch({ effects: facet.reconfigure(readOnlyFacet(readOnly)) });
       }
-    };
-    let unsubscribe = (): void => undefined;
-    const connect = (): void => {
-      unsubscribe();
-      unsubscribe = provider.live?.store.subscribe(show) ?? unsubscribe;
-      show();
-    };
-    provider.changed.connect(connect);
-    connect();
-    return new DisposableDelegate(() => {
-      provider.changed.disconnect(connect);
-      unsubscribe();
     });
   }
 

@@ -15,6 +15,7 @@ import { readPageOption } from '../pageOption';
 import { DOMAIN, speakLike } from '../words';
 import { RoomEditors } from './editors';
 import { RoomProviderFactory } from './factory';
+import { forEachProgram } from './programs';
 import { Recovery } from './recovery';
 import { ILiveDocuments, LiveDocuments, unprovided } from './registry';
 import type { RoomProvider } from './roomProvider';
@@ -82,7 +83,11 @@ const editors: JupyterFrontEndPlugin<void> = {
         console.warn('What was open the last time is not known:', error);
       });
     }
-    app.docRegistry.addWidgetExtension('Editor', new RoomEditors(registry, trans));
+    const all = new RoomEditors(trans);
+    app.docRegistry.addWidgetExtension(
+      'Editor',
+      forEachProgram(registry, program => all.add(program))
+    );
   }
 };
 

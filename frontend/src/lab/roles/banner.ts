@@ -1,15 +1,12 @@
 /** A line above a program that says why it cannot be changed. */
 
 import type { MainAreaWidget } from '@jupyterlab/apputils';
-import type { DocumentRegistry } from '@jupyterlab/docregistry';
-import type { IDisposable } from '@lumino/disposable';
-import { DisposableDelegate } from '@lumino/disposable';
 import { MessageLoop } from '@lumino/messaging';
 import { Widget } from '@lumino/widgets';
 
 import type { Words } from '../../ui/host';
-import type { ILiveDocuments } from '../provider/registry';
-import type { RoomProvider } from '../provider/roomProvider';
+import type { OpenProgram } from '../provider/programs';
+import { whenever } from '../provider/programs';
 import { bannerText } from './words';
 
 /** The line; it takes no room while there is nothing to say. */
@@ -47,34 +44,17 @@ export class RoleBanner extends Widget {
   }
 }
 
-/** Puts the line above every editor. */
-export class RoleBanners implements DocumentRegistry.WidgetExtension {
-  constructor(
-    private readonly documents: ILiveDocuments,
-    private readonly words: Words
-  ) {}
-
-  /** Called by JupyterLab for each new widget. */
-  createNew(widget: Widget, context: DocumentRegistry.Context): IDisposable {
-    const provider = this.documents.of(context.model.sharedModel);
-    if (!provider) {
-      return new DisposableDelegate(() => undefined);
-    }
-    const banner = new RoleBanner();
-    const { contentHeader } = widget as unknown as Pick<MainAreaWidget, 'contentHeader'>;
-    contentHeader.addWidget(banner);
-    const show = (): void => {
-      this.show(banner, provider);
-    };
-    provider.changed.connect(show);
-    show();
-    return new DisposableDelegate(() => {
-      provider.changed.disconnect(show);
-      banner.dispose();
-    });
-  }
-
-  private show(banner: RoleBanner, { inRoom, is }: RoomProvider): void {
-    banner.say(inRoom ? bannerText(is, this.words) : '', is.locked ? 'lock' : 'viewer');
-  }
+/** The line above a program, as long as it is open. Answers how to stop. */
+export function addBanner({ widget, provider }: OpenProgram, words: Words): () => void {
+  const banner = new RoleBanner();
+  const { contentHeader } = widget as unknown as Pick<MainAreaWidget, 'contentHeader'>;
+  contentHeader.addWidget(banner);
+  const stop = whenever(provider, () => {
+    const { inRoom, is } = provider;
+    banner.say(inRoom ? bannerText(is, words) : '', is.locked ? 'lock' : 'viewer');
+  });
+  return () => {
+    stop();
+    banner.dispose();
+  };
 }

@@ -6,10 +6,12 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import type { RoomSession } from '../../core/roomSession';
 import type { RoleInRoom } from '../../core/standing';
+import { forEachProgram } from '../provider/programs';
 import { ILiveDocuments, unprovided } from '../provider/registry';
 import { ISidebar } from '../sidebar/token';
 import { DOMAIN, wordsOf } from '../words';
-import { RoleBanners } from './banner';
+import { addBanner } from './banner';
+import { ReadOnlyMenus } from './menus';
 import { RolesInRooms } from './roles';
 import { changeText } from './words';
 
@@ -34,7 +36,14 @@ export const rolesPlugin: JupyterFrontEndPlugin<void> = {
       roles.look(provider);
     });
     sidebar?.list.eachSession(session => (session ? followed(session, roles) : undefined));
-    app.docRegistry.addWidgetExtension('Editor', new RoleBanners(documents, words));
+    const menus = new ReadOnlyMenus(app);
+    const extension = forEachProgram(documents, program => {
+      const ends = [addBanner(program, words), menus.add(program)];
+      return () => {
+        ends.forEach(end => { end(); });
+      };
+    });
+    app.docRegistry.addWidgetExtension('Editor', extension);
   }
 };
 

@@ -1,6 +1,6 @@
 /** JupyterLab as the program around the panels. */
 
-import { Clipboard, Dialog, Notification, showDialog } from '@jupyterlab/apputils';
+import { Dialog, Notification, showDialog } from '@jupyterlab/apputils';
 import { PageConfig, URLExt } from '@jupyterlab/coreutils';
 import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
@@ -12,6 +12,7 @@ import type * as React from 'react';
 import { KeptPosts } from '../../core/keptPosts';
 import type { RoomApi } from '../../core/roomApi';
 import type { Host, Jump, Notice, Question } from '../../ui/host';
+import { copyText } from '../clipboard';
 import { Icon } from '../icons';
 import { become, tabPerson } from '../person/tab';
 import { browserStore } from '../personal/browser';
@@ -69,14 +70,7 @@ export function makeLabHost(options: LabHostOptions): Host {
         URL.revokeObjectURL(url);
       }, READ_MS);
     },
-    copy: async text => {
-      // Pages without TLS have no clipboard of their own.
-      if ((navigator as { clipboard?: Clipboard }).clipboard) {
-        await navigator.clipboard.writeText(text);
-      } else {
-        Clipboard.copyToSystem(text);
-      }
-    }
+    copy: copyText
   };
 }
 

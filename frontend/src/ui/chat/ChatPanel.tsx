@@ -7,6 +7,7 @@ import type { RoomSession } from '../../core/roomSession';
 import { Empty } from '../common/Empty';
 import { IconButton } from '../common/IconButton';
 import { Problem } from '../common/Problem';
+import { useKeptFocus } from '../common/useKeptFocus';
 import { useOver } from '../common/useOver';
 import { useStore } from '../common/useStore';
 import { useWords } from '../host';
@@ -45,6 +46,7 @@ function Talk({ session, sidebar }: ChatPanelProps): React.JSX.Element {
     setSearching(false);
   });
   const panel = useRef<HTMLDivElement>(null);
+  useKeptFocus(panel);
   const search = useRef<HTMLButtonElement>(null);
   const opening = useOpening(session, panel);
   const atEnd = useMarkRead(session, panel, opening !== null);

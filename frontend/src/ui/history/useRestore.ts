@@ -3,6 +3,7 @@
 import { messageOf } from '../../core/language';
 import type { Restored, Revision } from '../../core/records';
 import { clockTime } from '../common/times';
+import { offerUndo } from '../common/offerUndo';
 import { useHost, useWords } from '../host';
 
 /** Asks, goes back, and offers to undo it. False where it was not done, which has been said then. */
@@ -27,11 +28,8 @@ export function useRestore(room: string, document: string): (revision: Revision)
     if (!restored) {
       return false;
     }
-    host.notify({
-      kind: 'success',
-      text: words.__('The program is as it was %1.', clockTime(revision.ended_at, Date.now())),
-      action: { label: words.__('Undo'), run: () => void restore(restored.undo_seq) }
-    });
+    const text = words.__('The program is as it was %1.', clockTime(revision.ended_at, Date.now()));
+    offerUndo(host, 'success', text, () => host.api.restore(room, document, restored.undo_seq));
     return true;
   };
 }

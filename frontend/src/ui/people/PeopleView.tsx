@@ -3,6 +3,8 @@
 import type * as React from 'react';
 
 import type { RoomSession } from '../../core/roomSession';
+import { isHandUp } from '../../core/roomState';
+import { useGrowing } from '../common/useGrowing';
 import { useOver } from '../common/useOver';
 import { useStore } from '../common/useStore';
 import { useWords } from '../host';
@@ -21,12 +23,14 @@ export interface PeopleViewProps {
 /** People first, then programs. */
 export function PeopleView({ session, sidebar }: PeopleViewProps): React.JSX.Element {
   const words = useWords();
-  const { presence, username } = useStore(session.store, state => state);
+  const presence = useStore(session.store, state => state.presence);
+  const username = useStore(session.store, state => state.username);
+  const waits = useStore(session.store, state => state.hand !== null && state.connection !== 'connected');
+  const hand = useStore(session.store, isHandUp);
   const following = useStore(sidebar, state => state.following);
   const people = inOrder(Object.values(presence));
-  const me = presence[username];
+  const shown = useGrowing(people.length);
   const over = useOver(session);
-  const hand = me?.hand_raised_at != null;
   return (
     <div className="tw-People">
       <section aria-label={words.__('Who is here')}>
@@ -45,18 +49,19 @@ export function PeopleView({ session, sidebar }: PeopleViewProps): React.JSX.Ele
           </button>
           <MyLook sidebar={sidebar} />
         </div>
+        <p className="tw-Hint" role="status">
+          {waits && words.__('The others see that when the connection is back.')}
+        </p>
         <ul className="tw-List">
-          {people.map(person => (
+          {people.slice(0, shown).map(person => (
             <PersonItem
               key={person.username}
               person={person}
               session={session}
               own={person.username === username}
+              hand={person.username === username ? hand : person.hand_raised_at !== null}
               followed={person.username === following}
-              onFollow={() => {
-                const next = person.username === following ? null : person.username;
-                sidebar.setState({ following: next });
-              }}
+              sidebar={sidebar}
             />
           ))}
         </ul>

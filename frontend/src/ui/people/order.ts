@@ -2,6 +2,9 @@
 
 import type { Presence, Status } from '../../core/records';
 
+/** Compares names many times faster than `localeCompare` does. */
+const names = new Intl.Collator();
+
 const ATTENTION: Record<Status, number> = { active: 0, idle: 1, away: 2 };
 
 /** Raised hands first, who waits longest at the top; then the attentive ones, each group by name. */
@@ -10,7 +13,7 @@ export function inOrder(people: readonly Presence[]): Presence[] {
     (a, b) =>
       compareHands(a.hand_raised_at, b.hand_raised_at) ||
       ATTENTION[a.status] - ATTENTION[b.status] ||
-      a.display_name.localeCompare(b.display_name)
+      names.compare(a.display_name, b.display_name)
   );
 }
 

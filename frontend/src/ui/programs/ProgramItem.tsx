@@ -1,7 +1,7 @@
 /** One program: who is in it, and what can be done with it. */
 
 import type * as React from 'react';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 
 import type { Document } from '../../core/records';
 import type { RoomSession } from '../../core/roomSession';
@@ -14,6 +14,7 @@ import { TextField } from '../common/TextField';
 import { useFocusBack } from '../common/useFocusBack';
 import { useStore } from '../common/useStore';
 import { useHost, useWords } from '../host';
+import { insideOf } from '../people/inside';
 
 const MOST_AVATARS = 4;
 
@@ -23,29 +24,35 @@ export interface ProgramItemProps {
   session: RoomSession;
   writable: boolean;
   renaming: boolean;
-  onRenaming: (renaming: boolean) => void;
-  onOpen: () => void;
-  /** Whether it has the new name. */
-  onRename: (path: string) => Promise<boolean>;
-  onDelete: () => void;
+  /** Must not change from one rendering to the next. */
+  deeds: ProgramDeeds;
 }
 
-/** A row of the list; renaming takes its place. */
-export function ProgramItem(props: ProgramItemProps): React.JSX.Element {
-  const { program, session, writable, renaming, onRenaming, onOpen, onRename, onDelete } = props;
+/** What can be done with a program. */
+export interface ProgramDeeds {
+  open: (path: string) => void;
+  /** The program that is being renamed from now on, by its id; null for none. */
+  startRenaming: (id: string | null) => void;
+  /** Whether it has the new name. */
+  rename: (id: string, path: string) => Promise<boolean>;
+  remove: (program: Document) => void;
+}
+
+/** A row of the list; renaming takes its place. Rendered anew only when somebody comes into the program or leaves it. */
+export const ProgramItem = memo(function ProgramItem(props: ProgramItemProps): React.JSX.Element {
+  const { program, session, writable, renaming, deeds } = props;
   const words = useWords();
   const host = useHost();
-  const presence = useStore(session.store, state => state.presence);
   const opener = useFocusBack<HTMLButtonElement>(renaming && writable);
-  const inside = Object.values(presence).filter(person => person.document === program.id);
+  const inside = useStore(session.store, state => insideOf(state.presence, program.id));
   if (renaming && writable) {
     return (
       <li>
         <Rename
           path={program.path}
-          onRename={onRename}
+          onRename={path => deeds.rename(program.id, path)}
           onDone={() => {
-            onRenaming(false);
+            deeds.startRenaming(null);
           }}
         />
       </li>
@@ -53,7 +60,7 @@ export function ProgramItem(props: ProgramItemProps): React.JSX.Element {
   }
   return (
     <li className="tw-Row">
-      <button type="button" className="tw-Item" data-document={program.id} onClick={onOpen}>
+      <button type="button" className="tw-Item" data-document={program.id} onClick={() => { deeds.open(program.path); }}>
         <host.FileIcon path={program.path} />
         <bdi>{shortened(program.path, LONGEST_NAME)}</bdi>
         {inside.length > 0 && (
@@ -74,20 +81,22 @@ export function ProgramItem(props: ProgramItemProps): React.JSX.Element {
             label={words.__('Rename %1', program.path)}
             title={words.__('Rename')}
             onClick={() => {
-              onRenaming(true);
+              deeds.startRenaming(program.id);
             }}
           />
           <IconButton
             sign="delete"
             label={words.__('Delete %1', program.path)}
             title={words.__('Delete')}
-            onClick={onDelete}
+            onClick={() => {
+              deeds.remove(program);
+            }}
           />
         </>
       )}
     </li>
   );
-}
+});
 
 interface RenameProps {
   path: string;

@@ -1,13 +1,14 @@
 /** Inviting people: a link with a role, an end and a number of uses, and the links that are out. */
 
 import type * as React from 'react';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 
 import type { Invitation, InvitationsPostBody } from '../../core/records';
 import type { RoomSession } from '../../core/roomSession';
 import { Problem } from '../common/Problem';
 import { clockTime } from '../common/times';
 import { useAttempt } from '../common/useAttempt';
+import { useKeptFocus } from '../common/useKeptFocus';
 import { useHost, useWords } from '../host';
 import { InvitationForm } from './InvitationForm';
 import { InvitationLink } from './InvitationLink';
@@ -26,6 +27,8 @@ export function InviteSheet({ session, onClose }: SheetProps): React.JSX.Element
   const host = useHost();
   const [url, setUrl] = useState('');
   const [out, setOut] = useState<readonly Invitation[]>([]);
+  const around = useRef<HTMLElement>(null);
+  useKeptFocus(around);
   const { problem, attempt } = useAttempt();
   const read = useCallback(async () => {
     setOut(await host.api.invitations(session.id));
@@ -45,7 +48,7 @@ export function InviteSheet({ session, onClose }: SheetProps): React.JSX.Element
       await read();
     });
   return (
-    <section className="tw-Sheet">
+    <section className="tw-Sheet" ref={around}>
       <SheetHead title={words.__('Invite people')} onClose={onClose} />
       <Problem text={problem} />
       {url === '' ? (

@@ -9,6 +9,7 @@ import { Empty } from '../common/Empty';
 import { IconButton } from '../common/IconButton';
 import { Problem } from '../common/Problem';
 import { useFocusBack } from '../common/useFocusBack';
+import { useGrowing } from '../common/useGrowing';
 import { useStore } from '../common/useStore';
 import { useWords } from '../host';
 import { MyLook } from '../people/MyLook';
@@ -118,6 +119,7 @@ export function RoomsView({ list, sidebar }: RoomsViewProps): React.JSX.Element 
 }
 
 function Section({ title, rooms, list }: { title: string; rooms: ListedRoom[]; list: RoomList }): React.JSX.Element | null {
+  const shown = useGrowing(rooms.length);
   if (rooms.length === 0) {
     return null;
   }
@@ -125,7 +127,7 @@ function Section({ title, rooms, list }: { title: string; rooms: ListedRoom[]; l
     <section>
       <h3 className="tw-Heading">{title}</h3>
       <ul className="tw-List">
-        {rooms.map(room => (
+        {rooms.slice(0, shown).map(room => (
           <RoomItem key={room.id} room={room} list={list} />
         ))}
       </ul>

@@ -3,17 +3,16 @@
 import type * as React from 'react';
 import { useState } from 'react';
 
-import { messageOf } from '../../core/language';
 import type { RoomPatchBody } from '../../core/records';
 import type { RoomList } from '../../core/roomList';
 import { Check } from '../common/Check';
 import { Form } from '../common/Form';
+import { offerUndo } from '../common/offerUndo';
 import { Problem } from '../common/Problem';
 import { Select } from '../common/Select';
 import { TextField } from '../common/TextField';
 import { useAttempt } from '../common/useAttempt';
 import { useStore } from '../common/useStore';
-import type { Host } from '../host';
 import { useHost, useWords } from '../host';
 import { joinRoles, visibilities } from './choices';
 import { DownloadRoom } from './DownloadRoom';
@@ -54,13 +53,10 @@ export function SettingsSheet({ list, session, onClose, onCopy }: SettingsSheetP
     });
     if (sure && (await attempt(() => host.api.deleteRoom(session.id)))) {
       list.leave();
-      host.notify({
-        kind: 'info',
-        text: words.__('The room has been deleted.'),
-        action: {
-          label: words.__('Undo'),
-          run: () => void bringBack(host, list, session.id)
-        }
+      // The panel is gone by now: what goes wrong is told beside it.
+      offerUndo(host, 'info', words.__('The room has been deleted.'), async () => {
+        await host.api.changeRoom(session.id, { deleted: false });
+        await list.refresh();
       });
     }
   };
@@ -121,14 +117,4 @@ export function SettingsSheet({ list, session, onClose, onCopy }: SettingsSheetP
       </div>
     </section>
   );
-}
-
-/** The panel is gone by now: what goes wrong is told beside it. */
-async function bringBack(host: Host, list: RoomList, room: string): Promise<void> {
-  try {
-    await host.api.changeRoom(room, { deleted: false });
-    await list.refresh();
-  } catch (error) {
-    host.notify({ kind: 'error', text: messageOf(error) });
-  }
 }
