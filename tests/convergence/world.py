@@ -33,6 +33,13 @@ class World(PeopleSteps, ServerSteps):
             if self.ground.is_dead:
                 await self._bury()
             self.see_endings(step)
+            if (was_in_trouble or self.ground.is_in_trouble) and self._is_alone():
+                # A room that is unloaded then leaves files as they are, until somebody opens the programs.
+                self._opened.clear()
+
+    def _is_alone(self) -> bool:
+        """Whether nobody has any program open."""
+        return all(seat.client is None for who in self.ground.people for seat in who.seats)
 
     async def _begin(self) -> None:
         """Each program has a text already, which nobody is to see twice."""
