@@ -38,7 +38,7 @@ export class Recovery {
   private onEvent(provider: RoomProvider, event: RoomEvent): void {
     void this.act(provider, event).catch((error: unknown) => {
       console.error('A program of a room could not be brought back:', error);
-      Notification.error(this.trans.__('Close this program and open it again.'), STAYS);
+      this.sayReopen();
     });
   }
 
@@ -69,12 +69,20 @@ export class Recovery {
       return;
     }
     const mine = live.text;
+    const known = live.client.syncedText;
     await live.handOver();
     const fresh = reopen(this.desk, context);
-    if (fresh && why === 'refused') {
-      await fresh.ready;
-      await this.showRefused(fresh.model.sharedModel.getSource() as string, mine);
+    const room = await textOf(fresh);
+    if (why === 'refused') {
+      await this.showRefused(room ?? known, mine); // also where nothing could be opened: it is nowhere else
     }
+    if (room === null) {
+      this.sayReopen();
+    }
+  }
+
+  private sayReopen(): void {
+    Notification.error(this.trans.__('Close this program and open it again.'), STAYS);
   }
 
   private async showRefused(room: string, mine: string): Promise<void> {
@@ -155,4 +163,15 @@ export class Recovery {
     this.happened.set(what, [...recent, now]);
     return recent.length >= most;
   }
+}
+
+/** The program as it was opened again; null where that failed. */
+async function textOf(context: DocumentRegistry.Context | null): Promise<string | null> {
+  try {
+    await context?.ready;
+  } catch (error) {
+    console.error('A program of a room could not be opened again:', error);
+    return null;
+  }
+  return context ? (context.model.sharedModel.getSource() as string) : null;
 }
