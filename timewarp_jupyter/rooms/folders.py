@@ -77,6 +77,8 @@ class Folders:
             if await self.exists(path):
                 continue
             if await self._workspace.exists(path):
+                if await self.exists(path):
+                    continue  # somebody else has just made it
                 raise InvalidInput("There is a file of this name.", code="folder_is_file", reason=path)
             await self._workspace.make_folder(path)
 
