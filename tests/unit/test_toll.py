@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from engine import Engine, engine
 
+from timewarp_jupyter.config import Limits
 from timewarp_jupyter.counters import COUNTERS
 from timewarp_jupyter.documents import audience
 from timewarp_jupyter.documents.allowance import Allowance, Allowances
 from timewarp_jupyter.documents.protocol import QUERY_AWARENESS
+from timewarp_jupyter.documents.toll import Toll
 from timewarp_jupyter.errors import ProtocolError, TooMuch
 from timewarp_jupyter.testing.virtual import VirtualClient
 
@@ -98,3 +100,17 @@ async def test_what_ends_a_connection_is_paid_for_by_the_next(tmp_path: Path) ->
         (again,) = await sockets(room, "eve", allowance, 1)
         await ended(again)
         assert isinstance(again.socket.ended, TooMuch)
+
+
+async def test_a_connection_that_is_over_waits_for_nothing() -> None:
+    allowance = Allowance(Limits(**FEW))
+    toll = Toll(allowance)
+    waiting = asyncio.ensure_future(toll.slow_down(4.0))
+    allowance.updates.take(103)
+    owing = asyncio.ensure_future(Toll(allowance).out_of_debt())
+    await asyncio.sleep(0)
+    toll.stop()
+    await asyncio.wait_for(waiting, 1.0)
+    await asyncio.wait_for(asyncio.gather(toll.out_of_debt(), toll.slow_down(4.0)), 1.0)
+    assert not owing.done()  # another connection of the same user
+    owing.cancel()
