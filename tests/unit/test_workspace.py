@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -154,6 +156,21 @@ async def test_a_manager_that_saves_in_its_own_way_is_asked(tmp_path: Path) -> N
 async def test_the_hash_is_of_what_a_save_hook_left(tmp_path: Path) -> None:
     found = await make(tmp_path, RewritingContents).write("a.bas", "END   \n", "\n")
     assert found == digest(b"END\n") == digest((tmp_path / "a.bas").read_bytes())
+
+
+class Interrupted(AsyncLargeFileManager):
+    """Somebody else writes the file right after it was written."""
+
+    @contextmanager
+    def atomic_writing(self, os_path: str, *args: Any, **kwargs: Any) -> Iterator[Any]:
+        with super().atomic_writing(os_path, *args, **kwargs) as file:
+            yield file
+        Path(os_path).write_bytes(b"PRINT 1\nEND\n")
+
+
+async def test_what_others_write_right_after_us_counts_as_theirs(tmp_path: Path) -> None:
+    written = await make(tmp_path, Interrupted).put("a.bas", "PRINT 1\n", "\n")
+    assert (written.stamp, written.hash) == (None, digest(b"PRINT 1\n"))
 
 
 async def test_a_write_above_its_deadline_goes_on_and_the_next_waits_for_it(tmp_path: Path) -> None:

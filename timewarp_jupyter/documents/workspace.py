@@ -18,7 +18,7 @@ from ..errors import TimeWarpError
 from . import paths, workspace_stat
 from .uploads import Uploads
 from .workspace_calls import FILES, Calls, is_missing, not_done, not_read, not_written, status_of
-from .workspace_disk import save
+from .workspace_disk import save, saves_as_jupyter_does
 from .workspace_stat import Stamp
 from .workspace_text import FileText, Newline, digest, file_content, not_text, parse, too_large
 
@@ -168,10 +168,13 @@ class Workspace:
             found = await self._get(path, content=True, type="file", format="text")
         except Exception as error:
             raise not_written(path, error) from error
-        back = digest(found["content"].encode())
-        if not self._has_post_save_hooks() and found["last_modified"] != saved["last_modified"]:
+        back, ours = digest(found["content"].encode()), digest(str(model["content"]).encode())
+        is_ours = found["last_modified"] == saved["last_modified"]
+        if saves_as_jupyter_does(self.contents):
+            is_ours = is_ours and back == ours
+        if not self._has_post_save_hooks() and not is_ours:
             # Somebody else wrote in this moment: what they wrote must count as a change.
-            return Written(None, digest(str(model["content"]).encode()))
+            return Written(None, ours)
         return Written(stamp, back)
 
     def _has_post_save_hooks(self) -> bool:

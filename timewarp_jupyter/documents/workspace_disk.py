@@ -22,7 +22,7 @@ async def save(manager: Any, model: dict[str, Any], path: str) -> dict[str, Any]
 
     A manager whose saving is not Jupyter's own is asked itself.
     """
-    if not _saves_as_jupyter_does(manager):
+    if not saves_as_jupyter_does(manager):
         asked: dict[str, Any] = await ensure_async(manager.save(model, path))
         return asked
     manager.run_pre_save_hooks(model=model, path=path)
@@ -34,7 +34,8 @@ async def save(manager: Any, model: dict[str, Any], path: str) -> dict[str, Any]
     return saved
 
 
-def _saves_as_jupyter_does(manager: Any) -> bool:
+def saves_as_jupyter_does(manager: Any) -> bool:
+    """Whether a manager writes what it is given, and nothing else."""
     return all(
         any(getattr(type(manager), name, None) is getattr(stock, name) for stock in _STOCK)
         for name in ("save", "_save_file")
