@@ -108,6 +108,10 @@ class Ground(ABC):
     def disk(self) -> AbstractContextManager[Any]:
         """Where the server is not to write any file meanwhile, if that can be had."""
 
+    def is_writing(self, document: int) -> bool:
+        """Whether the server is past its last look at the file before it writes it, as far as is known."""
+        return False
+
     # The server
 
     @property

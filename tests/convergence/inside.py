@@ -238,6 +238,11 @@ class Inside(Ground):
         """No file is written meanwhile."""
         return self._contents.turn
 
+    def is_writing(self, document: int) -> bool:
+        """Whether what somebody writes now may be written over: nothing can be locked against that."""
+        opened = self.room.library._live.get(self._documents[document]) if self.room.is_loaded else None
+        return opened is not None and opened.file._intended is not None
+
     async def kill(self) -> None:
         """What is committed is all that is left."""
         self._dying = False

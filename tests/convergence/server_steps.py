@@ -38,7 +38,7 @@ class ServerSteps(Scene):
 
     def _change(self, step: Step, change: Callable[[str, int], tuple[str, str, str]]) -> None:
         """``change`` takes the text and a place in it, and gives the new text, and what is new and gone."""
-        if step.document in self._torn:
+        if step.document in self._torn or self.ground.is_writing(step.document):
             return
         letters = self.letters[step.document]
         with self.ground.disk():
