@@ -14,6 +14,7 @@ from contextlib import suppress
 from functools import partial
 from logging import Logger
 from time import perf_counter
+from typing import Protocol
 
 from ..counters import COUNTERS
 from ..errors import StorageFailed, TimeWarpError, Unavailable
@@ -23,6 +24,19 @@ from .flushed import Batch, Flushed
 from .retrying import until_available
 
 _LAST_PROBE = 1.0  # seconds that a store which failed has at the end
+
+
+class Committing(Protocol):
+    """What a room does about its commits."""
+
+    def committed(self, operations: Sequence[Operation], seqs: Sequence[int | None]) -> None:
+        """They are on disk, with these seqs; called in their order."""
+
+    def doubted(self) -> None:
+        """Nobody knows whether a commit that is no edit is on disk."""
+
+    async def settle(self) -> None:
+        """Find out what is on disk, if that is in doubt. Raises ``Unavailable``."""
 
 
 class Flusher:
@@ -36,16 +50,16 @@ class Flusher:
         interval: float,
         commit_timeout: float,
         log: Logger,
-        committed: Callable[[Sequence[Operation], Sequence[int | None]], None] | None = None,
+        hears: Committing | None = None,
     ) -> None:
-        """``committed`` is told of every commit with its seqs, in their order, before anybody else."""
+        """``hears`` is told of every commit before anybody else."""
         self.room = room
         self.store = store
         self.storage_failed: StorageFailed | None = None
         self._interval = interval
         self._commit_timeout = commit_timeout
         self._log = log
-        self._committed = committed
+        self._hears = hears
         self._documents: set[Flushed] = set()
         self._doubtful: list[Flushed] = []
         self._touched: dict[Flushed, None] = {}
@@ -111,13 +125,21 @@ class Flusher:
         try:
             return await self._store(operations)
         except StorageFailed as error:
+            self._doubted()
             self.begin_failure(error)
             raise
+        except asyncio.CancelledError:
+            self._doubted()
+            raise
+
+    def _doubted(self) -> None:
+        if self._hears is not None:
+            self._hears.doubted()
 
     async def _store(self, operations: Sequence[Operation]) -> Receipt:
         receipt = await self.store.commit(self.room, operations)
-        if self._committed is not None:
-            self._committed(operations, receipt.seqs)
+        if self._hears is not None:
+            self._hears.committed(operations, receipt.seqs)
         return receipt
 
     async def drain(self) -> None:
@@ -286,6 +308,8 @@ class Flusher:
             for document in doubtful:
                 document.failed(())
             await self._again(partial(_rebuild, doubtful))
+            if self._hears is not None:
+                await self._again(self._hears.settle)
         self.storage_failed = None
         self._log.warning("Room %s: the store works again", self.room)
         for document in list(self._documents):

@@ -208,10 +208,15 @@ class Library:
 
         return await came_true(self._files.store, look)
 
-    async def moved(self, old_folder: str, new_folder: str) -> None:
+    @property
+    def folder(self) -> str:
+        """The workspace path of the room's folder."""
+        return self._files.folder
+
+    async def moved(self, folder: str) -> None:
         """The room's folder has another path now."""
-        self._files.log.info("Room %s: %s is now %s", self._files.room, old_folder, new_folder)
-        self._files.folder = new_folder
+        self._files.log.info("Room %s: %s is now %s", self._files.room, self._files.folder, folder)
+        self._files.folder = folder
         self._absence.folder_missing = False
         for opened in self._all_opened():
             await opened.live.set_state(path=opened.file.path)

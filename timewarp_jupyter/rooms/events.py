@@ -57,6 +57,10 @@ class Events:
         self.store = context.store
         self.limits = context.limits
         self.subscribers: set[Subscription] = set()
+        self.is_in_doubt = False
+        """Whether something may be stored of which nobody was told."""
+        self.doubts = 0
+        """How often that came about."""
         self._pending: list[Event | ActivityRow] = []
         self._scheduled: asyncio.Handle | None = None
         self.tasks = Tasks(f"events {room.id}", context.log)
@@ -148,6 +152,20 @@ class Events:
         if member is None:
             return [Event("member.removed", row.seq, {"username": username})]
         return [Event("member.updated", row.seq, member_record(self.room, member))]
+
+    # --- what may have happened
+
+    def doubted(self) -> None:
+        """Something may be on disk of which nobody has been told."""
+        self.is_in_doubt = True
+        self.doubts += 1
+
+    def settled(self) -> None:
+        """What is on disk can be read: tell everyone what they have missed."""
+        self.is_in_doubt = False
+        self.flush()
+        for subscriber in list(self.subscribers):
+            subscriber.catch_up()
 
     # --- who listens
 

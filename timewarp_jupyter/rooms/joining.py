@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Sequence
 
@@ -13,6 +12,7 @@ from ..errors import NotFound, StorageFailed
 from ..store.interface import Receipt, RoomRow
 from ..store.operations import DropMember, Operation, PutMember, Role, SeeMember
 from .activity import given_role, joined, left
+from .changing import Changing
 from .members import Members
 from .people import People
 from .permissions import RANK, Action, Member
@@ -28,7 +28,7 @@ class Joining(ABC):
 
     def __init__(self, members: Members, people: People) -> None:
         self.members = members
-        self.changing = asyncio.Lock()
+        self.changing = Changing(self.read_again)
         """Held from a check to the commit that rests on it."""
         self._people = people
 
@@ -45,8 +45,8 @@ class Joining(ABC):
         """Commit operations of this room that are no edits."""
 
     @abstractmethod
-    async def is_stored_member(self, username: str, role: Role) -> bool:
-        """Whether a commit of this that is said to have failed is on disk all the same."""
+    async def read_again(self) -> None:
+        """Take over what is stored of the room. Raises ``StorageFailed``."""
 
     @abstractmethod
     def usernames(self) -> Sequence[str]:
@@ -75,12 +75,21 @@ class Joining(ABC):
         """Commit a role, together with other operations. ``changing`` is held by the caller."""
         operation = self.members.put_operation(username, role)
         await self._people.remember(username)
-        try:
-            await self.commit(*with_it, operation)
-        except StorageFailed:
-            if not await self.is_stored_member(username, role):
-                raise
+        await self._commit_role(username, role, *with_it, operation)
         self._apply(operation)
+
+    async def _commit_role(self, username: str, role: Role | None, *operations: Operation) -> None:
+        """Commit that a user has a role from now on. ``changing`` is held by the caller."""
+
+        def is_so() -> bool:
+            row = self.members.get(username)
+            return role == (None if row is None else row.role)
+
+        try:
+            await self.commit(*operations)
+        except StorageFailed:
+            if not await self.changing.came_true(is_so):
+                raise
 
     async def set_role(self, username: str, role: Role, by: str = SERVER, check: Check = anyone) -> None:
         """Give a user a role. Raises as ``Members.put_operation`` does, and what ``check`` does."""
@@ -94,7 +103,7 @@ class Joining(ABC):
         async with self.changing:
             check()
             operation = self.members.drop_operation(username)
-            await self.commit(operation, left(by, username))
+            await self._commit_role(username, None, operation, left(by, username))
             self._apply(operation)
 
     async def accept(self, username: str, role: Role, use: Operation) -> bool:

@@ -47,6 +47,7 @@ class Keeper:
     async def _run(self) -> None:
         while True:
             await asyncio.sleep(self._limits.disk_poll_interval)
+            await self._settle()
             rooms = list(self._registry.rooms.values())
             for room in rooms:
                 if room.is_loaded:
@@ -56,6 +57,12 @@ class Keeper:
                 self._turn = (self._turn + 1) % len(rooms)
                 if not rooms[self._turn].is_loaded:
                     await self._begin(rooms[self._turn])
+
+    async def _settle(self) -> None:
+        try:
+            await self._registry.settle()
+        except TimeWarpError as error:
+            self._log.warning("It is not known yet which rooms are stored: %s", error.reason)
 
     async def _begin(self, room: Room) -> None:
         """Look after a room, if that is not being done still, and wait for it a moment.
@@ -80,6 +87,7 @@ class Keeper:
     async def look(self, room: Room) -> None:
         """Look after one room once."""
         room.note_seq()
+        await room.settle()
         if not room.talk.events.subscribers and await room.shelf.unload(self._limits.unload_after):
             return
         if room.row.deleted_at is None:
@@ -88,6 +96,7 @@ class Keeper:
     async def follow(self, room: Room) -> None:
         """Find the room's folder: where it was, where it has been moved, or nowhere."""
         folders = self._registry.folders
+        await room.follow_folder()
         if await folders.exists(room.row.folder):
             self._tell(room, False)
             return

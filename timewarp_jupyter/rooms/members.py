@@ -20,8 +20,7 @@ class Members(Mapping[str, MemberRow]):
         self._room = room
         self._people = people
         self._most = most
-        ordered = sorted(rows, key=lambda row: (row.joined_at, row.username))
-        self._rows = {row.username: row for row in ordered}
+        self._rows = _in_order(rows)
         self._names: dict[str, str] = {}
         self._identities: dict[str, Identity] = {}
         self._names_version = -1
@@ -104,6 +103,11 @@ class Members(Mapping[str, MemberRow]):
             )
         self._names_version = -1
 
+    def take(self, rows: Iterable[MemberRow]) -> None:
+        """Take over what is stored."""
+        self._rows = _in_order(rows)
+        self._names_version = -1
+
     def seen(self, username: str, at: int) -> None:
         """Take over that a member was here at ``at``, in milliseconds since the epoch."""
         self._rows[username] = replace(self._rows[username], last_seen=at)
@@ -112,3 +116,8 @@ class Members(Mapping[str, MemberRow]):
         owners = [name for name, row in self._rows.items() if row.role == "owner"]
         if owners == [username]:
             raise Conflict("A room needs an owner. Make somebody else an owner first.", code="last_owner")
+
+
+def _in_order(rows: Iterable[MemberRow]) -> dict[str, MemberRow]:
+    ordered = sorted(rows, key=lambda row: (row.joined_at, row.username))
+    return {row.username: row for row in ordered}

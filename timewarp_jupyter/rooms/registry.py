@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from logging import Logger
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -12,7 +12,7 @@ from uuid import uuid4
 from ..clock import now_ms
 from ..documents.access import Check, anyone
 from ..documents.authors import SERVER
-from ..errors import Conflict, NotFound
+from ..errors import Conflict, StorageFailed
 from ..store.interface import RoomRow, Store
 from ..store.operations import CreateRoom, Operation, PutMember, Role, Visibility
 from .allowance import require_place
@@ -59,6 +59,7 @@ class Registry(Directory):
         self.people = people
         self.default_visibility = default_visibility
         self._claims = Claims()
+        self._is_in_doubt = False
         self._context = Context(
             store, workspace, limits, people, teachers, log, self.connections, self.connections_of,
             emit, on_arrival,
@@ -68,13 +69,28 @@ class Registry(Directory):
 
     async def start(self) -> None:
         """Load all rooms and members. Raises ``StorageFailed``."""
+        await self._load()
+        self._keeper.start()
+        self.purging.start()
+
+    async def _load(self) -> None:
         store = self._context.store
         members = await store.members()
         for row in await store.rooms():
-            own = [member for member in members if member.room == row.id]
-            self._add(Room(row, own, self._context))
-        self._keeper.start()
-        self.purging.start()
+            if row.id not in self._rooms:
+                own = [member for member in members if member.room == row.id]
+                self._add(Room(row, own, self._context))
+
+    async def settle(self) -> None:
+        """Take in rooms of which nobody knew whether they are stored. Raises ``StorageFailed``."""
+        if self._is_in_doubt:
+            self._is_in_doubt = False
+            try:
+                await self._context.store.probe()  # until then, what has failed may come true
+                await self._load()
+            except BaseException:
+                self._is_in_doubt = True
+                raise
 
     async def stop(self) -> None:
         """Flush and unload everything, for good."""
@@ -133,6 +149,7 @@ class Registry(Directory):
         (see ``folders``) and ``TooMuch`` (``too_many_rooms``).
         """
         cleaned = clean_name(name)
+        await self.settle()
         if owner is not None:
             rows = (room.row for room in self._rooms.values())
             require_place(owner, rows, self._context.limits, self._claims.of(owner))
@@ -189,7 +206,17 @@ class Registry(Directory):
             await self.people.remember(owner)
             operations.append(PutMember(owner, "owner", at))
         operations += content
-        receipt = await self._context.store.commit(room_id, operations)
+        try:
+            receipt = await self._context.store.commit(room_id, operations)
+        except (StorageFailed, asyncio.CancelledError) as error:
+            self._is_in_doubt = True
+            if isinstance(error, StorageFailed):
+                with suppress(StorageFailed):
+                    await self.settle()
+            if room_id not in self._rooms:
+                raise
+        if room_id in self._rooms:
+            return self._rooms[room_id]
         row = RoomRow(
             room_id, slug, name, folder, folder_id, visibility, default_role, False, receipt.seq,
             by, at, None,
@@ -205,7 +232,7 @@ class Registry(Directory):
         """Delete a room; with ``files`` its folder as well. Journals are kept for undoing."""
         if room.row.deleted_at is None:
             await room.change(by=by, deleted_at=now_ms())
-        room.disconnect(NotFound("This room has been deleted.", code="room_deleted"))
+        room.end_deleted()
         await room.unload()
         if files:
             await self.folders.delete(room.row.folder)

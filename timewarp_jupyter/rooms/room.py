@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import asyncio
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from ..documents import paths
@@ -15,9 +17,9 @@ from ..documents.library import Library
 from ..documents.workspace import Workspace
 from ..documents.workspace_text import FileText
 from ..errors import InvalidInput, NotFound, StorageFailed, TimeWarpError, TooLarge
-from ..store.came_true import came_true
-from ..store.interface import MemberRow, Receipt, RoomRow, Store
-from ..store.operations import ChangeRoom, Operation, Role
+from ..store.interface import MemberRow, Receipt, RoomRow
+from ..store.operations import ChangeRoom, Operation
+from ..store.reads import read_standing
 from .access import RoomAccess
 from .activity import room_changes
 from .context import Context
@@ -34,7 +36,7 @@ class Room(Standing):
         super().__init__(row, members, context)
         self.folder_missing = False
         self.talk = Talk(self, context)
-        self.shelf = Shelf(row.id, context, self.talk.committed)
+        self.shelf = Shelf(row.id, context, self)
 
     @property
     def id(self) -> str:
@@ -73,10 +75,54 @@ class Room(Standing):
         if self.shelf.flusher is not None:
             receipt = await self.shelf.flusher.submit(*operations)
         else:
-            receipt = await self._context.store.commit(self.id, operations)
-            self.talk.committed(operations, receipt.seqs)
+            receipt = await self._commit(operations)
         self.row = replace(self.row, seq=max(self.row.seq, receipt.seq))
         return receipt
+
+    async def _commit(self, operations: Sequence[Operation]) -> Receipt:
+        """Commit of a room that is not loaded."""
+        try:
+            receipt = await self._context.store.commit(self.id, operations)
+        except (StorageFailed, asyncio.CancelledError):
+            self.doubted()
+            raise
+        self.committed(operations, receipt.seqs)
+        return receipt
+
+    def committed(self, operations: Sequence[Operation], seqs: Sequence[int | None]) -> None:
+        """A commit of the room is on disk."""
+        self.talk.committed(operations, seqs)
+
+    def doubted(self) -> None:
+        """Nobody knows whether a commit of the room is on disk."""
+        self.changing.is_in_doubt = True
+        self.talk.events.doubted()
+
+    async def settle(self) -> None:
+        """Find out what is stored, if that is in doubt. Raises ``StorageFailed``."""
+        if self.changing.is_in_doubt:
+            async with self.changing:
+                """Each change begins with that."""
+
+    async def read_again(self) -> None:
+        """Take over what is stored of the room, and tell those who listen. Raises ``StorageFailed``."""
+        store = self._context.store
+        await store.probe()  # until then, what has failed may come true
+        row, members = await store.examine(partial(read_standing, room=self.id), lambda found: found)
+        if row is None:
+            return
+        old, self.row = self.row, replace(row, seq=max(row.seq, self.row.seq))
+        self.members.take(members)
+        if (old.folder, old.deleted_at) != (row.folder, row.deleted_at):
+            self._context.moves += 1
+        if row.deleted_at is not None and old.deleted_at is None:
+            self.end_deleted()
+        self.recheck()
+        self.talk.events.settled()
+
+    def end_deleted(self) -> None:
+        """End all connections of a room that has been deleted."""
+        self.disconnect(NotFound("This room has been deleted.", code="room_deleted"))
 
     async def change(self, *, by: str | None = None, check: Check = anyone, **values: Any) -> None:
         """Commit new values of the room (fields of ``ChangeRoom``) and act on them, one change at a time.
@@ -91,7 +137,7 @@ class Room(Standing):
         try:
             await self.commit(ChangeRoom(**values), *room_changes(by, values))
         except StorageFailed:
-            if not await self._are_stored(values):
+            if not await self.changing.came_true(lambda: self._has(values)):
                 raise
         if values.get("deleted_at") == 0:
             values["deleted_at"] = None
@@ -102,23 +148,8 @@ class Room(Standing):
             self.talk.events.room_changed()
         self.recheck()
 
-    async def _are_stored(self, values: Mapping[str, Any]) -> bool:
-        """Whether a commit of these values that is said to have failed is on disk all the same."""
-
-        async def look(store: Store) -> bool:
-            row = next(row for row in await store.rooms() if row.id == self.id)
-            return all((getattr(row, name) or 0) == (value or 0) for name, value in values.items())
-
-        return await came_true(self._context.store, look)
-
-    async def is_stored_member(self, username: str, role: Role) -> bool:
-        """Whether a commit of this that is said to have failed is on disk all the same."""
-
-        async def look(store: Store) -> bool:
-            rows = await store.members()
-            return any((row.room, row.username, row.role) == (self.id, username, role) for row in rows)
-
-        return await came_true(self._context.store, look)
+    def _has(self, values: dict[str, Any]) -> bool:
+        return all((getattr(self.row, name) or 0) == (value or 0) for name, value in values.items())
 
     def recheck(self, usernames: Collection[str] | None = None) -> None:
         """Roles, locks or names changed, of these people or of everyone: act on open connections at once.
@@ -229,12 +260,15 @@ class Room(Standing):
 
     async def moved(self, folder: str, folder_id: str | None) -> None:
         """The folder has another path now: follow it."""
-        old = self.row.folder
-        if old == folder:
-            return
-        await self.change(folder=folder, folder_id=folder_id)
-        if self.shelf.library is not None:
-            await self.shelf.library.moved(old, folder)
+        if self.row.folder != folder:
+            await self.change(folder=folder, folder_id=folder_id)
+        await self.follow_folder()
+
+    async def follow_folder(self) -> None:
+        """The programs are where the room's folder is. Raises ``StorageFailed``."""
+        library = self.shelf.library
+        if library is not None and library.folder != self.row.folder:
+            await library.moved(self.row.folder)
 
     async def arrived(self, relative: str = "") -> None:
         """What is at or below a path in the folder is new here: nowhere else may it be live."""

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 
 from ..documents.document import LiveDocument
-from ..documents.flush import Flusher
+from ..documents.flush import Committing, Flusher
 from ..documents.library import Library
 from ..errors import Unavailable
-from ..store.operations import Operation
 from .context import Context
-
-Committed = Callable[[Sequence[Operation], Sequence["int | None"]], None]
 
 
 class Shelf:
     """Loads and unloads a room's library and flusher."""
 
-    def __init__(self, room: str, context: Context, committed: Committed | None = None) -> None:
+    def __init__(self, room: str, context: Context, hears: Committing | None = None) -> None:
         self._room = room
         self._context = context
-        self._committed = committed
+        self._hears = hears
         self._loading = asyncio.Lock()
         self._users = 0
         self._idle_since = 0.0
@@ -73,7 +70,7 @@ class Shelf:
             interval=limits.flush_interval,
             commit_timeout=limits.commit_timeout,
             log=context.log,
-            committed=self._committed,
+            hears=self._hears,
         )
         library = Library(self._room, folder, context.store, flusher, context.workspace, limits, context.log)
         try:

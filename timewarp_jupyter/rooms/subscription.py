@@ -3,11 +3,14 @@
 While a socket reads more slowly than things happen, nothing is queued for it beyond ``outbox_bytes``. The
 strategy is to catch up: it is told nothing more until it has read all, then greeted anew and told what it
 missed, from the store. So it misses nothing that is stored, and hears of presence as it is by then.
+
+The same is done after something was stored of which nobody was told, for the word of it was lost. What it was
+told while that was in doubt is remembered, so that it hears everything once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -39,11 +42,13 @@ class Subscription:
         self._waiting: list[Framed] | None = []
         self._behind = False
         self._told_upto = 0
+        self._told_beyond: set[int] = set()
         self._typed_at = 0.0
         self.ended = False
 
     async def start(self, after: int | None) -> None:
         """Begin to listen, with what happened after the seq ``after``. Raises ``StorageFailed``."""
+        self._told_upto = self.room.seq if after is None else after
         self._events.flush()
         self._events.subscribers.add(self)
         self._events.presence.changed(self.username)
@@ -62,11 +67,23 @@ class Subscription:
             return
         if self._waiting is not None:
             self._waiting += [each for each in framed if each[0] is not None]
-            if len(self._waiting) > _MOST_WAITING:
-                self.end(Unavailable("Come back for what you missed.", retry_after=1.0))
+            self._end_if_too_much(len(self._waiting))
             return
-        self._told_upto = max(self._told_upto, *(seq or 0 for seq, _ in framed))
+        self._note((seq for seq, _ in framed), gapless=not self._events.is_in_doubt)
         self._write(joined)
+
+    def _note(self, seqs: Iterable[int | None], *, gapless: bool) -> None:
+        """These are told; where others may be between them that are not, each is remembered."""
+        told = [seq for seq in seqs if seq is not None]
+        if gapless:
+            self._told_upto = max((self._told_upto, *told))
+        else:
+            self._told_beyond.update(told)
+            self._end_if_too_much(len(self._told_beyond))
+
+    def _end_if_too_much(self, kept: int) -> None:
+        if kept > _MOST_WAITING:
+            self.end(Unavailable("Come back for what you missed.", retry_after=1.0))
 
     def send(self, event: Event) -> None:
         """Tell this socket alone. One that is behind is greeted anew instead."""
@@ -104,7 +121,13 @@ class Subscription:
 
     def _drained(self) -> None:
         if not self.ended:
-            self._behind, self._waiting = False, []
+            self._behind = False
+            self.catch_up()
+
+    def catch_up(self) -> None:
+        """Tell what is stored and was not told. Who is catching up or behind does so anyway."""
+        if self._waiting is None and not self._behind:
+            self._waiting = []
             self._events.tasks.start(self._catch_up_or_end(self._told_upto))
 
     async def _catch_up_or_end(self, after: int) -> None:
@@ -118,17 +141,23 @@ class Subscription:
 
         The read sees all up to the seq it gives, and nothing after it: so nothing is told twice or left out.
         """
+        was_in_doubt, doubts = self._events.is_in_doubt, self._events.doubts
         async with self.room.use():  # the names of documents
             since = await self._events.store.since(self.room.id, after, MOST_MISSED)
         mark = await self.room.talk.chat.mark(self.username)
         if self.ended:
             return
-        missed = self._missed(since, after or 0)
-        waiting, self._waiting = self._waiting or [], None
+        missed = [event for event in self._missed(since, after or 0) if event.seq not in self._told_beyond]
+        waiting = [each for each in self._waiting or () if each[0] is not None and each[0] > since.seq]
+        self._waiting = None
+        if not was_in_doubt:
+            self._told_upto, self._told_beyond = since.seq, set()
+        gapless = not was_in_doubt and doubts == self._events.doubts
+        self._note((*(event.seq for event in missed), *(seq for seq, _ in waiting)), gapless=gapless)
         frames = [event.frame for event in (self._hello(since, after, mark.seq, mark.unread), *missed)]
-        frames += [frame for seq, frame in waiting if seq is not None and seq > since.seq]
-        self._told_upto = max(since.seq, *(seq or 0 for seq, _ in waiting), 0)
-        self._write(b"".join(frames))
+        self._write(b"".join((*frames, *(frame for _, frame in waiting))))
+        if not gapless and not self._events.is_in_doubt:
+            self.catch_up()  # that was settled after the read
 
     def _hello(self, since: Since, after: int | None, read: int, unread: int) -> Event:
         record: dict[str, Any] = {

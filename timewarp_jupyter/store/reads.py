@@ -36,6 +36,8 @@ _UPTO: BindParameter[int] = bindparam("b_upto", type_=BigInteger)
 
 _ROOMS = select(rooms).order_by(rooms.c.created_at, rooms.c.id)
 _MEMBERS = select(members).order_by(members.c.room, members.c.username)
+_ROOM = select(rooms).where(rooms.c.id == bindparam("b_room"))
+_MEMBERS_OF = _MEMBERS.where(members.c.room == bindparam("b_room"))
 _PEOPLE = select(people.c.username, people.c.display_name, people.c.color).order_by(people.c.username)
 _DOCUMENTS = (
     select(*(column for column in documents.c if column.name != "previous_history_id"))
@@ -91,6 +93,13 @@ def _room(row: Row) -> RoomRow:
 def read_members(session: Session) -> Sequence[MemberRow]:
     """All members of all rooms."""
     return [MemberRow(*row) for row in session.all(_MEMBERS, {})]
+
+
+def read_standing(session: Session, room: str) -> tuple[RoomRow | None, Sequence[MemberRow]]:
+    """A room and its members; None if there is no such room (any more)."""
+    rows = [_room(row) for row in session.all(_ROOM, {"b_room": room})]
+    own = [MemberRow(*row) for row in session.all(_MEMBERS_OF, {"b_room": room})]
+    return (rows[0] if rows else None), own
 
 
 def read_people(session: Session) -> Sequence[PersonRow]:
