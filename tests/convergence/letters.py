@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection
+from os.path import commonprefix
 
 from .alphabet import FILLERS, units
 
@@ -54,8 +55,9 @@ class Letters:
 
     def remember_undo(self, before: str, after: str, author: str) -> None:
         """Somebody has undone or redone something of their own."""
-        self._forget("".join((Counter(before) - Counter(after)).elements()), author)
-        for letter in (Counter(after) - Counter(before)).elements():
+        gone, back = _replaced(before, after)
+        self._forget("".join(gone), author)
+        for letter in back:
             if letter in FILLERS:
                 self.fillers[author][letter] += 1
             else:
@@ -116,3 +118,15 @@ class Letters:
         unsure = sum(typed[filler] for typed in self._fillers_unsure.values())
         least = most - unsure - self._fillers_gone[filler]
         return "" if least <= count <= most else f"{filler!r} {count} times, not {least} to {most}"
+
+
+def _replaced(before: str, after: str) -> tuple[list[str], list[str]]:
+    """What is gone and what is new between two texts.
+
+    A filler may have given way to another of its kind: all that stand where something was replaced count.
+    """
+    start = len(commonprefix([before, after]))
+    end = len(commonprefix([before[start:][::-1], after[start:][::-1]]))
+    old, new = before[start : len(before) - end], after[start : len(after) - end]
+    gone = [letter for letter in old if letter in FILLERS or letter not in new]
+    return gone, [letter for letter in new if letter in FILLERS or letter not in old]
