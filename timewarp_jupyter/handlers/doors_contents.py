@@ -17,7 +17,7 @@ from ..errors import InvalidInput
 from ..rooms.permissions import Action
 from ..rooms.room import Room
 from .allow import allow
-from .contents_body import is_text_write, text_of
+from .contents_body import check_ending, is_text_write, text_of
 from .contents_moves import Mover
 from .doors import Guard, Place
 
@@ -43,7 +43,7 @@ class ContentsDoor(Guard, ContentsHandler):
             await ensure_async(super().put(path))
         elif not place.relative or not is_text_write(model, place.relative):
             await self._require_write(place)
-            await ensure_async(super().put(path))
+            await self._put_by_jupyter(place.room, place)
         elif model.get("chunk") is not None:
             await self._put_piece(place.room, place, model["chunk"])
         else:
@@ -63,6 +63,16 @@ class ContentsDoor(Guard, ContentsHandler):
         await ensure_async(super().put(place.path))
         uploads.done(place.path)
         await self._adopt(place.path)
+        self._release()
+
+    async def _put_by_jupyter(self, room: Room, place: Place) -> None:
+        """Let Jupyter write what is no program. If it becomes one, that is the caller's work."""
+        if place.relative and await room.has_program(place.relative):
+            raise _not_text(place)
+        self._holds_back = True
+        await ensure_async(super().put(place.path))
+        if self._made is not None:
+            await self._adopt(self._made["path"])
         self._release()
 
     async def _require_no_program(self, room: Room, place: Place, *, known: bool) -> None:
@@ -88,7 +98,7 @@ class ContentsDoor(Guard, ContentsHandler):
         if text is None and exists and is_program:
             raise _not_text(place)
         if text is None or not is_program:
-            await ensure_async(super().put(place.path))
+            await self._put_by_jupyter(room, place)
             return
         async with room.use() as library:
             if exists:
@@ -106,6 +116,7 @@ class ContentsDoor(Guard, ContentsHandler):
     async def post(self, path: str = "") -> None:
         """A new file or a copy, in a folder; the name is chosen by Jupyter."""
         model = self._model()
+        check_ending(model)
         source = await self._check_second_path(model, "copy_from")
         if source is not None:
             self.require(source, Action.READ)
