@@ -103,3 +103,40 @@ async def test_a_file_that_is_made_without_a_body_is_the_work_of_who_makes_it(sc
     made = await school.call("edda", "PUT", "api/contents/maze-club")
     assert (made.status, made.json["path"]) == (201, "maze-club/untitled")
     assert await authors(school, room, "untitled") == {"edda"}
+
+
+@pytest.mark.parametrize("source", ["/", ".", "./", "//", "/."])
+async def test_nobody_copies_the_whole_workspace(school: School, source: str):
+    """With the store in it, and each time twice as large: in a school whose rooms are all open anybody could."""
+    await school.make_room("Open", visibility="open")
+    school.file("own").mkdir()
+    before = files(school)
+    for folder in ("api/contents", "api/contents/own"):
+        answer = await school.call("sam", "POST", folder, {"copy_from": source})
+        assert (answer.status, answer.code) == (400, "workspace_root"), answer.text
+    assert files(school) == before
+
+
+@pytest.mark.parametrize(("method", "body"), [("DELETE", None), ("PATCH", {"path": "elsewhere"})])
+async def test_the_whole_workspace_is_neither_deleted_nor_moved(school: School, method: str, body: object):
+    """Jupyter refuses it, and whoever owns all rooms had deleted them by then."""
+    room = await school.full_room()
+    assert (await school.call("olga", method, "api/contents/", body)).status == 400
+    assert (await school.ok("viv", "GET", f"api/timewarp/rooms/{room['id']}"))["deleted"] is False
+    assert await school.text(room, room["document"]) == TEXT
+
+
+@pytest.mark.parametrize("name", ["evil.html", "evil.svg", "evil.xhtml"])
+async def test_a_page_in_a_room_is_nobodys_page(school: School, name: str):
+    """Opened from ``/files`` it has no origin: it can ask nothing in the name of who looks at it."""
+    await school.full_room()
+    school.file(f"maze-club/{name}").write_text("<script>alert(1)</script>")
+    for path in (f"files/maze-club/{name}", "files/maze-club/%3Cscript%3E", "files/%00%3Cscript%3E"):
+        answer = await school.raw("viv", "GET", path)
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        policy = answer.headers["Content-Security-Policy"]
+        assert "sandbox" in policy and "allow-same-origin" not in policy, policy
+        if not path.endswith(name):
+            assert (
+                answer.status == 404 and "<script>alert" not in answer.text and "<script>." not in answer.text
+            )

@@ -24,7 +24,7 @@ _AT_ONCE = 1000
 _LONGEST_NAME = 1000
 _COLUMNS = ("seq", "at", "actor", "name", "verb", "document", "path", "detail")
 _JSON = AnyOf((Listing(Activity), Sequence[Activity]))
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """Beginnings that spreadsheets take for a formula (OWASP, "CSV Injection")."""
 
 

@@ -119,6 +119,8 @@ class ContentsDoor(Guard, ContentsHandler):
         check_ending(model)
         source = await self._check_second_path(model, "copy_from")
         if source is not None:
+            if not source.path:
+                raise InvalidInput("The whole workspace cannot be copied.", code="workspace_root")
             self.require(source, Action.READ)
             for room in source.around:
                 room.require(self.username, Action.READ)
@@ -135,6 +137,8 @@ class ContentsDoor(Guard, ContentsHandler):
         model = self._model()
         target = await self._check_second_path(model, "path")
         registry = self.registry
+        if not self.place.path:  # Jupyter refuses this, and rooms are not to be touched before that
+            raise HTTPError(400, "The whole workspace cannot be moved.")
         if target is None or target.path == self.place.path:
             self.require(self.place, Action.RENAME)
             await ensure_async(super().patch(path))
@@ -148,6 +152,8 @@ class ContentsDoor(Guard, ContentsHandler):
     async def delete(self, path: str = "") -> None:
         """Delete a file, or a folder with all that is in it."""
         registry = self.registry
+        if not self.place.path:  # as above: all rooms were deleted before Jupyter said no
+            raise HTTPError(400, "The whole workspace cannot be deleted.")
         if registry is None or (self.place.room is None and not self.place.around):
             await ensure_async(super().delete(path))
             return
