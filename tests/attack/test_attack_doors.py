@@ -98,7 +98,7 @@ def test_a_page_of_another_origin_joins_nobody(target: Target, token: str | None
     at = f"api/timewarp/rooms/{room['id']}"
     made = target.ok("olga", "POST", f"{at}/invitations", {"role": "editor"})
     page = "timewarp/join/" + made["url"].rsplit("/", 1)[1]
-    form = {"display_name": "Ana", **({"_xsrf": token} if token else {})}
+    form = {"person": "", **({"_xsrf": token} if token else {})}
     sent = {"Cookie": "user=sam", "Content-Type": "application/x-www-form-urlencoded"}
     api = f"api/timewarp/invitations/{page.rsplit('/', 1)[1]}"
     for origin in ({}, {"Origin": "https://elsewhere.example"}):

@@ -107,7 +107,7 @@ async def test_a_file_that_is_made_without_a_body_is_the_work_of_who_makes_it(sc
 
 @pytest.mark.parametrize("source", ["/", ".", "./", "//", "/."])
 async def test_nobody_copies_the_whole_workspace(school: School, source: str):
-    """With the store in it, and each time twice as large: in a school whose rooms are all open anybody could."""
+    """With the store in it, and each time twice as large: where all rooms are open anybody could."""
     await school.make_room("Open", visibility="open")
     school.file("own").mkdir()
     before = files(school)
