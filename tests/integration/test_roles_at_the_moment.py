@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import Any
 
 import pytest
@@ -95,6 +96,9 @@ OWNERS_ACTS = {
     "a role": ("PUT", "api/timewarp/rooms/ROOM/members/sam", {"role": "owner"}),
     "a removal": ("DELETE", "api/timewarp/rooms/ROOM/members/viv", None),
     "a setting": ("PATCH", "api/timewarp/rooms/ROOM", {"visibility": "open"}),
+    "an invitation": ("POST", "api/timewarp/rooms/ROOM/invitations", {"role": "owner"}),
+    "a deletion": ("DELETE", "api/timewarp/rooms/ROOM?files=true", None),
+    "a deletion of the folder": ("DELETE", "api/contents/maze-club", None),
 }
 
 
@@ -105,11 +109,14 @@ async def test_a_former_owner_changes_nothing_that_waits(school: School, act: st
     await school.set_role(made, "otto", "owner")
     room = school.services.registry.get(made["id"])
     async with room.changing:
-        ottos = asyncio.create_task(school.call("otto", method, path.replace("ROOM", room.id), body))
+        text = None if body is None else json.dumps(body)
+        ottos = asyncio.create_task(school.raw("otto", method, path.replace("ROOM", room.id), text))
         await _waits(ottos)
         room.members.apply(PutMember("otto", "editor", 0))
     answer = await asyncio.wait_for(ottos, 20)
     assert (answer.status, answer.code) == (403, "forbidden")
+    assert list(await school.services.store.invitations(room.id)) == []
+    assert room.row.deleted_at is None and school.file(FILE).exists()
     roles = {row.username: row.role for row in room.members.values()}
     assert roles == {"olga": "owner", "edda": "editor", "viv": "viewer", "otto": "editor"}
     assert room.row.visibility == "invite"
