@@ -120,3 +120,23 @@ async def test_a_former_owner_changes_nothing_that_waits(school: School, act: st
     roles = {row.username: row.role for row in room.members.values()}
     assert roles == {"olga": "owner", "edda": "editor", "viv": "viewer", "otto": "editor"}
     assert room.row.visibility == "invite"
+
+
+TAKINGS = {
+    "a download": ("GET", "api/timewarp/rooms/ROOM/export", None, "downloads"),
+    "a copy": ("POST", "api/timewarp/rooms/ROOM/copy", {"name": "Mine"}, "_making"),
+}
+
+
+@pytest.mark.parametrize("taking", TAKINGS)
+async def test_a_former_member_takes_nothing_away(school: School, taking: str):
+    """One at a time: who has one under way could have the next begin after they were removed."""
+    method, path, body, behind = TAKINGS[taking]
+    room, _ = await slow_room(school)
+    async with getattr(school.services.archives, behind).place("edda"):
+        eddas = asyncio.create_task(school.call("edda", method, path.replace("ROOM", room["id"]), body))
+        await _waits(eddas)
+        await school.ok("olga", "DELETE", f"api/timewarp/rooms/{room['id']}/members/edda")
+    answer = await asyncio.wait_for(eddas, 20)
+    assert (answer.status, answer.code) == (403, "not_a_member")
+    assert [row.name for row in await school.services.store.rooms()] == ["Maze Club"]
