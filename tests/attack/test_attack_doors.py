@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import zlib
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from support.descriptors import many_files
@@ -88,6 +89,24 @@ def test_a_page_of_another_origin_changes_nothing(target: Target, method: str) -
         assert "Access-Control-Allow-Origin" not in answer.headers
     now = target.ok("olga", "GET", f"api/timewarp/rooms/{room['id']}")
     assert (now["locked"], now["deleted"]) == (False, False)
+
+
+@pytest.mark.parametrize("token", [None, "forged"])
+def test_a_page_of_another_origin_joins_nobody(target: Target, token: str | None) -> None:
+    """Its form sends the browser's cookies along, and cannot know what the page of the invitation holds."""
+    room = target.room(visibility="invite")
+    at = f"api/timewarp/rooms/{room['id']}"
+    made = target.ok("olga", "POST", f"{at}/invitations", {"role": "editor"})
+    page = "timewarp/join/" + made["url"].rsplit("/", 1)[1]
+    form = {"person": "", **({"_xsrf": token} if token else {})}
+    sent = {"Cookie": "user=sam", "Content-Type": "application/x-www-form-urlencoded"}
+    api = f"api/timewarp/invitations/{page.rsplit('/', 1)[1]}"
+    for origin in ({}, {"Origin": "https://elsewhere.example"}):
+        for path in (page, api):
+            answer = target.call(None, "POST", path, urlencode(form).encode(), **sent, **origin)
+            assert answer.status in (403, 404), answer.body
+    members = target.ok("olga", "GET", f"{at}/members")["items"]
+    assert "sam" not in [member["username"] for member in members]
 
 
 async def test_one_person_has_so_many_sockets_and_no_more(target: Target) -> None:

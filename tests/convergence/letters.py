@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection
-from os.path import commonprefix
+
+from timewarp_jupyter.documents.merge_search import common_prefix, common_suffix
 
 from .alphabet import FILLERS, units
 
@@ -125,8 +126,8 @@ def _replaced(before: str, after: str) -> tuple[list[str], list[str]]:
 
     A filler may have given way to another of its kind: all that stand where something was replaced count.
     """
-    start = len(commonprefix([before, after]))
-    end = len(commonprefix([before[start:][::-1], after[start:][::-1]]))
+    start = common_prefix(before, after)
+    end = common_suffix(before, after, min(len(before), len(after)) - start)
     old, new = before[start : len(before) - end], after[start : len(after) - end]
     gone = [letter for letter in old if letter in FILLERS or letter not in new]
     return gone, [letter for letter in new if letter in FILLERS or letter not in old]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import Any
 
 import pytest
@@ -95,6 +96,9 @@ OWNERS_ACTS = {
     "a role": ("PUT", "api/timewarp/rooms/ROOM/members/sam", {"role": "owner"}),
     "a removal": ("DELETE", "api/timewarp/rooms/ROOM/members/viv", None),
     "a setting": ("PATCH", "api/timewarp/rooms/ROOM", {"visibility": "open"}),
+    "an invitation": ("POST", "api/timewarp/rooms/ROOM/invitations", {"role": "owner"}),
+    "a deletion": ("DELETE", "api/timewarp/rooms/ROOM?files=true", None),
+    "a deletion of the folder": ("DELETE", "api/contents/maze-club", None),
 }
 
 
@@ -105,11 +109,34 @@ async def test_a_former_owner_changes_nothing_that_waits(school: School, act: st
     await school.set_role(made, "otto", "owner")
     room = school.services.registry.get(made["id"])
     async with room.changing:
-        ottos = asyncio.create_task(school.call("otto", method, path.replace("ROOM", room.id), body))
+        text = None if body is None else json.dumps(body)
+        ottos = asyncio.create_task(school.raw("otto", method, path.replace("ROOM", room.id), text))
         await _waits(ottos)
         room.members.apply(PutMember("otto", "editor", 0))
     answer = await asyncio.wait_for(ottos, 20)
     assert (answer.status, answer.code) == (403, "forbidden")
+    assert list(await school.services.store.invitations(room.id)) == []
+    assert room.row.deleted_at is None and school.file(FILE).exists()
     roles = {row.username: row.role for row in room.members.values()}
     assert roles == {"olga": "owner", "edda": "editor", "viv": "viewer", "otto": "editor"}
     assert room.row.visibility == "invite"
+
+
+TAKINGS = {
+    "a download": ("GET", "api/timewarp/rooms/ROOM/export", None, "downloads"),
+    "a copy": ("POST", "api/timewarp/rooms/ROOM/copy", {"name": "Mine"}, "_making"),
+}
+
+
+@pytest.mark.parametrize("taking", TAKINGS)
+async def test_a_former_member_takes_nothing_away(school: School, taking: str):
+    """One at a time: who has one under way could have the next begin after they were removed."""
+    method, path, body, behind = TAKINGS[taking]
+    room, _ = await slow_room(school)
+    async with getattr(school.services.archives, behind).place("edda"):
+        eddas = asyncio.create_task(school.call("edda", method, path.replace("ROOM", room["id"]), body))
+        await _waits(eddas)
+        await school.ok("olga", "DELETE", f"api/timewarp/rooms/{room['id']}/members/edda")
+    answer = await asyncio.wait_for(eddas, 20)
+    assert (answer.status, answer.code) == (403, "not_a_member")
+    assert [row.name for row in await school.services.store.rooms()] == ["Maze Club"]

@@ -158,3 +158,23 @@ async def test_a_room_that_comes_back_has_its_folder_already(tmp_path: Path) -> 
         land.contents.gate.set()
         await asyncio.wait_for(back, SOON)
         assert room.row.deleted_at is None
+
+
+async def test_a_folder_that_is_being_deleted_is_nobody_elses_yet(tmp_path: Path) -> None:
+    """Otherwise the files of a room that came back, or of a new one there, would be deleted."""
+    async with land_in(tmp_path) as land:
+        land.contents.gate.set()
+        room = await done(land.make("Far", "far/club"))
+        land.contents.gate.clear()
+        land.contents.begun.clear()
+        going = asyncio.ensure_future(land.registry.delete(room, files=True))
+        await asyncio.wait_for(land.contents.begun.wait(), SOON)
+        for waiting in (land.make("Same", "far/club", "bo"), land.registry.bring_back(room)):
+            with pytest.raises(Conflict) as refused:
+                await asyncio.wait_for(waiting, SOON)
+            assert refused.value.error_code == "folder_taken"
+        land.contents.gate.set()
+        await asyncio.wait_for(going, SOON)
+        assert not (land.root / "far" / "club").exists()
+        await asyncio.wait_for(land.registry.bring_back(room), SOON)
+        assert (land.root / "far" / "club").exists()

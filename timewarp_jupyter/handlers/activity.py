@@ -24,8 +24,8 @@ _AT_ONCE = 1000
 _LONGEST_NAME = 1000
 _COLUMNS = ("seq", "at", "actor", "name", "verb", "document", "path", "detail")
 _JSON = AnyOf((Listing(Activity), Sequence[Activity]))
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""Beginnings that spreadsheets take for a formula (OWASP, "CSV Injection")."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", *"\uff1d\uff0b\uff0d\uff20")
+"""Beginnings that spreadsheets take for a formula, the full-width ones as well (OWASP, "CSV Injection")."""
 
 
 Parts = AsyncIterator[Sequence[ActivityRow]]

@@ -1,4 +1,4 @@
-"""What the body of a contents ``PUT`` would write."""
+"""What the body of a contents ``PUT`` or ``POST`` would write."""
 
 from __future__ import annotations
 
@@ -19,6 +19,16 @@ def is_text_write(model: dict[str, Any], relative: str) -> bool:
     except InvalidInput:
         return False
     return True
+
+
+def check_ending(model: dict[str, Any]) -> None:
+    """Jupyter puts ``ext`` behind the name it chooses, and with a slash in it that names any other place.
+
+    Raises ``InvalidInput`` (``bad_field``).
+    """
+    ending = model.get("ext") or ""
+    if not isinstance(ending, str) or not {"/", "\\", "\0"}.isdisjoint(ending):
+        raise InvalidInput("ext must be the ending of a name.", code="bad_field", reason="ext")
 
 
 def text_of(model: dict[str, Any]) -> str | None:

@@ -141,8 +141,8 @@ class Mover:
         """The rooms first: they can be brought back, and their programs with them."""
         self._require_owner(place.rooms_moved, Action.DELETE_ROOM)
         for room in place.rooms_moved:
-            self._require_owner((room,), Action.DELETE_ROOM)
-            await self._registry.delete(room, by=self._username)
+            check = partial(self._require_owner, (room,), Action.DELETE_ROOM)
+            await self._registry.delete(room, by=self._username, check=check)
         await self._workspace.delete(place.path)
 
     # --- parts

@@ -31,12 +31,12 @@ HIDDEN = ".timewarp"
 
 
 def clean(path: str) -> str | None:
-    """A path of the workspace without empty parts; None for one that climbs (``..``).
+    """A path of the workspace without empty parts; None for one that climbs (``..``) or cannot be (NUL).
 
     No client of Jupyter sends such a path, and a link could make it lead elsewhere than it reads.
     """
     parts = [part for part in path.replace("\\", "/").split("/") if part not in ("", ".")]
-    return None if ".." in parts else "/".join(parts)
+    return None if ".." in parts or "\0" in path else "/".join(parts)
 
 
 def is_hidden(path: str) -> bool:

@@ -14,6 +14,7 @@ from jupyter_server.services.contents.handlers import (
 from ..documents.authors import DISK
 from ..rooms.permissions import Action
 from .allow import allow
+from .checkpoint_text import checkpoint_text
 from .doors import Guard
 
 
@@ -43,7 +44,7 @@ class ModifyCheckpointsDoor(Guard, ModifyCheckpointsHandler):
 
     @allow("write", resource="contents")
     async def post(self, path: str, checkpoint_id: str) -> None:
-        """Let Jupyter restore the file, then take its text over as an edit of the caller."""
+        """What the checkpoint holds becomes the text, as an edit of the caller."""
         room, relative = self.place.room, self.place.relative
         if room is None or not relative or not await room.has_program(relative):
             await ensure_async(super().post(path, checkpoint_id))
@@ -53,9 +54,11 @@ class ModifyCheckpointsDoor(Guard, ModifyCheckpointsHandler):
             await library.save(row.id)
             self.require(self.place, Action.RESTORE)  # it may have taken long
             contents: Any = self.contents_manager
-            await ensure_async(contents.restore_checkpoint(checkpoint_id, self.place.path))
-            file = await room.read_file(relative)
-            if file is not None:
-                await library.write(row.id, file.text, self.username)
+            text = await checkpoint_text(contents, checkpoint_id, self.place.path)
+            if text is None:
+                await library.save(row.id)  # the file was written, and is taken in as a change of it
+            else:
+                check = room.check(self.username, Action.RESTORE)
+                await library.write(row.id, text, self.username, check)
         self.set_status(204)
         self.finish()

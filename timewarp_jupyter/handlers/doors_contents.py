@@ -17,7 +17,7 @@ from ..errors import InvalidInput
 from ..rooms.permissions import Action
 from ..rooms.room import Room
 from .allow import allow
-from .contents_body import is_text_write, text_of
+from .contents_body import check_ending, is_text_write, text_of
 from .contents_moves import Mover
 from .doors import Guard, Place
 
@@ -43,7 +43,7 @@ class ContentsDoor(Guard, ContentsHandler):
             await ensure_async(super().put(path))
         elif not place.relative or not is_text_write(model, place.relative):
             await self._require_write(place)
-            await ensure_async(super().put(path))
+            await self._put_by_jupyter(place.room, place)
         elif model.get("chunk") is not None:
             await self._put_piece(place.room, place, model["chunk"])
         else:
@@ -63,6 +63,16 @@ class ContentsDoor(Guard, ContentsHandler):
         await ensure_async(super().put(place.path))
         uploads.done(place.path)
         await self._adopt(place.path)
+        self._release()
+
+    async def _put_by_jupyter(self, room: Room, place: Place) -> None:
+        """Let Jupyter write what is no program. If it becomes one, that is the caller's work."""
+        if place.relative and await room.has_program(place.relative):
+            raise _not_text(place)
+        self._holds_back = True
+        await ensure_async(super().put(place.path))
+        if self._made is not None:
+            await self._adopt(self._made["path"])
         self._release()
 
     async def _require_no_program(self, room: Room, place: Place, *, known: bool) -> None:
@@ -88,7 +98,7 @@ class ContentsDoor(Guard, ContentsHandler):
         if text is None and exists and is_program:
             raise _not_text(place)
         if text is None or not is_program:
-            await ensure_async(super().put(place.path))
+            await self._put_by_jupyter(room, place)
             return
         async with room.use() as library:
             if exists:
@@ -106,8 +116,11 @@ class ContentsDoor(Guard, ContentsHandler):
     async def post(self, path: str = "") -> None:
         """A new file or a copy, in a folder; the name is chosen by Jupyter."""
         model = self._model()
+        check_ending(model)
         source = await self._check_second_path(model, "copy_from")
         if source is not None:
+            if not source.path:
+                raise InvalidInput("The whole workspace cannot be copied.", code="workspace_root")
             self.require(source, Action.READ)
             for room in source.around:
                 room.require(self.username, Action.READ)
@@ -124,6 +137,8 @@ class ContentsDoor(Guard, ContentsHandler):
         model = self._model()
         target = await self._check_second_path(model, "path")
         registry = self.registry
+        if not self.place.path:  # Jupyter refuses this, and rooms are not to be touched before that
+            raise HTTPError(400, "The whole workspace cannot be moved.")
         if target is None or target.path == self.place.path:
             self.require(self.place, Action.RENAME)
             await ensure_async(super().patch(path))
@@ -137,6 +152,8 @@ class ContentsDoor(Guard, ContentsHandler):
     async def delete(self, path: str = "") -> None:
         """Delete a file, or a folder with all that is in it."""
         registry = self.registry
+        if not self.place.path:  # as above: all rooms were deleted before Jupyter said no
+            raise HTTPError(400, "The whole workspace cannot be deleted.")
         if registry is None or (self.place.room is None and not self.place.around):
             await ensure_async(super().delete(path))
             return

@@ -74,7 +74,7 @@ class EventsHandler(SocketHandler):
         room = services.registry.find(room_id, user.username)
         if room.row.deleted_at is not None:
             raise NotFound("This room has been deleted.", code="room_deleted")
-        after = self.get_query_argument("after", None)
+        after = self.asked("after")
         seq = None if after is None else _AFTER("after", after)
         room.admit(user.username)
         if (peer := self.peer()) is None:

@@ -42,7 +42,8 @@ class InvitationsHandler(TimeWarpHandler):
         room = self.room(room_id, Action.INVITE)
         values = self.body()
         role = values.pop("role", room.row.default_role)
-        made = await self.services.invitations.create(room, role, self.username, **values)
+        check = room.check(self.username, Action.INVITE)
+        made = await self.services.invitations.create(room, role, self.username, **values, check=check)
         url = self.url("timewarp/join", made.token)
         self.answer(made_invitation_record(made.row, url), 201)
 
@@ -55,7 +56,8 @@ class InvitationHandler(TimeWarpHandler):
     async def delete(self, room_id: str, invitation: str) -> None:
         """Revoke it."""
         room = self.room(room_id, Action.INVITE)
-        await self.services.invitations.revoke(room, invitation, self.username)
+        check = room.check(self.username, Action.INVITE)
+        await self.services.invitations.revoke(room, invitation, self.username, check)
         self.done()
 
 

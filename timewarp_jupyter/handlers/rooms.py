@@ -99,5 +99,7 @@ class RoomHandler(TimeWarpHandler):
     async def delete(self, room_id: str) -> None:
         """Delete it; with ``?files=true`` its folder as well."""
         room = self.room(room_id, Action.DELETE_ROOM)
-        await self.services.registry.delete(room, files=bool(self.asked("files")), by=self.username)
+        check = room.check(self.username, Action.DELETE_ROOM)
+        files = bool(self.asked("files"))
+        await self.services.registry.delete(room, files=files, by=self.username, check=check)
         self.done()

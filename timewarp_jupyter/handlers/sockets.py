@@ -8,10 +8,11 @@ from typing import Any, cast
 from jupyter_server.base.call_context import CallContext
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.base.websocket import WebSocketMixin
+from tornado.web import HTTPError
 from tornado.websocket import WebSocketClosedError, WebSocketHandler, WebSocketProtocol
 
 from ..documents.peer import Peer
-from ..errors import TimeWarpError, TooMuch
+from ..errors import InvalidInput, TimeWarpError, TooMuch
 from ..services import Services
 from .pongs import Pongs
 from .reauthentication import Reauthentication
@@ -100,6 +101,13 @@ class SocketHandler(WebSocketMixin, WebSocketHandler, JupyterHandler):
             ping_timeout=self.ping_timeout,
             most=self.max_message_size,
         )
+
+    def asked(self, name: str) -> str | None:
+        """A query parameter, None where it is not given. Raises ``InvalidInput``."""
+        try:
+            return self.get_query_argument(name, None)
+        except HTTPError as error:
+            raise InvalidInput("A query parameter is not UTF-8.", reason=name) from error
 
     def peer(self) -> Peer | None:
         """Where frames for this client go; None where the socket has ended."""

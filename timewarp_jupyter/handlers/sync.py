@@ -64,8 +64,8 @@ class SyncHandler(SocketHandler):
             document,
             room.access(username),
             peer,
-            history_id=self.get_query_argument("history_id", None),
-            wants_acknowledgements=self.get_query_argument("ack", "0") == "1",
+            history_id=self.asked("history_id"),
+            wants_acknowledgements=self.asked("ack") == "1",
             allowance=services.allowances.of(username),
         )
         connection.open()

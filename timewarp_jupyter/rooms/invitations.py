@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from ..clock import now_ms
+from ..documents.access import Check, anyone
 from ..documents.authors import SERVER
 from ..errors import Conflict, NotFound, TooMuch
 from ..store.interface import InvitationRow, Store
@@ -69,16 +70,18 @@ class Invitations:
         *,
         expires_in: float | None = None,
         max_uses: int | None = None,
+        check: Check = anyone,
     ) -> Made:
         """A new invitation; ``expires_in`` is in seconds, None is without end.
 
-        Raises ``TooMuch`` (``too_many_invitations``).
+        Raises ``TooMuch`` (``too_many_invitations``), and what ``check`` does.
         """
         token, invitation, at = secrets.token_urlsafe(32), uuid4().hex, now_ms()
         expires_at = None if expires_in is None else at + int(expires_in * 1000)
         made = CreateInvitation(invitation, hash_token(token), role, expires_at, max_uses, created_by, at)
         async with room.changing:
             await self._require_place(room)
+            check()
             await room.commit(made, invited(made))
         row = InvitationRow(invitation, room.id, role, expires_at, max_uses, 0, created_by, at, None)
         return Made(row, token)
@@ -99,10 +102,11 @@ class Invitations:
         rows = await self._store.invitations(room.id)
         return [row for row in rows if row.revoked_at is None]
 
-    async def revoke(self, room: Room, invitation: str, by: str = SERVER) -> None:
-        """End an invitation. Raises ``NotFound`` (``no_such_invitation``)."""
+    async def revoke(self, room: Room, invitation: str, by: str = SERVER, check: Check = anyone) -> None:
+        """End an invitation. Raises ``NotFound`` (``no_such_invitation``), and what ``check`` does."""
         if all(row.id != invitation for row in await self.listing(room)):
             raise _no_such_invitation()
+        check()
         await room.commit(RevokeInvitation(invitation, now_ms()), revoked(by, invitation))
 
     async def look(self, token: str) -> Offer:

@@ -228,14 +228,21 @@ class Registry(Directory):
         self._add(room)
         return room
 
-    async def delete(self, room: Room, *, files: bool = False, by: str = SERVER) -> None:
-        """Delete a room; with ``files`` its folder as well. Journals are kept for undoing."""
-        if room.row.deleted_at is None:
-            await room.change(by=by, deleted_at=now_ms())
-        room.end_deleted()
-        await room.unload()
-        if files:
-            await self.folders.delete(room.row.folder)
+    async def delete(
+        self, room: Room, *, files: bool = False, by: str = SERVER, check: Check = anyone
+    ) -> None:
+        """Delete a room; with ``files`` its folder as well. Journals are kept for undoing.
+
+        Until that is done the folder is nobody else's, and the room does not come back. Raises what
+        ``check`` does.
+        """
+        with self._claims.claim(None, room.row.slug, room.row.folder):
+            if room.row.deleted_at is None:
+                await room.change(by=by, check=check, deleted_at=now_ms())
+            room.end_deleted()
+            await room.unload()
+            if files:
+                await self.folders.delete(room.row.folder)
 
     async def bring_back(self, room: Room, by: str = SERVER, check: Check = anyone) -> None:
         """Undo a deletion; ``check`` is asked before anything is done.

@@ -14,6 +14,7 @@ from ...clock import now_ms
 from ...store.interface import Store
 from ...store.operations import AddActivity, Role, Visibility
 from ...turns import Places
+from ..permissions import Action
 from ..registry import Registry
 from ..room import Room
 from .container import too_large
@@ -54,9 +55,11 @@ class Archives:
     async def export(self, room: Room, by: str) -> AsyncIterator[bytes]:
         """The pieces of an archive with everything. That it was taken is told in the room.
 
-        A user has one at a time. Raises as ``Export.pieces`` and ``Places.place`` do.
+        A user has one at a time. Raises as ``Export.pieces`` and ``Places.place`` do, and ``Forbidden`` where
+        the user may not take it any more when their turn comes.
         """
         async with self.downloads.place(by):
+            room.require(by, Action.EXPORT)
             export = Export(room, self._store, Parts())
             first = True
             async for piece in export.pieces():
@@ -91,8 +94,9 @@ class Archives:
         default_role: Role | None,
         parts: Parts,
     ) -> Room:
-        """Another room with the programs of this one, and the ``parts``. Raises as ``bring_in`` does."""
+        """Another room with the programs of this one, and the ``parts``. Raises as the two above do."""
         async with self._making.place(owner):
+            room.require(owner, Action.EXPORT)
             export = Export(room, self._store, parts)
             with tempfile.NamedTemporaryFile(prefix="timewarp-copy-") as file:
                 await self._keep(export, file)
