@@ -152,6 +152,7 @@ def test_edits_that_are_not_taken_can_be_seen_by_everyone(school: School) -> Non
     with closing(sqlite3.connect(store, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")  # another program writes, and does not come to an end
         for desk in school.themes.values():
+            desk.tries("timewarp:show-people")
             desk.types("; kept")
         for desk in school.themes.values():
             expect(desk.status).to_have_attribute("data-status", "refused", timeout=60_000)
