@@ -11,6 +11,7 @@ from .clock import iso
 from .documents.access import Identity
 from .documents.library_listing import Entry
 from .store.interface import DocumentRow, InvitationRow, MemberRow
+from .store.interface_talk import Unread
 
 if TYPE_CHECKING:
     from .rooms.invitations import Offer
@@ -75,11 +76,16 @@ def room_record(room: Room, username: str) -> records.Room:
     return {**shared_room_record(room), "role": room.member(username).role, "seq": room.seq}
 
 
-def listed_room_record(room: Room, username: str, unread: int) -> records.ListedRoom:
-    """``ListedRoom``: a stranger is not told who is inside, only how many."""
+def listed_room_record(room: Room, username: str, unread: Unread | None) -> records.ListedRoom:
+    """``ListedRoom``: a stranger is not told who is inside, only how many, and has nothing to read (None)."""
     record = room_record(room, username)
     inside = [] if record["role"] is None else sorted({*room.usernames()})[:MOST_INSIDE]
-    return {**record, "unread": unread, "inside": [_inside_record(room.identity(each)) for each in inside]}
+    return {
+        **record,
+        "unread": unread.messages if unread else 0,
+        "unread_mentions": unread.mentions if unread else 0,
+        "inside": [_inside_record(room.identity(each)) for each in inside],
+    }
 
 
 def _inside_record(identity: Identity) -> records.Inside:

@@ -116,11 +116,12 @@ class Inside(TypedDict):
 class ListedRoom(Room):
     """A room in the list: what there is to read in it, and some of those who are inside.
 
-    ``unread`` counts messages of others since the caller's read mark, up to 100. ``inside`` is empty for
-    somebody who has not joined.
+    ``unread`` counts messages of others since the caller's read mark, ``unread_mentions`` those of them that
+    mention the caller, each up to 100. ``inside`` is empty for somebody who has not joined.
     """
 
     unread: int
+    unread_mentions: int
     inside: Sequence[Inside]
 
 

@@ -58,7 +58,7 @@ async function opens(panel: Panel, text: string): Promise<RoomSession> {
   const happened = { seq: 5, actor: 'bo', verb: 'document.edited', document: 'd1', detail: { path: text, lines: 3 }, at: ROOM.created_at };
   room.answers.set('GET /members', () => [200, { items: [member('ana', 'Ana'), member('bo', text)], next: null }]);
   room.answers.set('GET /documents', () => [200, { items: [{ id: 'd1', kind: 'document', path: text, deleted: false }, { kind: 'file', path: text }], next: null }]);
-  room.answers.set('GET api/timewarp/rooms', () => [200, { items: [{ ...named, unread: 2, online: 1, inside: [{ username: 'bo', display_name: text, color: '#111' }] }], next: null }]);
+  room.answers.set('GET api/timewarp/rooms', () => [200, { items: [{ ...named, unread: 2, unread_mentions: 1, online: 1, inside: [{ username: 'bo', display_name: text, color: '#111' }] }], next: null }]);
   room.answers.set('GET /activity', () => [200, { items: [happened], next: null }]);
   room.answers.set('GET /messages', () => [200, { items: [message(1, 'hi', { anchor: { document: 'd1', line: 1, end_line: 2 } }), message(2, 'yes', { reply_to: 'm1' })], next: null }]);
   const version = { seq: 5, first_seq: 4, author: 'bo', started_at: ROOM.created_at, ended_at: ROOM.created_at, added: 3, removed: 1 };

@@ -140,3 +140,21 @@ it('a message that is deleted keeps it: that it was there stays visible', async 
   });
   expect(focus()[0]).toContain('This message was deleted.');
 });
+
+it('a link that is put away for another leaves it to what makes the next one', async () => {
+  room.answers.set('GET /invitations', () => [200, { items: [], next: null }]);
+  room.answers.set('POST /invitations', () => [201, { url: 'http://localhost/timewarp/join/abc' }]);
+  await shows(createElement(InviteSheet, { session, onClose: none }));
+  button('Make a link').focus();
+  await does(() => {
+    button('Make a link').click();
+  });
+  await sees(() => {
+    expect(document.activeElement).toBeInstanceOf(HTMLInputElement);
+  });
+  button('Another link').focus();
+  await does(() => {
+    button('Another link').click();
+  });
+  expect(document.activeElement).toBe(button('Make a link'));
+});

@@ -91,6 +91,32 @@ describe('an outage', () => {
     expect(told()).toEqual([LOST]);
   });
 
+  it('gives the focus back where it was taken from, when it is closed and when it is over', async () => {
+    let up = false;
+    const [editor, chat] = [document.createElement('textarea'), document.createElement('input')];
+    document.body.append(editor, chat);
+    const outage = begin(() => Promise.resolve(up));
+    editor.focus();
+    const first = outage.begin();
+    await vi.advanceTimersByTimeAsync(1000);
+    chat.focus();
+    document.querySelector<HTMLElement>('[role=alert] button')?.focus();
+    press('Close');
+    expect(document.activeElement).toBe(chat);
+    up = true;
+    await vi.advanceTimersByTimeAsync(20000);
+    await first;
+    up = false;
+    editor.focus();
+    const second = outage.begin();
+    await vi.advanceTimersByTimeAsync(1000);
+    document.querySelector<HTMLElement>('[role=alert] button')?.focus();
+    up = true;
+    await vi.advanceTimersByTimeAsync(20000);
+    await second;
+    expect(document.activeElement).toBe(editor);
+  });
+
   function begin(answers: () => Promise<boolean>, restart: (() => void) | null = null): Outage {
     return new Outage({ notices: new Banner(), answers, restart: () => restart });
   }

@@ -15,7 +15,7 @@ import { clicks, does, place, room, sees, shows } from './historyHarness';
 const ROOMS = 'GET api/timewarp/rooms';
 
 function listed(more: Partial<ListedRoom> = {}): ListedRoom {
-  return { ...ROOM, online: 0, unread: 0, inside: [], ...more };
+  return { ...ROOM, online: 0, unread: 0, unread_mentions: 0, inside: [], ...more };
 }
 
 function inside(name: string): ListedRoom['inside'][number] {
@@ -45,6 +45,15 @@ describe('a room in the list', () => {
     await opens(listed({ unread: 3 }));
     const badge = item().querySelector('.tw-Badge');
     expect([badge?.textContent, badge?.getAttribute('aria-label')]).toEqual(['3', '3 unread']);
+  });
+
+  it('says how often this person is mentioned in what is unread', async () => {
+    await opens(listed({ unread: 3, unread_mentions: 2 }));
+    const badges = [...item().querySelectorAll('.tw-Badge')];
+    expect(badges.map(each => [each.textContent, each.getAttribute('aria-label')])).toEqual([
+      ['3', '3 unread'],
+      ['@2', '2 mentions']
+    ]);
   });
 
   it('says no more than that it is much', async () => {

@@ -4,6 +4,7 @@
 import { createElement } from 'react';
 import { expect, it, vi } from 'vitest';
 
+import type { Role } from '../src/core/records';
 import { RoomList } from '../src/core/roomList';
 import { StateLine } from '../src/ui/rooms/StateLine';
 import { TextSocket } from './fakeRoom';
@@ -45,4 +46,25 @@ it('counts seconds for the eye alone', async () => {
     'Reconnecting in 1 second… Connect now'
   ]);
   expect(heard).toEqual(Array(3).fill('Reconnecting… Connect now'));
+});
+
+it('writes what the role means and leaves it to the notification to say it', async () => {
+  const session = await enters();
+  await shows(createElement(StateLine, { list: new RoomList(room.api, () => session), session }));
+  await does(() => {
+    session.store.setState({ role: 'viewer' });
+  });
+  const VIEWER = 'You are a viewer: you can read all programs and chat.';
+  expect(place.querySelector('.tw-Banner')?.textContent).toBe(VIEWER);
+  expect(line().heard).toBe('');
+  const locked = (role: Role): Promise<void> =>
+    does(() => {
+      const { room: known } = session.store.getState();
+      session.store.setState({ role, room: known && { ...known, locked: true } });
+    });
+  await locked('editor');
+  expect(place.querySelector('.tw-Banner')?.textContent).toMatch(/^The room is locked: only its owners/);
+  expect(line().heard).toBe('');
+  await locked('owner'); // no notification tells them
+  expect(line().heard).toBe('The room is locked: only owners can change programs.');
 });

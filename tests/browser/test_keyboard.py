@@ -162,6 +162,20 @@ def test_a_version_is_left_by_escape_to_where_it_is_in_the_list(ana: Desk) -> No
     expect(item).to_be_focused()
 
 
+def test_a_link_is_seen_from_its_start_marked_as_a_whole_and_followed_by_another(ana: Desk) -> None:
+    ana.tries("timewarp:invite")
+    button(ana, "Make a link").press("Enter")
+    field = ana.page.get_by_label("Send this link")
+    expect(field).to_be_focused()
+    link = field.input_value()
+    assert field.evaluate("field => [field.scrollLeft, field.scrollWidth > field.clientWidth]") == [0, True]
+    ana.page.keyboard.press("Control+c")
+    assert ana.page.evaluate("() => navigator.clipboard.readText()") == link
+    button(ana, "Another link").press("Enter")
+    expect(button(ana, "Make a link")).to_be_focused()
+    ana.page.keyboard.press("Escape")
+
+
 def test_escape_closes_what_was_opened_last(ana: Desk) -> None:
     following = ana.page.locator(".tw-Following")
     opens(ana, "people")

@@ -19,7 +19,7 @@ def room_in_list(desk: Desk, name: str) -> Locator:
     return desk.page.locator(".tw-Rooms .tw-Item").filter(has_text=name)
 
 
-def test_the_list_shows_what_is_unread_and_who_is_inside(classroom: Classroom) -> None:
+def test_the_list_shows_what_is_unread_and_for_whom_and_who_is_inside(classroom: Classroom) -> None:
     ana = classroom.opens(classroom.ana)
     ana.tries("timewarp:leave-room")
     item = room_in_list(ana, "Class")
@@ -31,9 +31,13 @@ def test_the_list_shows_what_is_unread_and_who_is_inside(classroom: Classroom) -
     composer.fill("Are you there?")
     composer.press("Enter")
     expect(item.locator(".tw-Badge")).to_have_text("1", timeout=15_000)  # the list is read every 5 s
+    composer.fill("It is you I mean, @Ana!")
+    composer.press("Enter")
+    expect(item.locator(".tw-Badge")).to_have_text(["2", "@1"], timeout=15_000)
+    expect(item).to_have_accessible_name(re.compile("^Class 2 unread 1 mention "))
     item.click()
     ana.tries("timewarp:show-chat")
-    expect(ana.page.locator(".tw-Message")).to_contain_text("Are you there?")
+    expect(ana.page.locator(".tw-Message").first).to_contain_text("Are you there?")
     expect(ana.page.locator("#tw-tab-chat .tw-Badge")).to_have_count(0)
     ana.tries("timewarp:leave-room")
     expect(item).to_be_visible()

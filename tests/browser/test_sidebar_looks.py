@@ -5,7 +5,9 @@ One page wears the light theme and one the dark one, and both go the same way: n
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 
 import pytest
@@ -143,6 +145,22 @@ def test_a_connection_that_is_lost_can_be_seen_by_everyone(school: School) -> No
     for desk in school.themes.values():
         desk.tries("timewarp:connect-now")
         expect(desk.status).to_have_attribute("data-status", "connected", timeout=60_000)
+
+
+def test_edits_that_are_not_taken_can_be_seen_by_everyone(school: School) -> None:
+    store = school.classroom.server.root / ".timewarp" / "timewarp.sqlite"
+    with closing(sqlite3.connect(store, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")  # another program writes, and does not come to an end
+        for desk in school.themes.values():
+            desk.tries("timewarp:show-people")
+            desk.types("; kept")
+        for desk in school.themes.values():
+            expect(desk.status).to_have_attribute("data-status", "refused", timeout=60_000)
+        school.looks("refused", STATUS, SIDEBAR)
+        other.execute("ROLLBACK")
+    for desk in school.themes.values():
+        expect(desk.status).to_have_attribute("data-saved", "true", timeout=60_000)
+        expect(desk.status).to_have_attribute("data-status", "connected")
 
 
 def without_network(school: School) -> Iterator[Desk]:

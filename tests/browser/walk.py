@@ -98,7 +98,9 @@ class Walk:
 
     def _rooms(self) -> dict[str, Callable[[], None]]:
         return {
-            "rooms": self._tries("leave-room", button(self.desk, "New room")),
+            "rooms": self._then(
+                self._is_called, self._tries("leave-room", self.sidebar.locator("[data-kind=mention]"))
+            ),
             "invited": self._presses("I have an invitation"),
             "new-room": self._presses("New room"),
             "archive": self._tries("import-room", self.sidebar.get_by_label("Archive of a room")),
@@ -150,6 +152,9 @@ class Walk:
         looks_away(self.desk, False)
         expect(line).to_be_visible()
         self._has_read()
+
+    def _is_called(self) -> None:
+        say(self.other, self.classroom, f"Come and look, @{self.desk.name}!")
 
     def _searches(self) -> None:
         self.desk.tries("timewarp:search-chat")

@@ -132,6 +132,24 @@ async def test_the_list_of_rooms_says_what_is_unread(school: School):
     assert (await unread("viv"))[room["id"]] == 1
 
 
+async def test_the_list_of_rooms_says_how_often_one_is_mentioned(school: School):
+    room = await school.full_room()
+    other = await school.make_room("Other", "edda", visibility="open")
+    first = await say(school, room, "olga", "@viv look", 1)
+    await say(school, room, "olga", "@edda and @viv", 2)
+    await say(school, room, "viv", "@viv is me", 3)
+    await say(school, other, "edda", "@viv is no member", 4)
+
+    async def mentions(user: str) -> dict[str, int]:
+        items = (await school.ok(user, "GET", "api/timewarp/rooms"))["items"]
+        return {item["id"]: item["unread_mentions"] for item in items}
+
+    assert await mentions("viv") == {room["id"]: 2, other["id"]: 0}
+    assert await mentions("edda") == {room["id"]: 1, other["id"]: 0}
+    await school.ok("viv", "PUT", f"api/timewarp/rooms/{room['id']}/read", {"seq": first["seq"]})
+    assert (await mentions("viv"))[room["id"]] == 1
+
+
 async def test_unread(school: School):
     room = await school.full_room()
     path = f"api/timewarp/rooms/{room['id']}/read"

@@ -12,7 +12,7 @@ from timewarp_jupyter.store.interface import RecordRow
 from timewarp_jupyter.store.migrations import VERSION
 from timewarp_jupyter.store.sql import SqlStore, sqlite_url
 
-NEW_TABLES = ("messages_search", "messages", "read_marks", "activity", "edits_told")
+NEW_TABLES = ("mentions", "messages_search", "messages", "read_marks", "activity", "edits_told")
 NEW_COLUMNS = (("updates", "first_seq"), ("updates", "started_at"))
 
 

@@ -10,12 +10,13 @@ from functools import partial
 from pathlib import Path
 
 from timewarp_jupyter.store.interface_talk import Window
+from timewarp_jupyter.store.operations import DeleteMessage
 from timewarp_jupyter.store.reads_talk import read_edits
 from timewarp_jupyter.store.sql import SqlStore, sqlite_url
-from timewarp_jupyter.testing.store_contract_talk import post
+from timewarp_jupyter.testing.store_contract_talk import calls, post
 from timewarp_jupyter.testing.store_samples import DOCUMENT, ROOM, update
 
-LATER = ("messages", "read_marks", "activity", "edits_told", "messages_search")
+LATER = ("mentions", "messages", "read_marks", "activity", "edits_told", "messages_search")
 
 
 async def stored(path: Path) -> SqlStore:
@@ -44,6 +45,33 @@ def as_version_1(path: Path) -> None:
             connection.execute(f"ALTER TABLE updates DROP COLUMN {column}")
         connection.execute("UPDATE meta SET value = '1' WHERE key = 'schema'")
         connection.commit()
+
+
+def as_version_3(path: Path) -> None:
+    """Take away what counts mentions."""
+    with closing(sqlite3.connect(path / ".timewarp" / "timewarp.sqlite")) as connection:
+        connection.execute("DROP TABLE mentions")
+        connection.execute("UPDATE meta SET value = '3' WHERE key = 'schema'")
+        connection.commit()
+
+
+def test_mentions_of_before_are_counted(tmp_path: Path):
+    async def check() -> None:
+        store = await stored(tmp_path)
+        told = [calls(1, "bo", "cy"), calls(2, "bo", "ana"), post(3, "hello"), calls(4, "bo")]
+        await store.commit("r1", [ROOM, *told])
+        await store.commit("r1", [DeleteMessage("m4", 1)])
+        before = [await store.unread(["r1"], each) for each in ("ana", "bo", "cy")]
+        await store.stop()
+        shape = columns(tmp_path)
+        as_version_3(tmp_path)
+        store = await stored(tmp_path)
+        assert [await store.unread(["r1"], each) for each in ("ana", "bo", "cy")] == before
+        assert [found["r1"].mentions for found in before] == [0, 2, 1]
+        await store.stop()
+        assert columns(tmp_path) == shape
+
+    asyncio.run(check())
 
 
 def test_a_store_of_version_1_becomes_like_a_new_one(tmp_path: Path):

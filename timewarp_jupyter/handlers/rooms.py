@@ -48,7 +48,7 @@ class RoomsHandler(TimeWarpHandler):
         items, following = self.page().cut(rooms)
         joined = [room.id for room in items if room.member(self.username).role is not None]
         unread = await self.services.store.unread(joined, self.username)
-        records = [listed_room_record(room, self.username, unread.get(room.id, 0)) for room in items]
+        records = [listed_room_record(room, self.username, unread.get(room.id)) for room in items]
         self.answer({"items": records, "next": following})
 
     @allow("write")

@@ -20,10 +20,10 @@ from .schema import (
     saves,
     updates,
 )
-from .schema_talk import activity, edits_told, messages, read_marks
+from .schema_talk import activity, edits_told, mentions, messages, read_marks
 
 _OF_DOCUMENTS = (document_clients, checkpoints, saves)
-_OF_ROOM = (updates, read_marks, edits_told, activity, messages, invitations, members)
+_OF_ROOM = (updates, read_marks, edits_told, activity, mentions, messages, invitations, members)
 
 _OWN = select(documents.c.id).where(documents.c.room == bindparam("b_room"))
 _IS_LONG_DELETED = select(rooms.c.id).where(

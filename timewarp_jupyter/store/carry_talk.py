@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, insert, null, select, update
+from sqlalchemy import bindparam, delete, insert, null, select, update
 
 from ..errors import Conflict, NotFound
 from .carrying import Carrying
 from .operations import AddActivity, DeleteMessage, EditMessage, MarkEditsTold, MarkRead, PostMessage
-from .schema_talk import activity, edits_told, messages, read_marks
+from .schema_talk import activity, edits_told, mentions, messages, read_marks
 
 _COLUMNS = (
     "id", "room", "seq", "changed_seq", "author", "body", "mentions", "reply_to", "anchor_document",
@@ -19,7 +19,7 @@ _COLUMNS = (
 )  # fmt: skip
 _ADD = insert(messages).values({column: bindparam(column) for column in _COLUMNS})
 _MINE = (messages.c.id == bindparam("b_id"), messages.c.room == bindparam("b_room"))
-_FIND = select(messages.c.deleted_at).where(*_MINE)
+_FIND = select(messages.c.deleted_at, messages.c.seq, messages.c.author).where(*_MINE)
 _EDIT = (
     update(messages)
     .where(*_MINE)
@@ -42,6 +42,10 @@ _DELETE = (
         deleted_at=bindparam("b_at"),
         changed_seq=bindparam("b_seq"),
     )
+)
+_ADD_MENTION = insert(mentions)
+_FORGET_MENTIONS = delete(mentions).where(
+    mentions.c.room == bindparam("b_room"), mentions.c.seq == bindparam("b_seq")
 )
 _MARK = (read_marks.c.room == bindparam("b_room"), read_marks.c.username == bindparam("b_username"))
 _READ_UPTO = select(read_marks.c.seq).where(*_MARK)
@@ -77,31 +81,41 @@ def _post(carrying: Carrying, operation: PostMessage) -> None:
             "edited_at": operation.edited_at,
         },
     )
+    _call(carrying, carrying.seq, operation.author, operation.mentions)
 
 
-def _require(carrying: Carrying, message: str) -> None:
-    """Raise ``NotFound`` or ``Conflict`` unless there is such a message with its text."""
+def _call(carrying: Carrying, seq: int, author: str, named: Sequence[str]) -> None:
+    for username in dict.fromkeys(named):
+        if username != author:
+            carrying.session.run(_ADD_MENTION, {"room": carrying.room, "seq": seq, "username": username})
+
+
+def _require(carrying: Carrying, message: str) -> tuple[int, str]:
+    """The seq and the author of a message. Raises ``NotFound`` or ``Conflict`` unless it has its text."""
     row = carrying.session.one(_FIND, {"b_id": message, "b_room": carrying.room})
     if row is None:
         raise NotFound("There is no such message in this room.", code="no_such_message", reason=message)
     if row[0] is not None:
         raise Conflict("This message has been deleted.", code="message_deleted", reason=message)
+    return row[1], row[2]
 
 
 def _change(carrying: Carrying, statement: Any, operation: EditMessage | DeleteMessage) -> None:
-    _require(carrying, operation.message)
-    mentions = operation.mentions if isinstance(operation, EditMessage) else ()
+    seq, author = _require(carrying, operation.message)
+    named = operation.mentions if isinstance(operation, EditMessage) else ()
     carrying.session.run(
         statement,
         {
             "b_id": operation.message,
             "b_room": carrying.room,
             "b_body": operation.body if isinstance(operation, EditMessage) else "",
-            "b_mentions": json.dumps(list(mentions)),
+            "b_mentions": json.dumps(list(named)),
             "b_at": operation.at,
             "b_seq": carrying.seq,
         },
     )
+    carrying.session.run(_FORGET_MENTIONS, {"b_room": carrying.room, "b_seq": seq})
+    _call(carrying, seq, author, named)
 
 
 def _edit(carrying: Carrying, operation: EditMessage) -> None:

@@ -60,6 +60,17 @@ class ReadMark:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """How many messages of others came since a user has read, and how many of them mention that user.
+
+    Each up to ``MOST_UNREAD``.
+    """
+
+    messages: int
+    mentions: int
+
+
+@dataclass(frozen=True, slots=True)
 class ActivityRow:
     """One line of what has happened in a room."""
 
@@ -133,8 +144,8 @@ class TalkStore(ABC):
         """How far a user has read; seq 0 where they never said."""
 
     @abstractmethod
-    async def unread(self, rooms: Sequence[str], username: str) -> Mapping[str, int]:
-        """How many messages of others came into each room since a user has read, up to ``MOST_UNREAD``."""
+    async def unread(self, rooms: Sequence[str], username: str) -> Mapping[str, Unread]:
+        """How much came into each room since a user has read."""
 
     @abstractmethod
     async def activity(self, room: str, window: Window, wanted: ActivityFilter) -> Sequence[ActivityRow]:

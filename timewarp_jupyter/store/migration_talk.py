@@ -1,4 +1,7 @@
-"""How a store of version 2 is given chat and activity. Written down as it was then: it does not change."""
+"""How a store of version 2 is given chat and activity, and one of version 3 what counts mentions.
+
+Written down as it was then: it does not change.
+"""
 
 from __future__ import annotations
 
@@ -27,4 +30,12 @@ TO_3: Sequence[str] = (
     # What was edited before there was an activity is not told of in it.
     "INSERT INTO edits_told (room, seq) SELECT id, seq FROM rooms",
     *SQLITE_STATEMENTS,
+)
+
+TO_4: Sequence[str] = (
+    "CREATE TABLE mentions ( room TEXT NOT NULL, seq BIGINT NOT NULL, username TEXT NOT NULL, "
+    "PRIMARY KEY (room, seq, username), FOREIGN KEY(room) REFERENCES rooms (id) )",
+    "CREATE INDEX mentions_username ON mentions (room, username, seq)",
+    "INSERT INTO mentions (room, seq, username) SELECT DISTINCT messages.room, messages.seq, named.value "
+    "FROM messages, json_each(messages.mentions) AS named WHERE named.value <> messages.author",
 )

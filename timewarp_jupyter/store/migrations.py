@@ -14,12 +14,12 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from ..errors import StorageFailed
 from . import schema_talk  # noqa: F401 (its tables are part of the metadata)
-from .migration_talk import TO_3
+from .migration_talk import TO_3, TO_4
 from .schema import meta, metadata
 from .search import SQLITE_STATEMENTS
 from .session import Session
 
-VERSION = 3
+VERSION = 4
 
 MIGRATIONS: Mapping[int, Sequence[str]] = {
     2: (
@@ -27,6 +27,7 @@ MIGRATIONS: Mapping[int, Sequence[str]] = {
         "ALTER TABLE updates ADD COLUMN started_at BIGINT",
     ),
     3: TO_3,
+    4: TO_4,
 }
 """For each version from 2 on: the statements that make it of the version before."""
 

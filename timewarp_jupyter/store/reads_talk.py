@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, bindparam, func, literal_column, or_, select, union
+from sqlalchemy.sql.elements import CompilerElement
 
 from .interface_talk import (
     MOST_UNREAD,
@@ -15,11 +17,12 @@ from .interface_talk import (
     MessageRow,
     ReadMark,
     Since,
+    Unread,
     Window,
 )
 from .operations import Anchor
 from .schema import document_clients, documents, rooms, updates
-from .schema_talk import activity, edits_told, messages, read_marks
+from .schema_talk import activity, edits_told, mentions, messages, read_marks
 from .search import find_statement, wanted_of
 from .session import Row, Session
 
@@ -79,17 +82,30 @@ _UNREAD = select(func.count(messages.c.number)).where(
     messages.c.author != bindparam("b_username"),
     messages.c.deleted_at.is_(None),
 )
-_SOME_UNREAD = select(func.count()).select_from(
-    select(messages.c.number)
-    .where(
+_READ_UPTO = func.coalesce(_MARK.scalar_subquery(), literal_column("0"))
+
+
+def _some(rows: Select[Any]) -> CompilerElement:
+    """How many rows there are, counted no further than anybody wants to know."""
+    return select(func.count()).select_from(
+        rows.limit(bindparam("b_limit")).offset(bindparam("b_offset")).subquery()
+    )
+
+
+_SOME_UNREAD = _some(
+    select(messages.c.number).where(
         messages.c.room == bindparam("b_room"),
-        messages.c.seq > func.coalesce(_MARK.scalar_subquery(), literal_column("0")),
+        messages.c.seq > _READ_UPTO,
         messages.c.author != bindparam("b_username"),
         messages.c.deleted_at.is_(None),
     )
-    .limit(bindparam("b_limit"))
-    .offset(bindparam("b_offset"))
-    .subquery()
+)
+_SOME_MENTIONS = _some(
+    select(mentions.c.seq).where(
+        mentions.c.room == bindparam("b_room"),
+        mentions.c.username == bindparam("b_username"),
+        mentions.c.seq > _READ_UPTO,
+    )
 )
 _TOLD = select(edits_told.c.seq).where(edits_told.c.room == bindparam("b_room"))
 _EDITS = (
@@ -195,11 +211,21 @@ def read_mark(session: Session, room: str, username: str) -> ReadMark:
     return ReadMark(seq, 0 if unread is None else int(unread[0]))
 
 
-def read_unread(session: Session, rooms: Sequence[str], username: str) -> Mapping[str, int]:
-    """How many messages of others came into each room since a user has read, up to ``MOST_UNREAD``."""
-    values = {"b_username": username, "b_limit": MOST_UNREAD, "b_offset": 0}
-    rows = ((room, session.one(_SOME_UNREAD, {"b_room": room, **values})) for room in rooms)
-    return {room: 0 if row is None else int(row[0]) for room, row in rows}
+def read_unread(session: Session, rooms: Sequence[str], username: str) -> Mapping[str, Unread]:
+    """How much came into each room since a user has read."""
+    return {room: _unread(session, room, username) for room in rooms}
+
+
+def _unread(session: Session, room: str, username: str) -> Unread:
+    values = {"b_room": room, "b_username": username, "b_limit": MOST_UNREAD, "b_offset": 0}
+    found = _count(session, _SOME_UNREAD, values)
+    # In most rooms all has been read: nothing more is asked.
+    return Unread(found, _count(session, _SOME_MENTIONS, values) if found else 0)
+
+
+def _count(session: Session, statement: CompilerElement, values: Mapping[str, object]) -> int:
+    row = session.one(statement, values)
+    return 0 if row is None else int(row[0])
 
 
 def read_activity(

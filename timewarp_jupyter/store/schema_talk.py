@@ -30,6 +30,16 @@ messages = Table(
     Index("messages_client", "room", "author", "client_id", unique=True),
 )
 
+mentions = Table(
+    "mentions",
+    metadata,
+    Column("room", Text, ForeignKey("rooms.id"), primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("username", Text, primary_key=True),
+    Index("mentions_username", "room", "username", "seq"),
+)
+"""Whom each message calls, to be counted: what ``messages`` holds is for reading. Nobody calls themselves."""
+
 read_marks = Table(
     "read_marks",
     metadata,

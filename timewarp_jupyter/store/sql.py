@@ -33,7 +33,7 @@ from .interface import (
     Store,
     UpdateRow,
 )
-from .interface_talk import ActivityFilter, ActivityRow, MessageRow, ReadMark, Since, Window
+from .interface_talk import ActivityFilter, ActivityRow, MessageRow, ReadMark, Since, Unread, Window
 from .migrations import read_meta, write_meta
 from .operations import Operation
 from .place import identity, is_network, sqlite_url
@@ -252,8 +252,8 @@ class SqlStore(Store):
         """How far a user has read."""
         return await self._read(partial(reads_talk.read_mark, room=room, username=username))
 
-    async def unread(self, rooms: Sequence[str], username: str) -> Mapping[str, int]:
-        """How many messages of others came into each room since a user has read."""
+    async def unread(self, rooms: Sequence[str], username: str) -> Mapping[str, Unread]:
+        """How much came into each room since a user has read."""
         return await self._read(partial(reads_talk.read_unread, rooms=rooms, username=username))
 
     async def activity(self, room: str, window: Window, wanted: ActivityFilter) -> Sequence[ActivityRow]:

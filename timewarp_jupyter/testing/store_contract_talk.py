@@ -13,6 +13,7 @@ from ..store.interface_talk import (
     MOST_UNREAD,
     MessageRow,
     ReadMark,
+    Unread,
     Window,
 )
 from ..store.operations import (
@@ -39,6 +40,11 @@ STORED = MessageRow(
 def post(number: int, body: str, author: str = "ana") -> PostMessage:
     """One of many messages."""
     return PostMessage(f"m{number}", author, body, (), None, None, f"c{number}", 3_000 + number)
+
+
+def calls(number: int, *usernames: str, author: str = "ana") -> PostMessage:
+    """A message that mentions people."""
+    return replace(post(number, "Look!", author), mentions=usernames)
 
 
 async def _refused(store: Store, operation: Operation, kind: type[NotFound | Conflict], code: str) -> None:
@@ -214,7 +220,28 @@ class TalkContract:
             await store.commit("r1", [ROOM, *many])
             await store.commit("r2", [replace(ROOM, slug="two", folder="two", folder_id="two")])
             await store.commit("r2", [post(501, "one"), post(502, "two"), post(503, "me", "bo")])
-            assert await store.unread(["r1", "r2", "r3"], "bo") == {"r1": MOST_UNREAD, "r2": 2, "r3": 0}
+            nothing = Unread(0, 0)
+            found = await store.unread(["r1", "r2", "r3"], "bo")
+            assert found == {"r1": Unread(MOST_UNREAD, 0), "r2": Unread(2, 0), "r3": nothing}
             seq = (await store.messages("r2", Window()))[0].seq
             await store.commit("r2", [MarkRead("bo", seq, 1)])
-            assert await store.unread(["r2"], "bo") == {"r2": 1}
+            assert await store.unread(["r2"], "bo") == {"r2": Unread(1, 0)}
+
+    @on_loop
+    async def test_unread_mentions_are_counted(self, factory: StoreFactory) -> None:
+        """Of others, since one has read, as the messages are now, and not only among the first."""
+        async with running(factory) as store:
+            many = [post(number, "hi") for number in range(10, MOST_UNREAD + 21)]
+            await store.commit("r1", [ROOM, calls(1, "bo", "cy"), calls(2, "bo", "bo"), *many])
+            await store.commit("r1", [calls(3, "bo"), calls(4, "bo", author="bo")])
+
+            async def mentions(username: str) -> int:
+                return (await store.unread(["r1"], username))["r1"].mentions
+
+            assert [await mentions(each) for each in ("ana", "bo", "cy", "dee")] == [0, 3, 1, 0]
+            await store.commit("r1", [MarkRead("bo", 1, 1)])
+            assert [await mentions(each) for each in ("bo", "cy")] == [2, 1]
+            await store.commit("r1", [EditMessage("m3", "@Dee", ("dee", "ana"), 1), DeleteMessage("m1", 1)])
+            assert [await mentions(each) for each in ("ana", "bo", "cy", "dee")] == [0, 1, 0, 1]
+            await store.commit("r2", [room(2), *(calls(number, "bo") for number in range(200, 320))])
+            assert await store.unread(["r2"], "bo") == {"r2": Unread(MOST_UNREAD, MOST_UNREAD)}

@@ -21,7 +21,7 @@ from ..store.interface import (
     Store,
     UpdateRow,
 )
-from ..store.interface_talk import ActivityFilter, ActivityRow, MessageRow, ReadMark, Since, Window
+from ..store.interface_talk import ActivityFilter, ActivityRow, MessageRow, ReadMark, Since, Unread, Window
 from ..store.operations import Operation
 from ..store.session import Session
 
@@ -152,7 +152,7 @@ class WrappedStore(Store):
         await self.before_reading()
         return await self.inner.read_mark(room, username)
 
-    async def unread(self, rooms: Sequence[str], username: str) -> Mapping[str, int]:
+    async def unread(self, rooms: Sequence[str], username: str) -> Mapping[str, Unread]:
         """Read from the inner store."""
         await self.before_reading()
         return await self.inner.unread(rooms, username)

@@ -445,8 +445,8 @@ export interface Limits {
 /**
  * A room in the list: what there is to read in it, and some of those who are inside.
  *
- * `unread` counts messages of others since the caller's read mark, up to 100. `inside` is empty for
- * somebody who has not joined.
+ * `unread` counts messages of others since the caller's read mark, `unread_mentions` those of them that
+ * mention the caller, each up to 100. `inside` is empty for somebody who has not joined.
  */
 export interface ListedRoom {
   id: string;
@@ -464,6 +464,7 @@ export interface ListedRoom {
   role: Role | null;
   seq: number;
   unread: number;
+  unread_mentions: number;
   inside: Inside[];
 }
 

@@ -10,6 +10,8 @@ const CLASS = 'tw-Outage';
  */
 export class Banner implements Notices {
   private element: HTMLElement | null = null;
+  /** What had the focus before the message took it. */
+  private before: Element | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   /** `second` stands below the one that tells of the server. */
@@ -24,6 +26,12 @@ export class Banner implements Notices {
     this.element.dataset.second = String(this.second);
     const words = document.createElement('span');
     words.textContent = message;
+    this.before = document.activeElement;
+    this.element.addEventListener('focusin', ({ relatedTarget }) => {
+      if (relatedTarget instanceof Element && !this.element?.contains(relatedTarget)) {
+        this.before = relatedTarget;
+      }
+    });
     this.element.append(words, ...actions.map(action => this.button(action)));
     document.body.append(this.element);
   }
@@ -39,11 +47,15 @@ export class Banner implements Notices {
     }
   }
 
-  /** Say nothing any longer. */
+  /** Say nothing any longer. Who was in the message is where they were before it. */
   remove(): void {
     clearTimeout(this.timer);
+    const hadFocus = this.element?.contains(document.activeElement) === true;
     this.element?.remove();
     this.element = null;
+    if (hadFocus && this.before instanceof HTMLElement) {
+      this.before.focus();
+    }
   }
 
   private button({ label, run }: { label: string; run: () => void }): HTMLElement {

@@ -6,15 +6,29 @@ import { useWords } from '../host';
 
 const MOST = 99;
 
-/** Nothing where all has been read. */
+/** How many messages are unread. Nothing where all has been read. */
 export function Badge({ count }: { count: number }): React.JSX.Element | null {
   const words = useWords();
-  if (count === 0) {
-    return null;
-  }
+  return count === 0 ? null : <Count count={count} meaning={words._n('%1 unread', '%1 unread', count)} />;
+}
+
+/** How many of the unread messages mention this person. Nothing where none does. */
+export function MentionBadge({ count }: { count: number }): React.JSX.Element | null {
+  const words = useWords();
+  return count === 0 ? null : (
+    <Count count={count} meaning={words._n('%1 mention', '%1 mentions', count)} kind="mention" />
+  );
+}
+
+/** The space is for those who hear what it stands beside as one text. */
+function Count({ count, meaning, kind }: { count: number; meaning: string; kind?: 'mention' }): React.JSX.Element {
   return (
-    <span className="tw-Badge" role="img" aria-label={words._n('%1 unread', '%1 unread', count)}>
-      {count > MOST ? `${MOST}+` : count}
-    </span>
+    <>
+      {' '}
+      <span className="tw-Badge" data-kind={kind} role="img" aria-label={meaning} title={meaning}>
+        {kind === 'mention' && '@'}
+        {count > MOST ? `${MOST}+` : count}
+      </span>
+    </>
   );
 }

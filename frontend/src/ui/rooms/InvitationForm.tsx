@@ -13,8 +13,15 @@ import { roleOptions } from './roles';
 const HOUR = 3_600;
 const MOST_USES = 100_000;
 
+/** Props of `InvitationForm`. */
+export interface InvitationFormProps {
+  onMake: (body: InvitationsPostBody) => Promise<void>;
+  /** The button that makes the link. */
+  maker?: React.RefObject<HTMLButtonElement>;
+}
+
 /** Role, end and number of uses. */
-export function InvitationForm({ onMake }: { onMake: (body: InvitationsPostBody) => Promise<void> }): React.JSX.Element {
+export function InvitationForm({ onMake, maker }: InvitationFormProps): React.JSX.Element {
   const words = useWords();
   const [role, setRole] = useState<Role>('editor');
   const [hours, setHours] = useState('168');
@@ -51,7 +58,7 @@ export function InvitationForm({ onMake }: { onMake: (body: InvitationsPostBody)
         value={uses}
         onValue={setUses}
       />
-      <button type="submit" className="tw-Button" data-main disabled={busy}>
+      <button type="submit" className="tw-Button" data-main disabled={busy} ref={maker}>
         {words.__('Make a link')}
       </button>
     </Form>

@@ -28,7 +28,7 @@ export function InvitationLink({ url, onAnother }: InvitationLinkProps): React.J
       host.notify({ kind: 'success', text: words.__('The link has been copied.') });
     } catch (error) {
       console.warn('The clipboard was refused:', error);
-      form.current?.querySelector('input')?.select();
+      mark(form.current?.querySelector('input'));
       host.notify({ kind: 'warning', text: words.__('The browser does not allow copying. The link is marked: press Ctrl+C.') });
     }
   };
@@ -41,7 +41,7 @@ export function InvitationLink({ url, onAnother }: InvitationLinkProps): React.J
         dir="ltr"
         value={link}
         onFocus={event => {
-          event.target.select();
+          mark(event.target);
         }}
       />
       <QrCode text={link} label={words.__('QR code of the link')} />
@@ -80,6 +80,14 @@ export function InvitationLink({ url, onAnother }: InvitationLinkProps): React.J
       </dialog>
     </div>
   );
+}
+
+/** All of it is marked to be copied, and the start is seen: marked forwards, a field shows its end. */
+function mark(field: HTMLInputElement | null | undefined): void {
+  if (field) {
+    field.setSelectionRange(0, field.value.length, 'backward');
+    field.scrollLeft = 0;
+  }
 }
 
 /** Black on white in every theme: cameras do not read the other way round. */

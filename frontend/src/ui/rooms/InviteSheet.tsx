@@ -8,6 +8,7 @@ import type { RoomSession } from '../../core/roomSession';
 import { Problem } from '../common/Problem';
 import { clockTime } from '../common/times';
 import { useAttempt } from '../common/useAttempt';
+import { useFocusBack } from '../common/useFocusBack';
 import { useKeptFocus } from '../common/useKeptFocus';
 import { useHost, useWords } from '../host';
 import { InvitationForm } from './InvitationForm';
@@ -29,6 +30,7 @@ export function InviteSheet({ session, onClose }: SheetProps): React.JSX.Element
   const [out, setOut] = useState<readonly Invitation[]>([]);
   const around = useRef<HTMLElement>(null);
   useKeptFocus(around);
+  const maker = useFocusBack<HTMLButtonElement>(url !== '');
   const { problem, attempt } = useAttempt();
   const read = useCallback(async () => {
     setOut(await host.api.invitations(session.id));
@@ -52,7 +54,7 @@ export function InviteSheet({ session, onClose }: SheetProps): React.JSX.Element
       <SheetHead title={words.__('Invite people')} onClose={onClose} />
       <Problem text={problem} />
       {url === '' ? (
-        <InvitationForm onMake={make} />
+        <InvitationForm onMake={make} maker={maker} />
       ) : (
         <InvitationLink
           url={url}

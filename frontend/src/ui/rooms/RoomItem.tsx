@@ -6,7 +6,7 @@ import { messageOf } from '../../core/language';
 import type { ListedRoom } from '../../core/records';
 import type { RoomList } from '../../core/roomList';
 import { Avatar } from '../common/Avatar';
-import { Badge } from '../common/Badge';
+import { Badge, MentionBadge } from '../common/Badge';
 import { LONGEST_NAME, named } from '../common/isolated';
 import { shortened } from '../common/shortened';
 import { useHost, useWords } from '../host';
@@ -30,6 +30,7 @@ export function RoomItem({ room, list }: { room: ListedRoom; list: RoomList }): 
         <span className="tw-Item-title">
           <bdi>{shortened(room.name, LONGEST_NAME)}</bdi>
           <Badge count={room.unread} />
+          <MentionBadge count={room.unread_mentions} />
         </span>
         <span className="tw-Item-detail">
           <bdi>{shortened(room.folder, LONGEST_NAME)}</bdi>

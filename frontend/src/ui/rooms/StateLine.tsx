@@ -18,29 +18,48 @@ export interface StateLineProps {
   session: RoomSession;
 }
 
-/** Says it in words, with what can be done. */
+/**
+ * Says it in words, with what can be done. What a change of one's own role means is only written here: a notification
+ * speaks of it, also where there is no sidebar.
+ */
 export function StateLine({ list, session }: StateLineProps): React.JSX.Element {
   const words = useWords();
   const state = useStore(session.store, each => each);
   const now = useSeconds(state.retryAt !== null);
   const { room, role, connection } = state;
   return (
-    <div className="tw-State" role="status">
-      {room?.locked === true && connection !== 'ended' && (
+    <div className="tw-State">
+      {room?.locked === true && connection !== 'ended' && role !== 'owner' && (
         <p className="tw-Banner" data-kind="lock">
-          {role === 'owner'
-            ? words.__('The room is locked: only owners can change programs.')
-            : roleMeaning(role, true, words)}
-        </p>
-      )}
-      {room?.folder_missing === true && connection !== 'ended' && (
-        <p className="tw-Banner" data-kind="warn">
-          {words.__('The folder of this room is gone. Owners can write its programs again: Room…')}
+          {roleMeaning(role, true, words)}
         </p>
       )}
       {connection === 'connected' && role === 'viewer' && room?.locked !== true && (
         <p className="tw-Banner" data-kind="info">
           {roleMeaning(role, false, words)}
+        </p>
+      )}
+      <div role="status">
+        <Spoken state={state} now={now} list={list} session={session} />
+      </div>
+    </div>
+  );
+}
+
+/** What is heard when it comes. */
+function Spoken({ state, now, list, session }: StateLineProps & { state: RoomState; now: number }): React.JSX.Element {
+  const words = useWords();
+  const { room, role, connection } = state;
+  return (
+    <>
+      {room?.locked === true && connection !== 'ended' && role === 'owner' && (
+        <p className="tw-Banner" data-kind="lock">
+          {words.__('The room is locked: only owners can change programs.')}
+        </p>
+      )}
+      {room?.folder_missing === true && connection !== 'ended' && (
+        <p className="tw-Banner" data-kind="warn">
+          {words.__('The folder of this room is gone. Owners can write its programs again: Room…')}
         </p>
       )}
       {connection === 'ended' && <RoomEnded list={list} session={session} />}
@@ -53,7 +72,7 @@ export function StateLine({ list, session }: StateLineProps): React.JSX.Element 
           </button>
         </p>
       )}
-    </div>
+    </>
   );
 }
 
