@@ -20,7 +20,7 @@ class Looking(Keeper):
 
     def __init__(self, *rooms: str) -> None:
         made = {name: SimpleNamespace(id=name, is_loaded=True) for name in rooms}
-        registry = cast(Registry, SimpleNamespace(rooms=made))
+        registry = cast(Registry, SimpleNamespace(rooms=made, is_in_doubt=False))
         super().__init__(registry, Limits(disk_poll_interval=0.05), logging.getLogger("test"))
         self.looked: dict[str, int] = dict.fromkeys(rooms, 0)
         self.enough = asyncio.Event()

@@ -277,7 +277,7 @@ async def test_the_room_gets_another_folder(tmp_path: Path) -> None:
         row = await room.library.create("a.logo", "FD 50\n", "ana")
         await room.type(row.id, "RT 90\n")
         room.folder.rename(room.root / "logo club")
-        await room.library.moved(FOLDER, "logo club")
+        await room.library.moved("logo club")
         await room.library.save(row.id)
         assert (room.root / "logo club" / "a.logo").read_text() == "FD 50\nRT 90\n"
         assert not room.folder.exists()

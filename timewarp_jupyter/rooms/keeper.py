@@ -47,7 +47,8 @@ class Keeper:
     async def _run(self) -> None:
         while True:
             await asyncio.sleep(self._limits.disk_poll_interval)
-            await self._settle()
+            if self._registry.is_in_doubt:
+                await asyncio.wait([self._looks.start(self._settle())], timeout=_MOMENT)
             rooms = list(self._registry.rooms.values())
             for room in rooms:
                 if room.is_loaded:

@@ -16,6 +16,7 @@ from ..errors import Conflict, StorageFailed
 from ..store.interface import RoomRow, Store
 from ..store.operations import CreateRoom, Operation, PutMember, Role, Visibility
 from .allowance import require_place
+from .changing import Changing
 from .claims import Claim, Claims
 from .context import Arrived, Context
 from .directory import UNDO_DAYS, Directory, is_too_late
@@ -59,7 +60,7 @@ class Registry(Directory):
         self.people = people
         self.default_visibility = default_visibility
         self._claims = Claims()
-        self._is_in_doubt = False
+        self._making = Changing(self._read_again)
         self._context = Context(
             store, workspace, limits, people, teachers, log, self.connections, self.connections_of,
             emit, on_arrival,
@@ -81,16 +82,19 @@ class Registry(Directory):
                 own = [member for member in members if member.room == row.id]
                 self._add(Room(row, own, self._context))
 
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether a room may be stored that is not known here."""
+        return self._making.is_in_doubt
+
     async def settle(self) -> None:
         """Take in rooms of which nobody knew whether they are stored. Raises ``StorageFailed``."""
-        if self._is_in_doubt:
-            self._is_in_doubt = False
-            try:
-                await self._context.store.probe()  # until then, what has failed may come true
-                await self._load()
-            except BaseException:
-                self._is_in_doubt = True
-                raise
+        async with self._making:
+            """Begins with that."""
+
+    async def _read_again(self) -> None:
+        await self._context.store.probe()  # until then, what has failed may come true
+        await self._load()
 
     async def stop(self) -> None:
         """Flush and unload everything, for good."""
@@ -209,7 +213,7 @@ class Registry(Directory):
         try:
             receipt = await self._context.store.commit(room_id, operations)
         except (StorageFailed, asyncio.CancelledError) as error:
-            self._is_in_doubt = True
+            self._making.is_in_doubt = True
             if isinstance(error, StorageFailed):
                 with suppress(StorageFailed):
                     await self.settle()

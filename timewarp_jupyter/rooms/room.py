@@ -102,7 +102,7 @@ class Room(Standing):
         """Find out what is stored, if that is in doubt. Raises ``StorageFailed``."""
         if self.changing.is_in_doubt:
             async with self.changing:
-                """Each change begins with that."""
+                """Begins with that."""
 
     async def read_again(self) -> None:
         """Take over what is stored of the room, and tell those who listen. Raises ``StorageFailed``."""
