@@ -37,9 +37,21 @@ class Classroom:
         self.give(desk, role)
         return desk
 
+    def both_open(self, name: str = "Bo") -> tuple[Desk, Desk]:
+        """Ana and one more, an editor, in front of the program: their pages start at the same time."""
+        two = self.ana, self.seated(name)
+        for desk in two:
+            desk.goes_to(self.path, until="commit")
+        return self.is_open(two[0]), self.is_open(two[1])
+
     def opens(self, desk: Desk, **options: Any) -> Desk:
         """Somebody opens the program, and sees it live."""
-        desk.open(self.path, **options)
+        desk.goes_to(self.path, **options)
+        return self.is_open(desk)
+
+    def is_open(self, desk: Desk) -> Desk:
+        """Wait until somebody who is about to open the program sees it live."""
+        desk.has_opened()
         expect(desk.status).to_have_attribute("data-saved", "true")
         # JupyterLab's own part of opening comes after ours, and waits for the network as well.
         expect(desk.page.locator(".jp-MainAreaWidget .jp-Spinner")).to_have_count(0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from playwright.sync_api import Locator, Page, expect
 from support.person import Person
@@ -34,9 +34,17 @@ class Desk:
 
     def open(self, path: str, *, app: str = "lab/tree") -> Desk:
         """Open a program by its path in the workspace."""
+        self.goes_to(path, app=app)
+        return self.has_opened()
+
+    def goes_to(self, path: str, *, app: str = "lab/tree", until: Literal["commit", "load"] = "load") -> None:
+        """Begin to open a program: ``until`` is how much of the page has to be there."""
         server = self.person.server
         query = f"?token={server.token}" + ("&reset" if app.startswith("lab") else "")
-        self.page.goto(f"{server.url}/{app}/{path}{query}")
+        self.page.goto(f"{server.url}/{app}/{path}{query}", wait_until=until)
+
+    def has_opened(self) -> Desk:
+        """Wait for the editor."""
         expect(self.editor).to_be_visible(timeout=60_000)
         return self
 

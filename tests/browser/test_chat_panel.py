@@ -34,8 +34,7 @@ window.Notification = class extends window.Notification {
 @pytest.fixture
 def two(classroom: Classroom) -> tuple[Desk, Desk]:
     """Ana, who owns the room, and Bo, an editor: both in the program."""
-    ana = classroom.opens(classroom.ana)
-    return ana, classroom.joins("Bo")
+    return classroom.both_open()
 
 
 @pytest.fixture

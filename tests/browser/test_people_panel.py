@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from classroom import PROGRAM, START, Classroom
 from desk import Desk
 from playwright.sync_api import Locator, expect
+from seats import Seats
 from sidebar import button, opens, says
+from support.server import LabServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
@@ -20,11 +23,22 @@ LOOKS_MS = 20_000
 """It is looked whether somebody is there every five seconds."""
 
 
+@pytest.fixture(scope="module")
+def server(shared_server: Callable[..., LabServer]) -> LabServer:
+    """One for all tests: none restarts it, or looks at the rooms of another."""
+    return shared_server()
+
+
+@pytest.fixture
+def classroom(server: LabServer, desk: Seats) -> Classroom:
+    """A room of the test's own, with people of its own."""
+    return Classroom(server, desk)
+
+
 @pytest.fixture
 def two(classroom: Classroom) -> tuple[Desk, Desk]:
     """Ana, who owns the room, and Bo, an editor: both in the program."""
-    ana = classroom.opens(classroom.ana)
-    return ana, classroom.joins("Bo")
+    return classroom.both_open()
 
 
 def row(panel: Locator, name: str) -> Locator:

@@ -19,8 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 @pytest.fixture
 def two(classroom: Classroom) -> tuple[Desk, Desk]:
     """Ana, who owns the room, and Bo, an editor: both in the program."""
-    ana = classroom.opens(classroom.ana)
-    return ana, classroom.joins("Bo")
+    return classroom.both_open()
 
 
 def test_a_room_is_made_and_somebody_comes_by_its_link(
