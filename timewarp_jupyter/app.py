@@ -20,6 +20,7 @@ from . import __version__
 from .config import Limits
 from .opening import Opening
 from .page_config import announce, ask_nothing_about_news
+from .secret_addresses import keep_out_of_logs
 from .services import Services
 
 if TYPE_CHECKING:
@@ -183,6 +184,7 @@ class TimeWarp(ExtensionApp):
             return
         from .handlers import handlers, others, side_doors
 
+        keep_out_of_logs(self.log, self.server.log)
         web_app = self.server.web_app
         rules = handlers(web_app.settings["base_url"])
         web_app.add_handlers(".*$", rules)  # type: ignore[no-untyped-call]

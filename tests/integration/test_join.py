@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 from typing import Any
-from urllib.parse import unquote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 import pytest
 from conftest import ANON, BASE, School
@@ -166,3 +166,17 @@ async def test_who_is_not_signed_in_comes_back_after_the_login(school: School):
     answer = await school.raw(None, "GET", path)
     assert answer.status == 302
     assert unquote(unquote(answer.headers["Location"])).endswith("login?next=" + unquote(BASE) + path)
+
+
+@pytest.mark.parametrize("lead", ["", "login?next=%2F"])
+async def test_nobody_gets_in_by_reading_the_log(school: School, caplog, lead: str):
+    caplog.set_level("DEBUG")
+    path = await invite(school, await school.full_room("Club"))
+    token = path.rsplit("/", 1)[1]
+    await visit(school, lead + (quote(path, safe="") if lead else path))
+    await school.raw(None, "GET", path)  # to the login
+    await school.raw(None, "POST", path, "", headers={"Cookie": f"user={ANON}"})  # without the XSRF cookie
+    await school.call("olga", "POST", f"api/timewarp/invitations/{token}")
+    told = [record.getMessage() for record in caplog.records]
+    assert any("timewarp/join/[secret]" in line for line in told)
+    assert token not in "\n".join(told)
