@@ -30,6 +30,8 @@ class Letters:
         self.disk_differs = False
         self.fillers: defaultdict[str, Counter[str]] = defaultdict(Counter)
         """How many each has typed."""
+        self._disk_base = ""
+        self._remade: set[str] = set()
         self._seen: set[str] = set()
         self._seen_gone: set[str] = set()
         self._made_again: Counter[str] = Counter()
@@ -51,8 +53,7 @@ class Letters:
                 self._fillers_gone[letter] += 1
             else:
                 self.deleters[letter].add(author)
-        if self.disk_differs:
-            self.contested.update(gone)
+        self.contested.update(gone if self.disk_differs else self._remade.intersection(gone))
 
     def remember_undo(self, before: str, after: str, author: str) -> None:
         """Somebody has undone or redone something of their own."""
@@ -66,13 +67,18 @@ class Letters:
                 self.deleters[letter].discard(author)
                 self._made_again[author] += units(letter)
 
-    def changed_on_disk(self, text: str) -> None:
+    def changed_on_disk(self, text: str, changed: str) -> None:
         """The file, which held ``text``, was changed.
 
         What was deleted and still stands in it may come back: a piece around it may be taken for another,
-        as a difference of two texts is a guess at what was done.
+        as a difference of two texts is a guess at what was done. A few characters between two changes are
+        made anew with them, and who deletes them without having seen that deletes others.
         """
+        if not self.disk_differs:
+            self._disk_base = text
         self.disk_differs = True
+        before, after = _changed(self._disk_base, changed)
+        self._remade |= set(before) & set(after)
         self.contested.update(letter for letter in text if self.deleters.get(letter))
 
     def look(self, viewer: str, there: Collection[str], gone: Collection[str]) -> None:
@@ -126,8 +132,13 @@ def _replaced(before: str, after: str) -> tuple[list[str], list[str]]:
 
     A filler may have given way to another of its kind: all that stand where something was replaced count.
     """
-    start = common_prefix(before, after)
-    end = common_suffix(before, after, min(len(before), len(after)) - start)
-    old, new = before[start : len(before) - end], after[start : len(after) - end]
+    old, new = _changed(before, after)
     gone = [letter for letter in old if letter in FILLERS or letter not in new]
     return gone, [letter for letter in new if letter in FILLERS or letter not in old]
+
+
+def _changed(before: str, after: str) -> tuple[str, str]:
+    """Two texts without what they begin and end with both."""
+    start = common_prefix(before, after)
+    end = common_suffix(before, after, min(len(before), len(after)) - start)
+    return before[start : len(before) - end], after[start : len(after) - end]

@@ -46,7 +46,7 @@ class ServerSteps(Scene):
             text, _ = read_program(file)
             changed, new, gone = change(text, round(step.at * len(text)))
             file.write_bytes(changed.replace("\n", LINE_ENDS[step.document]).encode())
-        letters.changed_on_disk(text)
+        letters.changed_on_disk(text, changed)
         letters.remember(new, gone, DISK)
 
     async def look(self, who: Someone, seat: Seat, step: Step) -> None:

@@ -29,6 +29,7 @@ from timewarp_jupyter.rooms.subscription import Subscription
 from timewarp_jupyter.rooms.teachers import Teachers
 from timewarp_jupyter.store.interface import Store
 from timewarp_jupyter.store.interface_talk import ActivityFilter, Window
+from timewarp_jupyter.store.operations import CreateRoom, Operation, PutMember
 from timewarp_jupyter.store.session import Session
 from timewarp_jupyter.store.sql import SqlStore, sqlite_url
 from timewarp_jupyter.testing.stores_unsure import LyingStore
@@ -278,6 +279,52 @@ async def test_a_room_that_was_made_though_nobody_could_tell_is_there_before_the
         first = registry.get("maze")
         assert (first.row.folder, second.row.slug, second.row.folder) == ("maze", "maze-2", "maze-2")
         assert first.member("ben").role == "owner"
+
+
+async def test_what_is_told_as_a_doubt_ends_hides_nothing(tmp_path: Path) -> None:
+    store = BlindStore(SqlStore(sqlite_url(tmp_path / "store.sqlite")))
+    async with room_on(store, tmp_path / "workspace") as room:
+        listener = Listener()
+        await Subscription(room, "ana", listener.socket).start(None)
+        async with nobody_can_tell(room, store):
+            await room.talk.chat.post("ana", "Lost?", "1")
+        await room.talk.chat.post("ana", "After", "2")
+        # Nobody has been told of the second one yet.
+        room.talk.events.settled()
+        await until(lambda: "Lost?" in listener.posted())
+        assert listener.posted() == {"Lost?": 1, "After": 1}
+
+
+class Crowded(BlindStore):
+    """Once, while rooms and members are read, somebody makes a room."""
+
+    def __init__(self, inner: Store) -> None:
+        super().__init__(inner)
+        self.others: list[Operation] = []
+        self._reads = 0
+
+    async def before_reading(self) -> None:
+        await super().before_reading()
+        self._reads += bool(self.others)
+        if self._reads == 2:
+            others, self.others = self.others, []
+            await self.inner.commit("b" * 32, others)
+
+
+async def test_a_room_that_is_made_while_a_doubt_is_settled_has_its_owner(tmp_path: Path) -> None:
+    store = Crowded(SqlStore(sqlite_url(tmp_path / "store.sqlite")))
+    async with registry_on(store, tmp_path / "workspace") as registry:
+        await registry.people.remember("ben")
+        store.lying = store.blind = True
+        with pytest.raises(StorageFailed):
+            await registry.create("Maze", None, "ben")
+        store.lying = store.blind = False
+        made = CreateRoom("other", "Other", "other", None, "invite", "editor", "ben", 1)
+        store.others = [made, PutMember("ben", "owner", 1)]
+        await registry.settle()
+        known = [room.row.slug for room in registry.rooms.values() if room.member("ben").role == "owner"]
+        assert known == [room.row.slug for room in registry.rooms.values()]
+        assert "maze" in known
 
 
 class ToldLate(LyingStore):

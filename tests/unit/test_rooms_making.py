@@ -178,3 +178,20 @@ async def test_a_folder_that_is_being_deleted_is_nobody_elses_yet(tmp_path: Path
         assert not (land.root / "far" / "club").exists()
         await asyncio.wait_for(land.registry.bring_back(room), SOON)
         assert (land.root / "far" / "club").exists()
+
+
+async def test_in_a_folder_that_is_being_emptied_nobody_makes_a_room(tmp_path: Path) -> None:
+    """Otherwise its files would be deleted with those of the rooms that were there."""
+    async with land_in(tmp_path) as land:
+        land.contents.gate.set()
+        with land.registry.emptying("far"):
+            for folder in ("far", "far/club"):
+                with pytest.raises(Conflict):
+                    await done(land.make("Far", folder))
+        land.contents.gate.clear()
+        making = asyncio.ensure_future(land.make("Far", "far/club"))
+        await asyncio.wait_for(land.contents.begun.wait(), SOON)
+        with pytest.raises(Conflict), land.registry.emptying("far"):
+            raise AssertionError("a room is being made there")
+        land.contents.gate.set()
+        assert (await asyncio.wait_for(making, SOON)).row.folder == "far/club"

@@ -19,7 +19,7 @@ from typing import Protocol
 from ..counters import COUNTERS
 from ..errors import StorageFailed, TimeWarpError, Unavailable
 from ..store.interface import Receipt, Store
-from ..store.operations import Operation
+from ..store.operations import AddActivity, Operation
 from .flushed import Batch, Flushed
 from .retrying import until_available
 
@@ -227,6 +227,8 @@ class Flusher:
                 COUNTERS.commit_times.add(perf_counter() - began)
             except TimeWarpError as error:
                 COUNTERS.failed_commits += 1
+                if any(isinstance(operation, AddActivity) for operation in operations):
+                    self._doubted()
                 await self._fail(batches, error)
                 return
         at, began = 0, perf_counter()

@@ -55,6 +55,7 @@ class Library:
         self._live = LiveDocuments(self._files, self._rows, self._is_missing)
         self._absence = Absence(self._files, self._rows, self._live)
         self._limits = limits
+        self._told_folder = folder
         self._workspace = workspace
         self._changing = asyncio.Lock()
 
@@ -210,8 +211,8 @@ class Library:
 
     @property
     def folder(self) -> str:
-        """The workspace path of the room's folder."""
-        return self._files.folder
+        """The workspace path of the room's folder, as the live documents know it."""
+        return self._told_folder
 
     async def moved(self, folder: str) -> None:
         """The room's folder has another path now."""
@@ -220,6 +221,7 @@ class Library:
         self._absence.folder_missing = False
         for opened in self._all_opened():
             await opened.live.set_state(path=opened.file.path)
+        self._told_folder = folder
 
     # Deleting
 

@@ -140,10 +140,11 @@ class Mover:
     async def _delete_rooms(self, place: Place) -> None:
         """The rooms first: they can be brought back, and their programs with them."""
         self._require_owner(place.rooms_moved, Action.DELETE_ROOM)
-        for room in place.rooms_moved:
-            check = partial(self._require_owner, (room,), Action.DELETE_ROOM)
-            await self._registry.delete(room, by=self._username, check=check)
-        await self._workspace.delete(place.path)
+        with self._registry.emptying(place.path):
+            for room in place.rooms_moved:
+                check = partial(self._require_owner, (room,), Action.DELETE_ROOM)
+                await self._registry.delete(room, by=self._username, check=check)
+            await self._workspace.delete(place.path)
 
     # --- parts
 

@@ -162,8 +162,8 @@ class Events:
 
     def settled(self) -> None:
         """What is on disk can be read: tell everyone what they have missed."""
+        self.flush()  # what has been gathered was in doubt still
         self.is_in_doubt = False
-        self.flush()
         for subscriber in list(self.subscribers):
             subscriber.catch_up()
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
-from contextlib import AbstractAsyncContextManager, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, contextmanager, suppress
 from logging import Logger
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -76,8 +76,9 @@ class Registry(Directory):
 
     async def _load(self) -> None:
         store = self._context.store
-        members = await store.members()
-        for row in await store.rooms():
+        rows = await store.rooms()
+        members = await store.members()  # of rooms that are in the rows, at least
+        for row in rows:
             if row.id not in self._rooms:
                 own = [member for member in members if member.room == row.id]
                 self._add(Room(row, own, self._context))
@@ -188,8 +189,9 @@ class Registry(Directory):
 
     def _taken_folders(self, but: Claim | None = None) -> list[str]:
         """Those of all rooms that are not deleted, and of those that are being made."""
-        rows = (room.row for room in self._rooms.values())
-        return [row.folder for row in rows if row.deleted_at is None] + self._claims.folders(but)
+        rooms = self._rooms.values()
+        taken = [room for room in rooms if room.row.deleted_at is None or room.changing.is_in_doubt]
+        return [room.row.folder for room in taken] + self._claims.folders(but)
 
     async def _create(
         self,
@@ -240,6 +242,7 @@ class Registry(Directory):
         Until that is done the folder is nobody else's, and the room does not come back. Raises what
         ``check`` does.
         """
+        await room.settle()
         with self._claims.claim(None, room.row.slug, room.row.folder):
             if room.row.deleted_at is None:
                 await room.change(by=by, check=check, deleted_at=now_ms())
@@ -248,11 +251,23 @@ class Registry(Directory):
             if files:
                 await self.folders.delete(room.row.folder)
 
+    @contextmanager
+    def emptying(self, path: str) -> Iterator[None]:
+        """Nobody has a room at or below a workspace path, or gets one while the block runs.
+
+        Raises ``Conflict`` where somebody is just making one.
+        """
+        check_apart(path, self._claims.folders())
+        with self._claims.claim(None, "", path):
+            yield
+
     async def bring_back(self, room: Room, by: str = SERVER, check: Check = anyone) -> None:
         """Undo a deletion; ``check`` is asked before anything is done.
 
         Raises ``Conflict`` (``too_late``, or its folder is in another room).
         """
+        await self.settle()
+        await room.settle()
         if room.row.deleted_at is None:
             return
         if is_too_late(room):

@@ -100,7 +100,7 @@ class Room(Standing):
 
     async def settle(self) -> None:
         """Find out what is stored, if that is in doubt. Raises ``StorageFailed``."""
-        if self.changing.is_in_doubt:
+        if self.changing.is_in_doubt or self.talk.events.is_in_doubt:
             async with self.changing:
                 """Begins with that."""
 
@@ -118,7 +118,8 @@ class Room(Standing):
         if row.deleted_at is not None and old.deleted_at is None:
             self.end_deleted()
         self.recheck()
-        self.talk.events.settled()
+        if not self.changing.is_in_doubt:  # by something that came after the read
+            self.talk.events.settled()
 
     def end_deleted(self) -> None:
         """End all connections of a room that has been deleted."""
