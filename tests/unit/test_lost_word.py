@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 from engine import engine
 from pycrdt import Text
-from room_files import LAZY, RoomFiles, room_files
-from unsure import UNSURE, set_unsure
+from room_files import LAZY, ROOM, RoomFiles, room_files
+from unsure import UNSURE, BlindStore, set_unsure
 
 from timewarp_jupyter.documents.replay import replay
 from timewarp_jupyter.errors import StorageFailed
 from timewarp_jupyter.store.interface import Store
+from timewarp_jupyter.store.interface_talk import ActivityFilter, Window
 from timewarp_jupyter.testing.stores import SlowStore
 from timewarp_jupyter.testing.stores_unsure import LateStore
 from timewarp_jupyter.testing.virtual import VirtualClient
@@ -41,9 +42,9 @@ async def test_an_edit_of_which_the_word_was_lost_comes_to_all_once(
 
 
 @asynccontextmanager
-async def files_on(double: Callable[[Store], Store], path: Path) -> AsyncIterator[RoomFiles]:
+async def files_on(double: Callable[[Store], Store], path: Path, **limits: float) -> AsyncIterator[RoomFiles]:
     """A room with files on a store with a fault."""
-    async with room_files(path, **LAZY) as room:  # type: ignore[arg-type]
+    async with room_files(path, **{**LAZY, **limits}) as room:
         room.store = double(room.store)  # type: ignore[assignment]
         await room.restart()
         yield room
@@ -114,6 +115,47 @@ async def test_a_program_whose_new_name_came_true_later_is_found_at_its_old_one(
         live = await room.library.open(row.id)
         assert (live.row.path, live.text) == ("a.logo", "FD 50\nRT 90\n")
         assert room.library.rows[row.id].deleted_at is None
+
+
+async def test_a_program_that_was_followed_though_nobody_could_tell_is_not_taken_for_deleted(
+    tmp_path: Path,
+) -> None:
+    async with files_on(BlindStore, tmp_path) as room:
+        store = room.store
+        assert isinstance(store, BlindStore)
+        row = await room.library.create("a.logo", "FD 50\n", "ana")
+        await room.library.open(row.id)
+        store.lying = store.blind = True
+        with pytest.raises(StorageFailed):
+            await room.library.rename(row.id, "b.logo", "ana")
+        store.lying = store.blind = False
+        room.write("a.logo", "FD 50\nRT 90\n")
+        await room.restart()
+        store.lying = True
+        with suppress(StorageFailed):
+            await room.library.save(row.id)
+        store.lying = False
+        await room.until(lambda: room.flusher.storage_failed is None)
+        await room.library.save(row.id)
+        live = await room.library.open(row.id)
+        assert (live.row.path, live.text) == ("a.logo", "FD 50\nRT 90\n")
+        assert room.library.rows[row.id].deleted_at is None
+
+
+@UNSURE
+async def test_who_deletes_a_program_is_believed_once(
+    tmp_path: Path, double: Callable[[Store], Store]
+) -> None:
+    async with files_on(double, tmp_path, save_delay=0.01, disk_poll_interval=0.05) as room:
+        row = await room.library.create("a.logo", "FD 50\n", "ana")
+        await room.library.open(row.id)
+        set_unsure(room.store, True)
+        with suppress(StorageFailed):
+            await room.library.delete(row.id, "ana")
+        set_unsure(room.store, False)
+        await room.until(lambda: room.library.rows[row.id].deleted_at is not None)
+        lines = await room.store.activity(ROOM, Window(limit=100), ActivityFilter(verb="document.deleted"))
+        assert [line.actor for line in lines] == ["ana"]
 
 
 async def test_a_file_that_changes_while_the_store_thinks_is_merged_and_not_written_over(

@@ -14,7 +14,7 @@ import pytest
 from engine import LOG
 from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
 from room_files import LAZY
-from unsure import UNSURE, set_unsure
+from unsure import UNSURE, BlindStore, set_unsure
 
 from timewarp_jupyter.config import Limits
 from timewarp_jupyter.documents.edits import Edit
@@ -141,18 +141,6 @@ async def test_edits_are_told_once_where_the_word_of_that_was_lost(
         await room.talk.edits.tell()
         lines = await store.activity(room.id, Window(limit=100), ActivityFilter())
         assert [line.detail["added"] for line in lines if line.verb == "document.edited"] == [6]
-
-
-class BlindStore(LyingStore):
-    """While ``blind`` is set, nothing can be read, so that nobody can find out what has come true."""
-
-    def __init__(self, inner: Store) -> None:
-        super().__init__(inner)
-        self.blind = False
-
-    async def before_reading(self) -> None:
-        if self.blind:
-            raise StorageFailed("The store cannot be read.", reason="blind")
 
 
 @asynccontextmanager

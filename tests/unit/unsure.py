@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from timewarp_jupyter.errors import StorageFailed
 from timewarp_jupyter.store.interface import Store
 from timewarp_jupyter.testing.stores_unsure import LateStore, LyingStore
 
@@ -17,3 +18,15 @@ def set_unsure(store: Store, on: bool) -> None:
     else:
         assert isinstance(store, LateStore)
         store.late = on
+
+
+class BlindStore(LyingStore):
+    """While ``blind`` is set, nothing can be read, so that nobody can find out what has come true."""
+
+    def __init__(self, inner: Store) -> None:
+        super().__init__(inner)
+        self.blind = False
+
+    async def before_reading(self) -> None:
+        if self.blind:
+            raise StorageFailed("The store cannot be read.", reason="blind")

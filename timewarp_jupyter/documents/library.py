@@ -235,10 +235,10 @@ class Library:
                     check()
                     with suppress(NotFound):
                         await self._workspace.delete(opened.file.path)
+                await self._absence.mark_deleted(opened.live.row, author)
             except TimeWarpError:
                 opened.saver.start(behind=True)
                 raise
-            await self._absence.mark_deleted(opened.live.row, author)
 
     async def bring_back(self, document: str, author: str, check: Check = anyone) -> None:
         """Make a deleted document and its file again.

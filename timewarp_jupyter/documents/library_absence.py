@@ -30,7 +30,7 @@ class Absence:
     async def missing(self, document: str) -> None:
         """A file is gone: moved, deleted, or the whole folder with it."""
         row = self._rows.require(document)
-        if await self._has_moved(row):
+        if await self._is_known_better(row) or await self._has_moved(row):
             return
         if await self._files.workspace.folder_exists(self._files.folder):
             await self.mark_deleted(row, DISK)
@@ -39,6 +39,21 @@ class Absence:
         opened = self._live.get(document)
         if opened is not None:
             opened.saver.failed(folder_missing(self._files.folder))
+
+    async def _is_known_better(self, row: DocumentRow) -> bool:
+        """Take over what is stored of a document, where a commit that is said to have failed is on disk."""
+        await self._files.store.probe()  # until then, it may come true
+        rows = await self._files.store.documents(self._files.room)
+        stored = next((each for each in rows if each.id == row.id), row)
+        if self._rows.require(row.id) is not row:
+            return True  # something has happened to it meanwhile
+        if stored.deleted_at is not None:
+            await self._deleted(stored, DISK)
+        elif stored.path != row.path:
+            await self._moved(stored)
+        else:
+            return False
+        return True
 
     async def _has_moved(self, row: DocumentRow) -> bool:
         """Follow a file that was moved by others within the room's folder."""
@@ -53,14 +68,17 @@ class Absence:
         except Conflict as error:
             self._files.log.warning("%s: not followed to %s: %s", row.path, relative, error.message)
             return False
-        row = replace(row, path=relative)
+        await self._moved(replace(row, path=relative))
+        return True
+
+    async def _moved(self, row: DocumentRow) -> None:
+        """It is stored that a file has another path."""
         self._rows.put(row)
         opened = self._live.get(row.id)
         if opened is not None:
-            await self.follow(opened, replace(opened.live.row, path=relative))
+            await self.follow(opened, replace(opened.live.row, path=row.path))
             opened.saver.changed()
         self._files.tell(FileEvent("renamed", row, DISK))
-        return True
 
     async def _place_by_id(self, row: DocumentRow) -> str | None:
         """Where the file id service has seen the file."""
@@ -124,7 +142,10 @@ class Absence:
         at = now_ms()
         told = happened(author, "deleted", row)
         await self._files.flusher.submit(ChangeDocument(row.id, deleted_at=at), told)
-        row = replace(row, deleted_at=at)
+        await self._deleted(replace(row, deleted_at=at), author)
+
+    async def _deleted(self, row: DocumentRow, author: str) -> None:
+        """It is stored that a file is deleted."""
         self._rows.put(row)
         opened = self._live.get(row.id)
         if opened is not None:
