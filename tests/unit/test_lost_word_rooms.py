@@ -283,6 +283,26 @@ async def test_what_is_told_as_a_doubt_ends_hides_nothing(tmp_path: Path) -> Non
         assert listener.posted() == {"Lost?": 1, "After": 1}
 
 
+async def test_who_comes_back_hears_what_was_in_doubt_when_they_left(tmp_path: Path) -> None:
+    store = BlindStore(SqlStore(sqlite_url(tmp_path / "store.sqlite")))
+    async with room_on(store, tmp_path / "workspace") as room:
+        await room.talk.chat.post("ana", "Before", "0")
+        async with nobody_can_tell(room, store):
+            await room.talk.chat.post("ana", "Lost?", "1")
+        row, _ = await room.talk.chat.post("ana", "After", "2")
+        during, settled, newest = Listener(), Listener(), Listener()
+        await Subscription(room, "ana", during.socket).start(row.seq)
+        await until(lambda: not room.changing.is_in_doubt)
+        await Subscription(room, "ana", settled.socket).start(row.seq)
+        await until(lambda: "Lost?" in during.posted() and "Lost?" in settled.posted())
+        assert "Before" not in during.posted() | settled.posted()
+        row, _ = await room.talk.chat.post("ana", "Newest", "3")
+        await Subscription(room, "ana", newest.socket).start(row.seq)
+        await room.talk.chat.post("ana", "Later", "4")
+        await until(lambda: "Later" in newest.posted())
+        assert newest.posted() == {"Later": 1}
+
+
 class Crowded(BlindStore):
     """Once, while rooms and members are read, somebody makes a room."""
 

@@ -61,6 +61,8 @@ class Events:
         """Whether something may be stored of which nobody was told."""
         self.doubts = 0
         """How often that came about."""
+        self._doubt = (0, 0)
+        """The seqs behind which the newest doubt began and ended."""
         self._pending: list[Event | ActivityRow] = []
         self._scheduled: asyncio.Handle | None = None
         self.tasks = Tasks(f"events {room.id}", context.log)
@@ -157,6 +159,8 @@ class Events:
 
     def doubted(self) -> None:
         """Something may be on disk of which nobody has been told."""
+        if not self.is_in_doubt:
+            self._doubt = (self.room.seq, 0)
         self.is_in_doubt = True
         self.doubts += 1
 
@@ -164,8 +168,14 @@ class Events:
         """What is on disk can be read: tell everyone what they have missed."""
         self.flush()  # what has been gathered was in doubt still
         self.is_in_doubt = False
+        self._doubt = (self._doubt[0], self.room.seq)
         for subscriber in list(self.subscribers):
             subscriber.catch_up()
+
+    def heard_upto(self, seq: int) -> int:
+        """Up to where somebody has surely heard everything, if ``seq`` is the newest that they have heard."""
+        began, ended = self._doubt
+        return began if began < seq and (self.is_in_doubt or seq <= ended) else seq
 
     # --- who listens
 

@@ -48,6 +48,8 @@ class Subscription:
 
     async def start(self, after: int | None) -> None:
         """Begin to listen, with what happened after the seq ``after``. Raises ``StorageFailed``."""
+        if after is not None:
+            after = self._events.heard_upto(after)
         self._told_upto = self.room.seq if after is None else after
         self._events.flush()
         self._events.subscribers.add(self)
