@@ -135,6 +135,8 @@ MESSAGES = [
     Weapon("an edit before step 1", 4400, _same(update(typed(MINE, 0, "x"))), greets=False),
     _frames("a state vector of half a million", 4400, message(
         sync_message(STEP_1, varuint(500_000) + b"\1\1" * 500_000))),
+    _frames("a state vector of a million", 4413, message(
+        sync_message(STEP_1, varuint(1_000_000) + b"\1\1" * 1_000_000))),
     _frames("a state vector that lies about its size", 4400, message(sync_message(STEP_1, varuint(2**50)))),
     Weapon("a state vector of another history", 4409, lambda known: message(sync_message(
         STEP_1, b"\1" + varuint(known.server) + varuint(known.clock + 1)))),
