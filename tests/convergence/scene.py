@@ -33,6 +33,8 @@ class Scene:
         self._opened: set[int] = set()
         """Programs that somebody has opened since the server began: other files are left as they are."""
         self._torn: set[int] = set()
+        self._unconfirmed: set[int] = set()
+        """Files of which a server that died could not say whether they were written."""
         """Programs whose files may be half written. Who edits such a one has lost what was cut off, and a
         merge can only guess at that: people here do not."""
         self._alphabet = Alphabet()

@@ -41,6 +41,8 @@ class ServerSteps(Scene):
         if step.document in self._torn or self.ground.is_writing(step.document):
             return
         letters = self.letters[step.document]
+        if step.document in self._unconfirmed and letters.disk_differs:
+            return  # of which text a file was made that has little in common with either, is a guess
         with self.ground.disk():
             file = self.ground.file(step.document)
             text, _ = read_program(file)
@@ -62,6 +64,7 @@ class ServerSteps(Scene):
     def _is_known(self, document: int) -> None:
         """The server has read the file, and written it if that was needed."""
         self.letters[document].disk_differs = False
+        self._unconfirmed.discard(document)
         if not self.ground.faults.has("disk-tears"):
             self._torn.discard(document)
 

@@ -59,6 +59,8 @@ class World(PeopleSteps, ServerSteps):
         self.deaths.append(point)
         if point == "within-write":
             self._torn.update(range(len(self.letters)))
+        if point in ("before-write", "after-write"):
+            self._unconfirmed.update(range(len(self.letters)))
         await self.revive()
 
     async def do(self, step: Step) -> None:
