@@ -34,6 +34,7 @@ class Letters:
         self._remade: set[str] = set()
         self._seen: set[str] = set()
         self._seen_gone: set[str] = set()
+        self._again_by: defaultdict[str, set[str]] = defaultdict(set)
         self._made_again: Counter[str] = Counter()
         self._fillers_gone: Counter[str] = Counter()
         self._fillers_unsure: dict[str, Counter[str]] = {}
@@ -64,6 +65,7 @@ class Letters:
                 self.fillers[author][letter] += 1
             else:
                 self.again[letter] += 1
+                self._again_by[author].add(letter)
                 self.deleters[letter].discard(author)
                 self._made_again[author] += units(letter)
 
@@ -88,11 +90,11 @@ class Letters:
 
     def given_up(self, author: str, sure: Collection[str]) -> None:
         """A replica of the author is gone: of what they typed and deleted only what is ``sure`` (which the
-        server has acknowledged) or was seen has to be so."""
+        server has acknowledged) or was seen has to be so. What an undo has made again was seen before it."""
         mine = {letter for letter, who in self.typed.items() if who == author}
         self.unsure |= mine.difference(sure, self._seen)
         deleted = {letter for letter, who in self.deleters.items() if author in who}
-        self.unsure |= deleted - self._seen_gone
+        self.unsure |= (deleted - self._seen_gone) | self._again_by[author]
         self._fillers_unsure[author] = self.fillers[author].copy()
 
     def most_added(self, author: str) -> int:
