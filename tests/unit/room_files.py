@@ -36,6 +36,15 @@ LAZY = {**QUICK, "save_delay": 60.0, "save_max_delay": 60.0, "disk_poll_interval
 """Nothing happens by itself."""
 
 
+async def until(condition: Callable[[], object]) -> None:
+    """Wait for a condition. Fails after 10 s."""
+    for _ in range(2000):
+        if condition():
+            return
+        await asyncio.sleep(0.005)
+    raise AssertionError("waited for 10 s in vain")
+
+
 class RoomFiles:
     """One room's library; ``restart`` is what a killed server does when it comes back."""
 
@@ -91,11 +100,7 @@ class RoomFiles:
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Wait for a condition. Fails after 10 s."""
-        for _ in range(2000):
-            if condition():
-                return
-            await asyncio.sleep(0.005)
-        raise AssertionError("waited for 10 s in vain")
+        await until(condition)
 
 
 @asynccontextmanager

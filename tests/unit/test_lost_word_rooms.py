@@ -13,7 +13,7 @@ from typing import TypeVar
 import pytest
 from engine import LOG
 from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
-from room_files import LAZY
+from room_files import LAZY, until
 from unsure import UNSURE, BlindStore, set_unsure
 
 from timewarp_jupyter.config import Limits
@@ -54,15 +54,6 @@ class Listener:
             if event["type"] == "chat.posted"
         ]
         return Counter(self._said)
-
-
-async def until(condition: Callable[[], object]) -> None:
-    """Wait for a condition. Fails after 10 s."""
-    for _ in range(2000):
-        if condition():
-            return
-        await asyncio.sleep(0.005)
-    raise AssertionError("waited for 10 s in vain")
 
 
 @asynccontextmanager
