@@ -201,7 +201,9 @@ def test_a_deleted_room_is_told_and_there_is_a_way_on(classroom: Classroom, two:
     bo.sees(START)
     opens(bo, "people")
     classroom.teacher.ok("DELETE", f"/api/timewarp/rooms/{classroom.room['id']}")
-    expect(bo.page.get_by_text("This room has been deleted.")).to_be_visible()
+    # A notification says the same to who has the sidebar closed.
+    sidebar = bo.page.get_by_role("region", name="Time Warp")
+    expect(sidebar.get_by_text("This room has been deleted.")).to_be_visible()
     expect(button(bo, "New program")).to_have_count(0)
     expect(opens(bo, "chat").locator("textarea")).to_be_disabled()
     button(bo, "Back to all rooms").click()
