@@ -21,6 +21,9 @@ class Wrong(AssertionError):
 class Unanswered(Exception):
     """The server has not done what was asked, or nobody knows whether it has."""
 
+    is_slow = False
+    """Whether a commit took longer than it may, which it does on a busy machine as well."""
+
 
 class Ground(ABC):
     """One room on one server. What fails because of a fault or an end raises ``Unanswered``."""

@@ -214,7 +214,9 @@ class Inside(Ground):
         try:
             return task.result()
         except Unavailable as error:
-            raise Unanswered(f"{error.message} {error.reason}") from error
+            unanswered = Unanswered(f"{error.message} {error.reason}")
+            unanswered.is_slow = error.reason == "timeout"
+            raise unanswered from error
         except TimeWarpError as error:
             raise Wrong(f"{type(error).__name__}: {error.message} {error.reason}") from error
 

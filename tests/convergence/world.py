@@ -28,7 +28,7 @@ class World(PeopleSteps, ServerSteps):
             try:
                 await self.do(step)
             except Unanswered as error:
-                if not (was_in_trouble or self.ground.is_in_trouble):
+                if not (was_in_trouble or self.ground.is_in_trouble or error.is_slow):
                     raise Wrong(f"{step}: {error}") from error
             if self.ground.is_dead:
                 await self._bury()
