@@ -140,7 +140,10 @@ class Outside(Ground):
         await self._ask(self._owner, "PATCH", self._api, {"locked": locked})
 
     async def say(self, who: Someone, body: str, client_id: str) -> None:
-        """Post in the chat."""
+        """Post in the chat, as a member: who has just connected is one when the server has answered."""
+        for seat in who.seats:
+            if isinstance(seat.client, SocketClient):
+                await seat.client.arrive(self._waits)
         said = {"body": body, "client_id": client_id}
         await self._ask(self._persons[who], "POST", f"{self._api}/messages", said)
 

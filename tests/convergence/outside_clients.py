@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from pycrdt import Doc
@@ -24,10 +26,17 @@ class SocketClient(SyncSocket):
         super().__init__(replica)
         self.undoing = Undoing(self.doc)
         self._inbox: deque[bytes] = deque()
+        self._has_heard = asyncio.Event()
 
     def receive(self, message: bytes) -> None:
         """It waits."""
         self._inbox.append(message)
+        self._has_heard.set()
+
+    async def arrive(self, seconds: float) -> None:
+        """Until the server has answered, for so long at most."""
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(self._has_heard.wait(), seconds)
 
     def hear(self, most: int | None = None) -> None:
         """Deal with so many messages of what has come."""
