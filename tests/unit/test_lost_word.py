@@ -125,10 +125,10 @@ async def test_a_program_that_was_followed_though_nobody_could_tell_is_not_taken
         assert isinstance(store, BlindStore)
         row = await room.library.create("a.logo", "FD 50\n", "ana")
         await room.library.open(row.id)
-        store.lying = store.blind = True
+        store.lying = store.failing = True
         with pytest.raises(StorageFailed):
             await room.library.rename(row.id, "b.logo", "ana")
-        store.lying = store.blind = False
+        store.lying = store.failing = False
         room.write("a.logo", "FD 50\nRT 90\n")
         await room.restart()
         store.lying = True

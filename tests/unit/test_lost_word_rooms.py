@@ -138,10 +138,10 @@ async def test_edits_are_told_once_where_the_word_of_that_was_lost(
 async def nobody_can_tell(room: Room, store: BlindStore) -> AsyncIterator[None]:
     """What is done meanwhile is on disk, and everyone is told that it has failed."""
     await room.load()
-    store.lying = store.blind = True
+    store.lying = store.failing = True
     with pytest.raises(StorageFailed):
         yield
-    store.lying = store.blind = False
+    store.lying = store.failing = False
 
 
 async def told(room: Room, store: Store) -> list[str]:
@@ -250,10 +250,10 @@ async def test_a_room_that_was_made_though_nobody_could_tell_is_there_before_the
     store = BlindStore(SqlStore(sqlite_url(tmp_path / "store.sqlite")))
     async with registry_on(store, tmp_path / "workspace") as registry:
         await registry.people.remember("ben")
-        store.lying = store.blind = True
+        store.lying = store.failing = True
         with pytest.raises(StorageFailed):
             await registry.create("Maze", None, "ben")
-        store.lying = store.blind = False
+        store.lying = store.failing = False
         second = await registry.create("Maze", None, "ben")
         first = registry.get("maze")
         assert (first.row.folder, second.row.slug, second.row.folder) == ("maze", "maze-2", "maze-2")
@@ -314,10 +314,10 @@ async def test_a_room_that_is_made_while_a_doubt_is_settled_has_its_owner(tmp_pa
     store = Crowded(SqlStore(sqlite_url(tmp_path / "store.sqlite")))
     async with registry_on(store, tmp_path / "workspace") as registry:
         await registry.people.remember("ben")
-        store.lying = store.blind = True
+        store.lying = store.failing = True
         with pytest.raises(StorageFailed):
             await registry.create("Maze", None, "ben")
-        store.lying = store.blind = False
+        store.lying = store.failing = False
         made = CreateRoom("other", "Other", "other", None, "invite", "editor", "ben", 1)
         store.others = [made, PutMember("ben", "owner", 1)]
         await registry.settle()

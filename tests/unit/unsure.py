@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from timewarp_jupyter.errors import StorageFailed
 from timewarp_jupyter.store.interface import Store
+from timewarp_jupyter.testing.stores_reading import UnreadableStore
 from timewarp_jupyter.testing.stores_unsure import LateStore, LyingStore
 
 UNSURE = pytest.mark.parametrize("double", [LyingStore, LateStore])
@@ -20,13 +20,5 @@ def set_unsure(store: Store, on: bool) -> None:
         store.late = on
 
 
-class BlindStore(LyingStore):
-    """While ``blind`` is set, nothing can be read, so that nobody can find out what has come true."""
-
-    def __init__(self, inner: Store) -> None:
-        super().__init__(inner)
-        self.blind = False
-
-    async def before_reading(self) -> None:
-        if self.blind:
-            raise StorageFailed("The store cannot be read.", reason="blind")
+class BlindStore(UnreadableStore, LyingStore):
+    """While it is ``lying`` and ``failing``, nobody can find out what has come true."""

@@ -14,29 +14,15 @@ from contextlib import suppress
 from functools import partial
 from logging import Logger
 from time import perf_counter
-from typing import Protocol
 
 from ..counters import COUNTERS
 from ..errors import StorageFailed, TimeWarpError, Unavailable
 from ..store.interface import Receipt, Store
 from ..store.operations import AddActivity, Operation
-from .flushed import Batch, Flushed
+from .flushed import Batch, Committing, Flushed
 from .retrying import until_available
 
 _LAST_PROBE = 1.0  # seconds that a store which failed has at the end
-
-
-class Committing(Protocol):
-    """What a room does about its commits."""
-
-    def committed(self, operations: Sequence[Operation], seqs: Sequence[int | None]) -> None:
-        """They are on disk, with these seqs; called in their order."""
-
-    def doubted(self) -> None:
-        """Nobody knows whether a commit that is no edit is on disk."""
-
-    async def settle(self) -> None:
-        """Find out what is on disk, if that is in doubt. Raises ``Unavailable``."""
 
 
 class Flusher:

@@ -1,4 +1,4 @@
-"""What is flushed, as the flusher sees it."""
+"""What is flushed, and who hears of it, as the flusher sees them."""
 
 from __future__ import annotations
 
@@ -41,3 +41,16 @@ class Flushed(Protocol):
 
     def resume(self) -> None:
         """Storing works again: ask every client for what the server lacks."""
+
+
+class Committing(Protocol):
+    """What a room does about its commits."""
+
+    def committed(self, operations: Sequence[Operation], seqs: Sequence[int | None]) -> None:
+        """They are on disk, with these seqs; called in their order."""
+
+    def doubted(self) -> None:
+        """Nobody knows whether a commit that is no edit is on disk."""
+
+    async def settle(self) -> None:
+        """Find out what is on disk, if that is in doubt. Raises ``Unavailable``."""

@@ -7,7 +7,8 @@ import contextlib
 from collections.abc import AsyncIterator, Sequence
 
 from ..documents.document import LiveDocument
-from ..documents.flush import Committing, Flusher
+from ..documents.flush import Flusher
+from ..documents.flushed import Committing
 from ..documents.library import Library
 from ..errors import Unavailable
 from .context import Context
